@@ -1,0 +1,68 @@
+"""Every number the model assumes, declared once: the records that rules read, their ranges, sources and grades.
+
+`declared()` lists the declarations; `resolve()` turns a scenario's changes into the record of all submodels.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple, get_type_hints
+
+from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
+from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
+
+__all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
+
+
+class Assumptions(NamedTuple):
+    """The parameters of all submodels; a field's name is the first word of its assumptions' names."""
+
+    people: People
+    awareness: Awareness
+    choice: Choice
+    norms: Norms
+    campaign: Campaign
+    persistence: Persistence
+    money: Money
+    rooms: Rooms
+    teachers: Teachers
+    courses: Courses
+    costs: Costs
+
+    def flat(self) -> dict[str, float]:
+        """Value of every assumption by full name."""
+        return {f"{group}.{name}": value for group in self._fields for name, value in getattr(self, group)._asdict().items()}
+
+
+@cache
+def declared() -> Mapping[str, Assumption]:
+    """Every declaration by full name (`choice.price`), in the order of the records."""
+    return {
+        name: assumption
+        for prefix, record in get_type_hints(Assumptions).items()
+        for name, assumption in declarations(prefix, record).items()
+    }
+
+
+def resolve(changes: Mapping[str, float | Mapping[str, str]]) -> Assumptions:
+    """The record with `changes` applied: a value, or `{"preset": name}`.
+
+    Raises KeyError for an unknown name or preset and ValueError outside the declared range.
+    """
+    values = {name: one.default for name, one in declared().items()}
+    for name, change in changes.items():
+        values[name] = _value(declared()[name], change)
+    return Assumptions(*(
+        record(**{field: values[f"{prefix}.{field}"] for field in record._fields})
+        for prefix, record in get_type_hints(Assumptions).items()
+    ))
+
+
+def _value(assumption: Assumption, change: float | Mapping[str, str]) -> float:
+    value = assumption.presets[change["preset"]] if isinstance(change, Mapping) else float(change)
+    if not assumption.low <= value <= assumption.high:
+        raise ValueError(f"{assumption.name} = {value:g} is outside {assumption.low:g} to {assumption.high:g}")
+    return value

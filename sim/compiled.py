@@ -1,0 +1,46 @@
+"""The two decorators of compiled code: `rule` for a submodel's pure function, `kernel` for a loop over rows.
+
+Compiled code is kept in a folder named by a hash of the package's sources and of numba's version,
+because numba's own cache does not notice edits in other files than the one it compiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+PACKAGE = Path(__file__).parent
+
+
+def source_hash(package: Path = PACKAGE) -> str:
+    """Hex digest (16 characters) of every Python source of the package and of numba's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(package.rglob("*.py")):
+        digest.update(str(path.relative_to(package)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code and solved constants are kept: $LEARNCITY_CACHE or the user's cache folder."""
+    home = os.environ.get("LEARNCITY_CACHE")
+    return Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "learncity"
+
+
+numba.config.CACHE_DIR = str(cache_folder() / "compiled" / source_hash())  # type: ignore[attr-defined]
+
+
+def rule(function: Function) -> Function:
+    """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one."""
+    return cast(Function, numba.njit(cache=True)(function))
+
+
+def kernel(parallel: bool = False) -> Callable[[Function], Function]:
+    """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits."""
+    return lambda function: cast(Function, numba.njit(cache=True, parallel=parallel)(function))
