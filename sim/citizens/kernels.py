@@ -1,0 +1,225 @@
+"""The loops of a month over all citizens: hear, choose, settle. Each builds the record and calls the rules.
+
+A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+from sim.citizens.person import (
+    APPLIED, COMPLETED, DROPPED, LEARNING, STARTED, person_at,
+)
+from sim.compiled import kernel, rule
+from sim.draws import block, gumbel, purpose_key
+from sim.institutions.offers import OfferSeen
+from sim.rules.awareness import knows
+from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
+from sim.rules.incentives import voucher_value
+from sim.rules.norms import approval, norm_belief
+from sim.rules.persistence import drops_out, habit_after, skill_after
+from sim.rules.queues import gives_up
+
+HEAR, CHOOSE, TASTE, SHOCK, STAY = (purpose_key(name) for name in ("hear", "choose", "taste", "shock", "stay"))
+ACTIVE_BIT, APPROVAL_BITS, APPROVAL_ZERO = 128, 127, 63
+SQRT3 = 3.0**0.5
+
+
+class Surroundings(NamedTuple):
+    """What reaches a citizen in a month."""
+
+    active_share: float
+    approval: float
+    published_rate: float
+    injunctive: float
+    contacted: float
+    exposures: float
+
+
+class Lesson(NamedTuple):
+    """A month's teaching received."""
+
+    hours: float
+    quality: float
+    at_work: bool
+
+
+class Scheme(NamedTuple):
+    """What a voucher covers of a fee (monthly mean incomes)."""
+
+    covers: float
+    maximum: float
+    fee: float
+
+
+class World(NamedTuple):
+    """What citizens face besides their own row; one value for the whole month."""
+
+    intercept: float
+    anchor: float
+    seed: int
+    month: int
+
+
+@rule
+def surroundings(c, ties, i):
+    """What row i sees: the share of contacts active in 12 months, their mean approval, and messages."""
+    first, last = ties.indptr[i], ties.indptr[i + 1]
+    active, seen = 0, 0
+    for k in range(first, last):
+        byte = int(c.visible[ties.neighbours[k]])
+        active += byte >> 7
+        seen += byte & APPROVAL_BITS
+    count = max(1, last - first)
+    mean = (seen / count - APPROVAL_ZERO) / APPROVAL_ZERO if last > first else 0.0
+    return Surroundings(
+        active / count, mean, float(c.published[i]), float(c.injunctive[i]), float(c.contacted[i]), float(c.exposures[i])
+    )
+
+
+@kernel(parallel=True)
+def hear(c, ties, p, world):
+    """Apply: norms and awareness, from what contacts showed at the end of last month."""
+    for i in numba.prange(c.id.size):
+        around = surroundings(c, ties, i)
+        me = person_at(c, i)
+        luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
+        c.aware[i] = knows(me, around, p.awareness, luck)
+        c.norm[i] = norm_belief(me, around, p.norms, luck)
+        c.approval[i] = approval(me, around, p.norms, luck)
+
+
+@rule
+def price_of(c, offers, schemes, i, o):
+    """What offer o would cost citizen i, monthly mean incomes."""
+    fee = float(offers.fee[o])
+    held = int(c.voucher[i])
+    if held < 0 or fee == 0.0 or not schemes.kinds[held, offers.kind[o]]:
+        return fee
+    return fee - voucher_value(0, Scheme(float(schemes.covers[held]), float(schemes.maximum[held]), fee), 0, 0)
+
+
+@rule
+def offer_seen(c, offers, schemes, i, o, km):
+    """Offer o as citizen i sees it."""
+    return OfferSeen(
+        at_work=offers.at_work[o] == 1,
+        informal=offers.informal[o] == 1,
+        online=offers.online[o] == 1,
+        formal=offers.formal[o] == 1,
+        minimum_age=float(offers.minimum_age[o]),
+        weekly_hours=float(offers.weekly_hours[o]),
+        slots=int(offers.slots[o]),
+        price=price_of(c, offers, schemes, i, o),
+        distance=km,
+        wait=float(offers.wait[o]),
+        quality=float(offers.quality[o]),
+    )
+
+
+@rule
+def taste_for(world, p, person, kind):
+    """A person's lasting taste for a kind of offer: uniform with mean 0 and standard deviation taste_sd, log-odds."""
+    words = block(world.seed, TASTE, person, 0, kind // 4)
+    u = words[0] if kind % 4 == 0 else words[1] if kind % 4 == 1 else words[2] if kind % 4 == 2 else words[3]
+    return p.people.taste_sd * SQRT3 * (2.0 * u - 1.0)
+
+
+@rule
+def shock_for(world, person, option):
+    """The uniform behind this month's Gumbel draw for one offer, the same in every scenario."""
+    words = block(world.seed, SHOCK, person, world.month, option // 4)
+    r = option % 4
+    return words[0] if r == 0 else words[1] if r == 1 else words[2] if r == 2 else words[3]
+
+
+@rule
+def cannot_beat(gap, u):
+    """True when a Gumbel draw from u surely stays below `gap`: a cheap exact bound that saves most logarithms."""
+    return (gap > 7.0 and u < 0.999) or (gap > 3.0 and u < 0.95)
+
+
+@rule
+def best_offer(c, me, offers, reach, schemes, p, world, i, outside):
+    """The offer that beats not learning and all others for row i this month, or -1."""
+    trait, education, age, work = lasting_wish(me, 0, p.people, 0)
+    habit, norm, approved, message = passing_wish(me, world, p.choice, 0)
+    wish = world.intercept + trait + education + age + work + habit + norm + approved + message
+    person = int(c.id[i])
+    best, best_value = -1, gumbel(outside)
+    for k in range(reach.start[c.district[i]], reach.start[c.district[i] + 1]):
+        o = reach.offer[k]
+        if not offers.open[o]:
+            continue
+        seen = offer_seen(c, offers, schemes, i, o, float(reach.km[k]))
+        if not can_take(me, seen, p.choice, 0):
+            continue
+        taste = taste_for(world, p, person, int(offers.kind[o]))
+        kind, price, time, distance, wait, quality, liking = offer_terms(me, seen, p.choice, taste)
+        value = wish + kind + price + time + distance + wait + quality + liking
+        u = shock_for(world, person, o)
+        if cannot_beat(best_value - value, u):
+            continue
+        total = value + gumbel(u)
+        if total > best_value:
+            best, best_value = o, total
+    return best
+
+
+@kernel(parallel=True)
+def choose(c, offers, reach, schemes, p, world):
+    """Decide: go on waiting, or consider and apply for the best offer; writes only `application`."""
+    for i in numba.prange(c.id.size):
+        c.application[i] = -1
+        if c.enrolled[i] >= 0:
+            continue
+        consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
+        me = person_at(c, i)
+        if c.queued[i] >= 0:
+            if not gives_up(me, 0, p.courses, patience):
+                c.application[i] = c.queued[i]
+        elif considers(me, 0, p.choice, consider):
+            c.application[i] = best_offer(c, me, offers, reach, schemes, p, world, i, outside)
+
+
+@kernel(parallel=True)
+def settle(c, offers, travel, p, world):
+    """Apply: attend, drop out or complete; learn; habit; what others will see next month.
+
+    `travel` is the distance in km to each offer from each district, shape (districts, offers).
+    """
+    for i in numba.prange(c.id.size):
+        event = int(c.event[i])
+        if c.application[i] >= 0:
+            event |= APPLIED
+        elif c.queued[i] >= 0:
+            c.queued[i] = -1
+        me = person_at(c, i)
+        o = int(c.enrolled[i])
+        lesson = Lesson(0.0, 1.0, False)
+        if o >= 0:
+            event |= LEARNING
+            at_work = offers.at_work[o] == 1
+            lesson = Lesson(offers.hours[o] / offers.months[o], float(offers.quality[o]), at_work)
+            c.months_left[i] -= 1
+            luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
+            seen = OfferSeen(
+                at_work, False, offers.online[o] == 1, False, 0.0, float(offers.weekly_hours[o]), 0, 0.0,
+                float(travel[c.district[i], o]), 0.0, lesson.quality,
+            )
+            if drops_out(me, seen, p.persistence, luck):
+                event |= DROPPED
+                c.enrolled[i] = -1
+            elif c.months_left[i] == 0:
+                event |= COMPLETED
+                c.enrolled[i] = -1
+        c.habit[i] = habit_after(me, (event & STARTED) != 0, p.persistence, 0)
+        c.skill[i] = skill_after(me, lesson, p.persistence, 0)
+        shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
+        if world.month - c.last_start[i] < 12:
+            shown |= ACTIVE_BIT
+        c.visible[i] = shown
+        c.event[i] = event

@@ -1,0 +1,123 @@
+"""One citizen's record, and the columns that hold all of them: the single list of what is known of a citizen.
+
+Rules read a `Person` by attribute; kernels build it from row `i` of the `Columns`, and so does a `Citizen`.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import EMPLOYED, STUDENT
+from sim.compiled import rule
+
+NEVER = -1000
+
+# name: (dtype, value of a newcomer, meaning); the population's own columns come from `sim.population`
+PERSONAL: dict[str, tuple[type, float, str]] = {
+    "id": (np.int64, 0, "who it is: the same person in every scenario"),
+    "age_months": (np.int16, 0, "age in months"),
+    "sex": (np.int8, 0, "code of sex"),
+    "education": (np.int8, 0, "code of education"),
+    "district": (np.int16, 0, "index of the district of residence"),
+    "household": (np.int32, 0, "number of the household"),
+    "work": (np.int8, 0, "code of work"),
+    "income": (np.float32, 0, "disposable income, monthly mean incomes"),
+    "trait": (np.float32, 0, "lasting wish to learn, standard normal"),
+    "employer_trains": (np.int8, 0, "whether the employer trains"),
+    "free_hours": (np.float32, 0, "free hours a week"),
+    "slots": (np.uint8, 0, "bits of the slots free for a course"),
+    "digital": (np.int8, 0, "whether able to learn online"),
+    "children": (np.int8, 0, "whether living with children"),
+}
+DYNAMIC: dict[str, tuple[type, float, str]] = {
+    "aware": (np.uint8, 0, "whether it knows the public offers"),
+    "habit": (np.float32, 0, "habit of learning, 0 to 1"),
+    "skill": (np.float32, 0, "skill, standard deviations above none"),
+    "norm": (np.float32, 0, "believed share of others who learn"),
+    "approval": (np.float32, 0, "believed approval by others, -1 to 1"),
+    "message": (np.float32, 0, "what campaigns and advice add to the wish, log-odds"),
+    "cash": (np.float32, 0, "cash transfer, monthly mean incomes a month"),
+    "contacted": (np.uint8, 0, "personal contacts this month"),
+    "advice": (np.float32, 0, "decaying sum of personal contacts"),
+    "exposures": (np.uint8, 0, "campaign exposures this month"),
+    "injunctive": (np.int8, 0, "injunctive messages this month"),
+    "published": (np.float32, -1, "share of learners published to the citizen this month, or -1"),
+    "voucher": (np.int8, -1, "number of the voucher scheme it holds, or -1"),
+    "enrolled": (np.int16, -1, "index of the offer it learns in, or -1"),
+    "months_left": (np.int8, 0, "months of the course still to come"),
+    "queued": (np.int16, -1, "index of the offer it waits for, or -1"),
+    "queued_since": (np.int16, 0, "month in which it began to wait"),
+    "last_start": (np.int16, NEVER, "month of its last start"),
+    "last_support": (np.int16, NEVER, "month in which a policy last supported it"),
+    "starts": (np.int16, 0, "starts since month 0"),
+    "application": (np.int16, -1, "index of the offer it applies for this month, or -1"),
+    "event": (np.uint8, 0, "bits of what happened this month"),
+    "visible": (np.uint8, 63, "what contacts see: bit 7 active in 12 months, bits 0-6 approval"),
+    "income_group": (np.uint8, 0, "fifth of the city's incomes, 0 to 4"),
+}
+FIELDS = PERSONAL | DYNAMIC
+STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, LEARNING, SUPPORTED = 1, 2, 4, 8, 16, 32, 64
+
+Columns: Any = namedtuple("Columns", list(FIELDS))
+
+
+class Person(NamedTuple):
+    """What rules know of one citizen; the names are the attributes of a `Citizen`."""
+
+    age: float
+    education: float
+    employed: bool
+    student: bool
+    income: float
+    trait: float
+    employer_trains: bool
+    free_hours: float
+    slots: int
+    digital: bool
+    aware: bool
+    habit: float
+    skill: float
+    norm: float
+    approval: float
+    message: float
+    cash: float
+    learning: bool
+
+
+@rule
+def person_at(c, i):
+    """The record of row i."""
+    return Person(
+        age=int(c.age_months[i]) / 12.0,
+        education=float(c.education[i]),
+        employed=c.work[i] == EMPLOYED,
+        student=c.work[i] == STUDENT,
+        income=float(c.income[i]),
+        trait=float(c.trait[i]),
+        employer_trains=c.employer_trains[i] == 1,
+        free_hours=float(c.free_hours[i]),
+        slots=int(c.slots[i]),
+        digital=c.digital[i] == 1,
+        aware=c.aware[i] == 1,
+        habit=float(c.habit[i]),
+        skill=float(c.skill[i]),
+        norm=float(c.norm[i]),
+        approval=float(c.approval[i]),
+        message=float(c.message[i]),
+        cash=float(c.cash[i]),
+        learning=c.enrolled[i] >= 0,
+    )
+
+
+def new_columns(personal: dict[str, NDArray[Any]]) -> Any:
+    """Columns of shape (n,) with the given personal columns and newcomers' values in all others."""
+    n = personal["id"].size
+    arrays = {}
+    for name, (dtype, start, _) in FIELDS.items():
+        given = personal.get(name)
+        arrays[name] = np.full(n, start, dtype) if given is None else np.ascontiguousarray(given, dtype)
+    return Columns(**arrays)

@@ -1,0 +1,18 @@
+"""M5: who knows what the city offers. Awareness is needed to choose a public offer, and is not sufficient."""
+
+import math
+
+from sim.compiled import rule
+
+
+@rule
+def knows(c, around, p, luck):
+    """Whether the citizen knows the public offers after this month.
+
+    Hears with probability 1 - exp(-(media + peer * share of contacts learning + outreach * contact + campaign * exposure)),
+    hazards a month; forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
+    """
+    reached = p.outreach * around.contacted + p.campaign * around.exposures
+    if not c.aware:
+        return luck < 1.0 - math.exp(-(p.media + p.peer * around.active_share + reached))
+    return c.learning or reached > 0.0 or luck >= p.forgetting

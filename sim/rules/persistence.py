@@ -1,0 +1,34 @@
+"""M12 and M14a: staying on a course, learning from it, habit, and what the hours of a course displace."""
+
+import math
+
+from sim.compiled import rule
+
+
+@rule
+def drops_out(c, course, p, luck):
+    """Whether a learner leaves the course this month.
+
+    logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online), log-odds.
+    """
+    conflict = 0.0 if course.at_work else course.weekly_hours / max(c.free_hours, 4.0)
+    value = p.base + p.quality * math.log(course.quality) / math.log(2.0) + p.time * conflict
+    value += p.distance * course.distance + p.online * course.online
+    return luck < 1.0 / (1.0 + math.exp(-value))
+
+
+@rule
+def habit_after(c, around, p, luck):
+    """The habit of learning after this month: 1 in a month with a start (`around`), else fading by its half-life."""
+    return 1.0 if around else c.habit * 0.5 ** (1.0 / p.habit_half_life)
+
+
+@rule
+def skill_after(c, around, p, luck):
+    """Skill after this month, standard deviations: a gain with each taught hour below the ceiling, less wear.
+
+    gain * hours * quality * (1 - skill / ceiling); wear (1 - loss)^(1/12); own study displaced takes its part of the hours.
+    """
+    hours = around.hours * (1.0 - p.own_study * (not around.at_work))
+    kept = c.skill * (1.0 - p.skill_loss) ** (1.0 / 12.0)
+    return kept + p.skill_gain * hours * around.quality * max(0.0, 1.0 - c.skill / p.skill_ceiling)

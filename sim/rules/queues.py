@@ -1,0 +1,11 @@
+"""M10, the citizen's side: whether someone who waits for a place gives up."""
+
+import math
+
+from sim.compiled import rule
+
+
+@rule
+def gives_up(c, around, p, luck):
+    """Whether a waiting citizen gives up this month: luck < 1 - exp(-renege)."""
+    return luck < 1.0 - math.exp(-p.renege)
