@@ -1,0 +1,175 @@
+"""Scenario files in: reads a file and those it extends, finds its city, and reports everything that is wrong at once.
+
+A child's keys override its parent's one by one; its `policy` replaces the parent's list.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from sim.errors import Fault, InputError
+from sim.scenario.explain import explained, fault_at
+from sim.scenario.find import city_hint, find_city, find_parent
+from sim.scenario.parts import LAST_MONTH
+from sim.scenario.schema import Plan, Scenario
+from sim.scenario.source import BROKEN, Entry, near_files, read, shown
+from sim.scenario.units import exact
+
+if TYPE_CHECKING:
+    from sim.scenario.city import CityFacts
+
+MERGED = ("about", "budget", "assumptions")
+MONEY = ("budget", "per_resident_per_year")
+
+
+def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, months: int | None = None) -> Scenario:
+    """The scenario in the file at `path`, checked against its city; `citizens` and `months` override the file.
+
+    Raises InputError with every fault of the file and of the files it extends.
+    """
+    trees, faults, whole = _lineage(Path(path))
+    if not trees:
+        raise InputError(faults)
+    tree = _overridden(_merged(trees), {"citizens": citizens, "months": months})
+    tree, facts, found = _settled(tree)
+    faults += found
+    context = {"facts": facts, "lineage": tuple(one.file for one in trees), "reference_budget": _amount(trees[-1])}
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(tree.plain(), context=context)
+    except ValidationError as error:
+        faults += [one for one in explained(error, tree) if whole or not one.message.startswith("the key is missing")]
+    faults += _money_faults(tree, trees[-1], facts)
+    if scenario is None or faults:
+        order = [one.file for one in trees]
+        raise InputError(sorted(dict.fromkeys(faults), key=lambda one: (
+            order.index(one.file) if one.file in order else len(order), one.line or 0)))
+    return scenario
+
+
+def _lineage(path: Path) -> tuple[list[Entry], list[Fault], bool]:
+    """The trees of a file and of those it extends, nearest first; their faults; and whether all could be read."""
+    trees: list[Entry] = []
+    faults: list[Fault] = []
+    seen: list[str] = []
+    while True:
+        tree, found = read(path)
+        faults += found
+        if tree is None:
+            return trees, faults, False
+        trees.append(tree)
+        seen.append(os.path.realpath(path))
+        extends = tree.at(("extends",)).value if "extends" in tree.value else None
+        if extends is None or not isinstance(extends, str):
+            if extends not in (None, BROKEN) and len(trees) > 1:
+                faults.append(fault_at(tree, ("extends",), f"{shown(extends)} is not the name of a file"))
+            return trees, faults, True
+        parent = find_parent(extends, path.parent)
+        if parent is None:
+            hint = near_files(path.parent / extends)
+            faults.append(fault_at(tree, ("extends",), f"there is no file {shown(extends)}", hint))
+            return trees, faults, False
+        if os.path.realpath(parent) in seen:
+            faults.append(fault_at(tree, ("extends",), f"{shown(extends)} extends this file in turn", "Name another"))
+            return trees, faults, False
+        path = parent
+
+
+def _merged(trees: list[Entry]) -> Entry:
+    """One tree: each file's keys over those of the file it extends."""
+    values: dict[str, Entry] = {}
+    for tree in reversed(trees):
+        for key, entry in tree.value.items():
+            below = values.get(key)
+            if key in MERGED and below is not None and isinstance(below.value, dict) and isinstance(entry.value, dict):
+                entry = replace(entry, value=below.value | entry.value)
+            values[key] = entry
+    values.pop("extends", None)
+    own = trees[0].value
+    return replace(trees[0], value=values | ({"extends": own["extends"]} if "extends" in own else {}))
+
+
+def _overridden(tree: Entry, values: dict[str, int | str | None]) -> Entry:
+    arguments = {key: Entry(value, "arguments", None) for key, value in values.items() if value is not None}
+    return replace(tree, value=tree.value | arguments)
+
+
+def _settled(tree: Entry) -> tuple[Entry, CityFacts | None, list[Fault]]:
+    """The tree with the path of its city found, the city's facts, and what is wrong with the city."""
+    from sim.scenario.city import load_city
+
+    entry = tree.value.get("city")
+    if entry is None or not isinstance(entry.value, str):
+        return tree, None, []
+    folder = find_city(entry.value, Path(entry.file).parent)
+    if folder is None:
+        message = f"there is no city folder {shown(entry.value)} beside this file or above it"
+        return tree, None, [fault_at(tree, ("city",), message, city_hint(entry.value, Path(entry.file).parent))]
+    tree = replace(tree, value=tree.value | {"city": replace(entry, value=str(folder))})
+    try:
+        return tree, load_city(folder), []
+    except InputError as error:
+        return tree, None, list(error.faults)
+
+
+def _amount(tree: Entry) -> float | None:
+    """Money per resident a year as a file says it, if it says a number."""
+    value: object = tree.plain().get("budget")
+    value = value.get(MONEY[1]) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value < 1e9 else None
+
+
+def _money_faults(tree: Entry, root: Entry, facts: CityFacts | None) -> Iterator[Fault]:
+    """Money that is not there: another envelope under `rule: equal`, or a policy that takes more than the envelope."""
+    values = tree.plain()
+    own, reference, budget = _amount(tree), _amount(root), values.get("budget")
+    if own is not None and reference is not None and budget.get("rule", "equal") == "equal":
+        yield from _unequal(own, reference, root.file, tree, facts)
+    policy = values.get("policy")
+    sound = [plan for item in (policy if isinstance(policy, tuple) else ()) if (plan := _plan(budget, (item,), facts))]
+    plan = _plan(budget, tuple(item for one in sound for item in one.policy), facts)
+    months = values.get("months")
+    if plan:
+        known = isinstance(months, int) and 0 < months <= LAST_MONTH
+        yield from _overspent(plan, months if known else 120, tree, facts)
+
+
+def _unequal(own: float, reference: float, root: str, tree: Entry, facts: CityFacts | None) -> Iterator[Fault]:
+    if exact(own) != exact(reference):
+        amount = _money(abs(own - reference), "more" if own > reference else "less", facts)
+        yield fault_at(tree, MONEY, f"{own:g} is not the {reference:g} of {root}, though `rule` is equal{amount}",
+                       f"Write {reference:g}, or `rule: additional`")
+
+
+def _plan(budget: object, policy: tuple[object, ...], facts: CityFacts | None) -> Plan | None:
+    """The plan of some items of the policy, or None if they or the budget are not sound."""
+    try:
+        return Plan.model_validate({"budget": budget, "policy": policy}, context={"facts": facts})
+    except ValidationError:
+        return None
+
+
+def _overspent(plan: Plan, months: int, tree: Entry, facts: CityFacts | None) -> Iterator[Fault]:
+    claims = [(sum(plan.claim(item, month) for item in plan.policy), month) for month in range(months)]
+    over = [month for claim, month in claims if claim > 1]
+    if over:
+        worst, month = max(claims, key=lambda claim: claim[0])
+        when = f"month {over[0]}" if len(over) == 1 else f"{len(over)} months between {over[0]} and {over[-1]}"
+        excess = float(worst - 1) * plan.budget.per_resident_per_year
+        yield fault_at(tree, ("policy",), f"it takes more than the envelope in {when}, most in month {month}: "
+                       f"{float(worst):.4g} of it" + _money(excess, "more than there is", facts),
+                       "Lower the shares so that they add up to 1 at most, or move them to other months")
+
+
+def _money(per_resident: float, words: str, facts: CityFacts | None) -> str:
+    if facts is None:
+        return ""
+    return f", {per_resident * facts.residents:,.0f} {facts.currency} a year {words}"

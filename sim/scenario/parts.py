@@ -1,0 +1,171 @@
+"""The parts that a scenario is made of: who wrote it, its money, when an instrument acts and on whom.
+
+Every field carries its meaning, unit and bounds once; error messages and the editors' schema are made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from sim.errors import nearest
+from sim.scenario.source import shown
+
+LAST_MONTH = 1200
+MONTH_HINT = "Write a number of months, or a date such as 2027-01-01"
+Education = Literal["low", "medium", "high"]
+Work = Literal["employed", "unemployed", "student", "home", "retired"]
+Place = tuple[str | int, ...]
+
+
+def wrong(message: str, remedy: str = "") -> PydanticCustomError:
+    """An error in plain words, with its remedy."""
+    return PydanticCustomError("fault", "{message}", {"message": message, "remedy": remedy})
+
+
+def wrong_at(title: str, errors: Iterable[tuple[Place, str, str]]) -> ValidationError:
+    """Several errors, each `(place below this value, message, remedy)`, to raise at once."""
+    return ValidationError.from_exception_data(
+        title, [InitErrorDetails(type=wrong(message, remedy), loc=place, input=None)
+                for place, message, remedy in errors])
+
+
+def joined(error: ValidationError, more: ValidationError) -> ValidationError:
+    """Both as one, so that a check of several fields does not hide the faults of single ones, nor they it."""
+    return ValidationError.from_exception_data(error.title, [
+        InitErrorDetails(type=wrong(**one["ctx"]) if one["type"] == "fault" else one["type"],
+                         loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
+        for one in (*error.errors(include_url=False), *more.errors(include_url=False))])
+
+
+def unit(name: str) -> dict[str, Any]:
+    """The unit of a field, as it stands in the editors' schema."""
+    return {"unit": name}
+
+
+def _month(value: object, info: ValidationInfo) -> object:
+    """A month as a number: dates count from the city's start, the day does not matter."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise wrong(f"{shown(value)} is no month", MONTH_HINT) from None
+    if isinstance(value, datetime):
+        raise wrong("a month has no time of day", MONTH_HINT)
+    if not isinstance(value, date):
+        return value
+    facts = (info.context or {}).get("facts")
+    start = facts.start if facts is not None else date(value.year, value.month, 1)
+    month = 12 * (value.year - start.year) + value.month - start.month
+    if month < 0:
+        raise wrong(f"{value} is before the city's start, {start}", f"Write {start} or later, or a number of months")
+    return month
+
+
+def _listed(value: object) -> object:
+    """One word as a list of one word."""
+    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, (str, int)) else value
+
+
+def _districts(value: object, info: ValidationInfo) -> object:
+    """Ids or names of districts as ids, checked against the city."""
+    value = _listed(value)
+    facts = (info.context or {}).get("facts")
+    if not isinstance(value, tuple):
+        return value
+    words = tuple(str(word) if isinstance(word, int) and not isinstance(word, bool) else word for word in value)
+    if facts is None:
+        return words
+    known = {name: str(one.district_id) for one in facts.districts
+             for name in (one.name_local, one.name, str(one.district_id)) if name}
+    unknown = [((i,), f"{facts.name} has no district {shown(word)}", nearest(word, known))
+               for i, word in enumerate(words) if isinstance(word, str) and word not in known]
+    if unknown:
+        raise wrong_at("districts", unknown)
+    return tuple(known.get(word, word) if isinstance(word, str) else word for word in words)
+
+
+def _ordered(age: tuple[int, int]) -> tuple[int, int]:
+    if age[0] > age[1]:
+        raise wrong(f"{age[0]} is above {age[1]}", "Write the younger age first")
+    return age
+
+
+Month = Annotated[int, Field(ge=0, le=LAST_MONTH), BeforeValidator(_month), WithJsonSchema({"anyOf": [
+    {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, {"type": "string", "format": "date"}]})]
+Listed = BeforeValidator(_listed)
+AtLeastOne = Field(min_length=1)
+Age = Annotated[int, Field(ge=15, le=120)]
+
+
+class Part(BaseModel):
+    """Frozen values, no unknown keys, no conversion of types, no infinite numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+@final
+class About(Part):
+    """Where a scenario comes from."""
+
+    author: Annotated[str, Field(max_length=200, description="who wrote the scenario")] = ""
+    reference: Annotated[str, Field(max_length=200, description="the paragraph it serves, in quotes")] = ""
+    summary: Annotated[str, Field(max_length=2000, description="what it tries, in a sentence or two")] = ""
+
+
+@final
+class Budget(Part):
+    """The city's whole public money for adult learning."""
+
+    per_resident_per_year: Annotated[float, Field(
+        ge=0, le=1_000_000, description="public money for adult learning per resident of any age",
+        json_schema_extra=unit("currency a year"))]
+    rule: Annotated[Literal["equal", "additional"], Field(
+        description="equal: the baseline's money; additional: it may differ, and results say by how much")] = "equal"
+
+
+@final
+class Pulse(Part):
+    """On and off again: active in the first `length` of every `every` months."""
+
+    every: Annotated[int, Field(ge=1, le=LAST_MONTH, description="months from one start to the next",
+                                json_schema_extra=unit("months"))]
+    length: Annotated[int, Field(ge=1, le=LAST_MONTH, description="months that it then lasts",
+                                 json_schema_extra=unit("months"))]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Pulse:
+        if self.length > self.every:
+            raise wrong_at("pulse", [(("length",), f"{self.length} is longer than `every`, {self.every}",
+                                      f"Write at most {self.every}")])
+        return self
+
+
+@final
+class Target(Part):
+    """Whom an instrument serves; every part that is given must hold, and none of it is about beliefs."""
+
+    age: Annotated[Annotated[tuple[Age, Age], AfterValidator(_ordered)] | None, Listed, Field(
+        description="youngest and oldest age, both included", json_schema_extra=unit("years"))] = None
+    education: Annotated[Annotated[tuple[Education, ...], AtLeastOne] | None, Listed, Field(
+        description="levels of education: one, or a list")] = None
+    work: Annotated[Annotated[tuple[Work, ...], AtLeastOne] | None, Listed, Field(
+        description="work status: one, or a list")] = None
+    districts: Annotated[Annotated[tuple[str, ...], AtLeastOne] | None, BeforeValidator(_districts), Field(
+        description="ids or names of districts of the city")] = None
+    need: Annotated[float | None, Field(
+        gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share"))] = None

@@ -1,0 +1,24 @@
+"""Money in whole cents: what a year's sum is each month, exactly.
+
+Amounts a user writes are decimals; they are handled as fractions, so that 0.1 + 0.2 is 0.3 and no cent gets lost.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def exact(amount: float) -> Fraction:
+    """The decimal or simple fraction a user meant by `amount` (to nine digits after the point)."""
+    return Fraction(amount).limit_denominator(10**9)
+
+
+def annual_cents(per_resident_per_year: float, residents: int) -> int:
+    """Cents a year of a sum (currency) per resident a year."""
+    return round(exact(per_resident_per_year) * int(residents) * 100)
+
+
+def monthly_cents(annual_cents: int, month: int) -> int:
+    """Cents of `month` (counted from 0): twelve consecutive months add up to `annual_cents` exactly."""
+    before = month % 12
+    return annual_cents * (before + 1) // 12 - annual_cents * before // 12
