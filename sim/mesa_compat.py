@@ -14,12 +14,16 @@ import mesa
 
 # Public names that some supported Mesa keeps on a model: a city calls nothing of its own by these.
 # 3.5 added time, scenario and data_registry; setting `scenario` there would write a `model` into our frozen plan.
+# fmt: off
 RESERVED = frozenset(
-    "agent_id_counter agent_types agents agents_by_type batch clear_all_subscriptions data_registry deregister_agent "
-    "notify observables observe random register_agent remove_all_agents reset_randomizer reset_rng rng run_for "
-    "run_model run_until running scenario schedule_event schedule_recurring steps subscribers suppress time "
-    "unobserve".split()
+    {
+        "agent_id_counter", "agent_types", "agents", "agents_by_type", "batch", "clear_all_subscriptions",
+        "data_registry", "deregister_agent", "notify", "observables", "observe", "random", "register_agent",
+        "remove_all_agents", "reset_randomizer", "reset_rng", "rng", "run_for", "run_model", "run_until", "running",
+        "scenario", "schedule_event", "schedule_recurring", "steps", "subscribers", "suppress", "time", "unobserve",
+    }
 )
+# fmt: on
 
 
 def seed_of(rng: SupportsIndex) -> int:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -26,7 +27,8 @@ def project(checkout: Path) -> dict:
 def module_at(path: Path) -> ModuleType:
     """A script that is not part of the package, as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -42,7 +44,7 @@ def test_every_dependency_is_pinned_to_one_version_for_each_python(checkout: Pat
     lines = (checkout / "constraints" / f"py{version}.txt").read_text("utf-8").splitlines()
     pins = [line for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+!]+", pin) for pin in pins)
-    wanted = project["project"]["dependencies"] + sum(project["project"]["optional-dependencies"].values(), [])
+    wanted = [*project["project"]["dependencies"], *chain(*project["project"]["optional-dependencies"].values())]
     assert {bare(one) for one in wanted} - {"learncity"} <= {pin.split("==")[0] for pin in pins}
 
 
