@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, with python3 -m venv and pip only; `make` alone lists the targets.
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -25,7 +25,6 @@ endef
 # install(folder, extras): installs learncity, editable, at the versions of constraints/ for that folder's Python.
 define install
 version=$$($(1)/bin/python -c 'import sys; print("py%d%d" % sys.version_info[:2])'); \
-test -f constraints/$$version.txt || { echo "No constraints/$$version.txt: learncity runs on Python 3.11 to 3.13 (make PYTHON=python3.11)." >&2; exit 1; }; \
 $(1)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints/$$version.txt --editable '.$(2)'
 endef
 
@@ -43,6 +42,7 @@ setup: .venv/.ready  ## Make the virtual environment .venv with all that `learnc
 
 .venv/.ready: pyproject.toml $(wildcard constraints/*.txt)
 	@echo "Setting up .venv (once; about a minute) ..."
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit("learncity runs on Python 3.11 to 3.13: make PYTHON=python3.13")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(call install,.venv,)
 	@touch $@
