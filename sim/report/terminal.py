@@ -1,0 +1,168 @@
+"""Results as the command line shows them: progress, a table of indicators, a ranking, the list of assumptions.
+
+Tables say their units in words; numbers are rounded for reading, `--json` and the results folder have them in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from sim.assumptions import Assumption
+    from sim.study import ComparisonResult
+
+MAIN = ("participation_12m", "participation_4w", "starts", "hours_per_adult", "completion_rate", "unmet_demand",
+        "utilisation", "waiting_months", "education_gap", "quality_mean", "spend")
+CONSTRAINTS = {"rooms": "rooms", "teachers": "teachers", "money": "money", "none": "nothing"}
+WIDE = 150  # columns where the output is no terminal
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Gives `note(done, total, words)`, which shows on stderr how far a study is: a bar, or lines if no terminal."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("starting", total=None)
+            yield lambda done, total, words: bar.update(task, completed=done, total=total, description=words)
+        return
+    shown: list[str] = []
+
+    def note(done: int, total: int, words: str) -> None:
+        line = f"{done} of {total}: {words}"
+        if shown[-1:] != [line]:
+            shown[:] = [line]
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    yield note
+
+
+def screen() -> Console:
+    """Standard output, wide enough for a table where it is no terminal."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
+
+
+def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
+    """The main indicators of a single run: label, unit, and values at the start, in the middle and at the end."""
+    from sim.indicators import declared
+
+    if result.failed:
+        return []
+    rows = []
+    for one in sorted((one for one in declared() if one.name in MAIN), key=lambda one: MAIN.index(one.name)):
+        series = result.series(one.name).sort_values("month")
+        chosen = series.iloc[[0, len(series) // 2, -1]] if len(series) > 2 else series
+        values = [{"month": int(month), "value": float(value)} for month, value in
+                  zip(chosen["month"], chosen["mean"], strict=True)]
+        rows.append({"indicator": one.name, "label": one.label, "unit": one.unit, "values": values})
+    return rows
+
+
+def print_indicators(result: ComparisonResult, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Prints the rows of `indicator_rows`."""
+    city, scenarios = result.manifest["city"], result.manifest["scenarios"]
+    table = Table(title=f"{_title(scenarios, result.manifest['reference'])}: {city['name']}", title_justify="left")
+    table.add_column("Indicator")
+    table.add_column("Unit")
+    for value in rows[0]["values"] if rows else ():
+        table.add_column(f"month {value['month']}", justify="right")
+    for row in rows:
+        unit = row["unit"].replace("currency", city["currency"])
+        words = unit.removeprefix("share").strip()
+        table.add_row(row["label"], words, *(number(value["value"], row["unit"]) for value in row["values"]))
+    if rows:
+        screen().print(table)
+
+
+def number(value: float, unit: str) -> str:
+    """A value as people read it; shares in per cent."""
+    if unit.startswith("share"):
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+
+
+def print_ranking(result: ComparisonResult) -> None:
+    """Prints the ranking of a comparison, best first, and what stops each scenario."""
+    manifest = result.manifest
+    reference, scenarios = manifest["reference"], manifest["scenarios"]
+    currency = manifest["city"]["currency"]
+    table = Table(title=f"{manifest['city']['name']}: adults who learned within 12 months, in the last year; "
+                        f"{manifest['replicates']} replicate(s), 95 % intervals", title_justify="left")
+    table.add_column("Scenario")
+    for heading in ("Adults who learned", f"Against {_title(scenarios, reference)}, percentage points",
+                    "Chance to be the best", "Of 100 adults, start / no longer start",
+                    f"{currency} a year for one more participant"):
+        table.add_column(heading, justify="right")
+    table.add_column("What stops more")
+    table.add_column("Weakest evidence")
+    for row in manifest["comparison"]["ranking"]:
+        own = row["scenario"] == reference
+        table.add_row(
+            _title(scenarios, row["scenario"]), number(row["value"], "share"),
+            "reference" if own else interval(row["difference"], row["difference_low"], row["difference_high"], 100),
+            _blank(row["probability_best"], "{:.0f} %", 100),
+            "" if own else f"{_blank(row['gainers'], '{:.1f}', 100)} / {_blank(row['losers'], '{:.1f}', 100)}",
+            cost(row), CONSTRAINTS.get(row["binding"], row["binding"]), row["weakest_grade"])
+    screen().print(table)
+
+
+def interval(mean: float | None, low: float | None, high: float | None, scale: float = 1.0) -> str:
+    """A signed difference with its interval, where there are enough runs for one."""
+    if mean is None:
+        return "unknown"
+    text = f"{scale * mean:+.2f}"
+    return text if low is None or high is None else f"{text} ({scale * low:+.2f} to {scale * high:+.2f})"
+
+
+def cost(row: Mapping[str, Any]) -> str:
+    """Money for one more participant, or why it cannot be said."""
+    found = row.get("cost_per_additional_participant")
+    if not found:
+        return str(row.get("cost_note") or "unknown")
+    if found["low"] is None or found["high"] is None:
+        return f"{found['mean']:,.0f}"
+    return f"{found['mean']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
+
+
+def _blank(value: float | None, form: str, scale: float = 1.0) -> str:
+    return "unknown" if value is None else form.format(scale * value)
+
+
+def _title(scenarios: Mapping[str, Any], name: str) -> str:
+    return str(scenarios.get(name, {}).get("title") or name)
+
+
+def print_assumptions(chosen: Sequence[Assumption]) -> None:
+    """Prints assumptions as a table, one a row."""
+    title = f"{len(chosen)} assumptions; `learncity params NAME` shows the source of one"
+    table = Table(title=title, title_justify="left")
+    for heading in ("Name", "Meaning", "Unit", "Default", "Range", "Grade"):
+        table.add_column(heading, justify="right" if heading == "Default" else "left",
+                         overflow="fold", no_wrap=heading in ("Default", "Range"))
+    for one in chosen:
+        table.add_row(one.name, one.meaning, one.unit, f"{one.default:g}", f"{one.low:g} to {one.high:g}", one.grade)
+    screen().print(table)
+
+
+def print_assumption(one: Assumption) -> None:
+    """Prints all that is declared of one assumption, and how a scenario changes it."""
+    from sim.assumptions import GRADES
+
+    lines = [one.name, f"  {one.meaning} ({one.unit})", f"  default {one.default:g}, range {one.low:g} to {one.high:g}",
+             f"  grade {one.grade}: {GRADES[one.grade]}", f"  source: {one.source}"]
+    if one.serves:
+        lines.append(f"  serves paragraph {one.serves} of the paper")
+    if one.presets:
+        lines.append("  presets: " + ", ".join(f"{name} {value:g}" for name, value in one.presets.items()))
+    change = f"{{preset: {next(iter(one.presets))}}}" if one.presets else f"{one.high:g}"
+    lines.append(f"  in a scenario: assumptions: {{{one.name}: {change}}}")
+    screen().print("\n".join(lines), markup=False, soft_wrap=True)

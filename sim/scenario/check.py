@@ -1,0 +1,56 @@
+"""The check of a file or folder that a user names: what it is, whether it is sound, and what was filled in.
+
+A folder is read as a city, anything else as a scenario.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import Fault, InputError
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome for one file or folder: its faults, or what it says and the defaults that stand in for the rest."""
+
+    file: str
+    faults: tuple[Fault, ...]
+    says: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def check(file: str) -> Checked:
+    """Checks one scenario file or city folder; never raises for what is in it."""
+    try:
+        return _city(file) if _is_folder(file) else _scenario(file)
+    except InputError as error:
+        return Checked(file, error.faults)
+
+
+def _is_folder(file: str) -> bool:
+    try:
+        return Path(file).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _city(file: str) -> Checked:
+    from sim.scenario.city import load_city
+
+    facts = load_city(file)
+    return Checked(file, (), tuple(facts.summary()), facts.notices)
+
+
+def _scenario(file: str) -> Checked:
+    from sim.scenario.load import load
+
+    plan = load(file)
+    people = "all citizens" if plan.citizens == "all" else f"{plan.citizens:,} citizens"
+    items = [f"{one.instrument} {f'share {one.share:g}' if one.share is not None else f'spend {one.spend:g}'}"
+             for one in plan.policy]
+    return Checked(file, (), (
+        f"{plan.title}: {plan.city}, {people}, {plan.months} months",
+        f"{plan.budget.per_resident_per_year:g} per resident a year; " + (", ".join(items) or "general provision only"),
+        *(f"{name} = {value}" for name, value in plan.assumptions.items())))
