@@ -42,5 +42,8 @@ def rule(function: Function) -> Function:
 
 
 def kernel(parallel: bool = False) -> Callable[[Function], Function]:
-    """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits."""
+    """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits.
+
+    A parallel loop must write columns through a call for one row: numba 0.68 drops direct writes to a tuple's arrays.
+    """
     return lambda function: cast(Function, numba.njit(cache=True, parallel=parallel)(function))

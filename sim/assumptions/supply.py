@@ -72,6 +72,8 @@ class Teachers(NamedTuple):
         "monthly cost of a teacher", INCOMES, 1.5, 0.8, 3.0, "D", "assumption", "3.2")]
     hourly_premium: Annotated[float, Assumption(
         "cost of an hour by hourly staff over an hour by own staff", "ratio", 1.3, 1.0, 2.5, "D", "assumption", "3.2")]
+    hourly_limit: Annotated[float, Assumption(
+        "hours that hourly staff can add to those of own staff", "share", 0.10, 0.0, 0.5, "D", "assumption", "3.2")]
     load: Annotated[float, Assumption(
         "teaching hours of an experienced teacher", "hours a month", 64.0, 30.0, 100.0, "C",
         "16 contact hours a week", "3.2")]
@@ -81,6 +83,9 @@ class Teachers(NamedTuple):
         "hours of a novice over those of an experienced teacher", "ratio", 0.7, 0.4, 1.0, "D", "assumption", "3.2")]
     senior: Annotated[float, Assumption(
         "hours of a senior over those of an experienced teacher", "ratio", 1.1, 0.9, 1.5, "D", "assumption", "3.2")]
+    novice_quality: Annotated[float, Assumption(
+        "teaching quality of a novice over that of an experienced teacher", "ratio", 0.85, 0.6, 1.0, "C",
+        "gains of teachers in their first five years", "3.2")]
     class_size: Annotated[float, Assumption(
         "learners in a class", "persons", 12.0, 5.0, 30.0, "C", VHS, "3.2")]
 
@@ -97,7 +102,10 @@ class Courses(NamedTuple):
         "those waiting who give up", "a month", 0.08, 0.0, 0.3, "D", "assumption", "3.1")]
     wait_memory: Annotated[float, Assumption(
         "weight of the latest month in the expected waiting time", "share", 0.2, 0.02, 1.0, "D", "assumption", "3.1")]
-    residual: Annotated[float, Assumption(
+    spread: Annotated[float, Assumption(
+        "distance to the nearest site over the square root of the area a site serves", "ratio", 0.25, 0.05, 0.6, "D",
+        "assumption: people live near where sites stand", "6.3")]
+    by_demand: Annotated[float, Assumption(
         "part of public places that stand where demand is, the rest where institutions stand", "share",
         0.6, 0.0, 1.0, "D", "assumption: no city publishes places by district", "3.3")]
 

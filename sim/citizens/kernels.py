@@ -10,9 +10,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from sim.citizens.person import (
-    APPLIED, COMPLETED, DROPPED, LEARNING, STARTED, person_at,
-)
+from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, STARTED, person_at
 from sim.compiled import kernel, rule
 from sim.draws import block, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
@@ -80,16 +78,22 @@ def surroundings(c, ties, i):
     )
 
 
+@rule
+def hear_one(i, c, ties, awareness, norms, world):
+    """One row of `hear`."""
+    around = surroundings(c, ties, i)
+    me = person_at(c, i)
+    luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
+    c.aware[i] = knows(me, around, awareness, luck)
+    c.norm[i] = norm_belief(me, around, norms, luck)
+    c.approval[i] = approval(me, around, norms, luck)
+
+
 @kernel(parallel=True)
-def hear(c, ties, p, world):
+def hear(c, ties, awareness, norms, world):
     """Apply: norms and awareness, from what contacts showed at the end of last month."""
     for i in numba.prange(c.id.size):
-        around = surroundings(c, ties, i)
-        me = person_at(c, i)
-        luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
-        c.aware[i] = knows(me, around, p.awareness, luck)
-        c.norm[i] = norm_belief(me, around, p.norms, luck)
-        c.approval[i] = approval(me, around, p.norms, luck)
+        hear_one(i, c, ties, awareness, norms, world)
 
 
 @rule
@@ -121,11 +125,11 @@ def offer_seen(c, offers, schemes, i, o, km):
 
 
 @rule
-def taste_for(world, p, person, kind):
+def taste_for(world, people, person, kind):
     """A person's lasting taste for a kind of offer: uniform with mean 0 and standard deviation taste_sd, log-odds."""
     words = block(world.seed, TASTE, person, 0, kind // 4)
     u = words[0] if kind % 4 == 0 else words[1] if kind % 4 == 1 else words[2] if kind % 4 == 2 else words[3]
-    return p.people.taste_sd * SQRT3 * (2.0 * u - 1.0)
+    return people.taste_sd * SQRT3 * (2.0 * u - 1.0)
 
 
 @rule
@@ -143,10 +147,10 @@ def cannot_beat(gap, u):
 
 
 @rule
-def best_offer(c, me, offers, reach, schemes, p, world, i, outside):
+def best_offer(c, me, offers, reach, schemes, people, choice, world, i, outside):
     """The offer that beats not learning and all others for row i this month, or -1."""
-    trait, education, age, work = lasting_wish(me, 0, p.people, 0)
-    habit, norm, approved, message = passing_wish(me, world, p.choice, 0)
+    trait, education, age, work = lasting_wish(me, 0, people, 0)
+    habit, norm, approved, message = passing_wish(me, world, choice, 0)
     wish = world.intercept + trait + education + age + work + habit + norm + approved + message
     person = int(c.id[i])
     best, best_value = -1, gumbel(outside)
@@ -155,10 +159,10 @@ def best_offer(c, me, offers, reach, schemes, p, world, i, outside):
         if not offers.open[o]:
             continue
         seen = offer_seen(c, offers, schemes, i, o, float(reach.km[k]))
-        if not can_take(me, seen, p.choice, 0):
+        if not can_take(me, seen, choice, 0):
             continue
-        taste = taste_for(world, p, person, int(offers.kind[o]))
-        kind, price, time, distance, wait, quality, liking = offer_terms(me, seen, p.choice, taste)
+        taste = taste_for(world, people, person, int(offers.kind[o]))
+        kind, price, time, distance, wait, quality, liking = offer_terms(me, seen, choice, taste)
         value = wish + kind + price + time + distance + wait + quality + liking
         u = shock_for(world, person, o)
         if cannot_beat(best_value - value, u):
@@ -169,57 +173,71 @@ def best_offer(c, me, offers, reach, schemes, p, world, i, outside):
     return best
 
 
+@rule
+def choose_one(i, c, offers, reach, schemes, people, choice, courses, world):
+    """One row of `choose`."""
+    c.application[i] = -1
+    if c.enrolled[i] >= 0:
+        return
+    consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
+    me = person_at(c, i)
+    if c.queued[i] >= 0:
+        if not gives_up(me, 0, courses, patience):
+            c.application[i] = c.queued[i]
+    elif considers(me, 0, choice, consider):
+        c.application[i] = best_offer(c, me, offers, reach, schemes, people, choice, world, i, outside)
+
+
 @kernel(parallel=True)
-def choose(c, offers, reach, schemes, p, world):
+def choose(c, offers, reach, schemes, people, choice, courses, world):
     """Decide: go on waiting, or consider and apply for the best offer; writes only `application`."""
     for i in numba.prange(c.id.size):
-        c.application[i] = -1
-        if c.enrolled[i] >= 0:
-            continue
-        consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
-        me = person_at(c, i)
-        if c.queued[i] >= 0:
-            if not gives_up(me, 0, p.courses, patience):
-                c.application[i] = c.queued[i]
-        elif considers(me, 0, p.choice, consider):
-            c.application[i] = best_offer(c, me, offers, reach, schemes, p, world, i, outside)
+        choose_one(i, c, offers, reach, schemes, people, choice, courses, world)
+
+
+@rule
+def settle_one(i, c, offers, travel, persistence, world):
+    """One row of `settle`."""
+    event = int(c.event[i])
+    if c.application[i] >= 0:
+        event |= APPLIED
+    elif c.queued[i] >= 0:
+        c.queued[i] = -1
+    me = person_at(c, i)
+    o = int(c.enrolled[i])
+    c.learnt[i] = o
+    lesson = Lesson(0.0, 1.0, False)
+    if o >= 0:
+        event |= LEARNING
+        at_work = offers.at_work[o] == 1
+        lesson = Lesson(offers.hours[o] / offers.months[o], float(offers.quality[o]), at_work)
+        c.months_left[i] -= 1
+        luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
+        seen = OfferSeen(
+            at_work, False, offers.online[o] == 1, False, 0.0, float(offers.weekly_hours[o]), 0, 0.0,
+            float(travel[c.district[i], o]), 0.0, lesson.quality,
+        )
+        if drops_out(me, seen, persistence, luck):
+            event |= DROPPED
+            c.enrolled[i] = -1
+        elif c.months_left[i] == 0:
+            event |= COMPLETED
+            c.enrolled[i] = -1
+    c.habit[i] = habit_after(me, (event & STARTED) != 0, persistence, 0)
+    c.skill[i] = skill_after(me, lesson, persistence, 0)
+    shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
+    if world.month - c.last_start[i] < 12:
+        shown |= ACTIVE_BIT
+    c.visible[i] = shown
+    c.event[i] = event
+
 
 
 @kernel(parallel=True)
-def settle(c, offers, travel, p, world):
+def settle(c, offers, travel, persistence, world):
     """Apply: attend, drop out or complete; learn; habit; what others will see next month.
 
     `travel` is the distance in km to each offer from each district, shape (districts, offers).
     """
     for i in numba.prange(c.id.size):
-        event = int(c.event[i])
-        if c.application[i] >= 0:
-            event |= APPLIED
-        elif c.queued[i] >= 0:
-            c.queued[i] = -1
-        me = person_at(c, i)
-        o = int(c.enrolled[i])
-        lesson = Lesson(0.0, 1.0, False)
-        if o >= 0:
-            event |= LEARNING
-            at_work = offers.at_work[o] == 1
-            lesson = Lesson(offers.hours[o] / offers.months[o], float(offers.quality[o]), at_work)
-            c.months_left[i] -= 1
-            luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
-            seen = OfferSeen(
-                at_work, False, offers.online[o] == 1, False, 0.0, float(offers.weekly_hours[o]), 0, 0.0,
-                float(travel[c.district[i], o]), 0.0, lesson.quality,
-            )
-            if drops_out(me, seen, p.persistence, luck):
-                event |= DROPPED
-                c.enrolled[i] = -1
-            elif c.months_left[i] == 0:
-                event |= COMPLETED
-                c.enrolled[i] = -1
-        c.habit[i] = habit_after(me, (event & STARTED) != 0, p.persistence, 0)
-        c.skill[i] = skill_after(me, lesson, p.persistence, 0)
-        shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
-        if world.month - c.last_start[i] < 12:
-            shown |= ACTIVE_BIT
-        c.visible[i] = shown
-        c.event[i] = event
+        settle_one(i, c, offers, travel, persistence, world)

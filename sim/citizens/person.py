@@ -55,6 +55,7 @@ DYNAMIC: dict[str, tuple[type, float, str]] = {
     "last_support": (np.int16, NEVER, "month in which a policy last supported it"),
     "starts": (np.int16, 0, "starts since month 0"),
     "application": (np.int16, -1, "index of the offer it applies for this month, or -1"),
+    "learnt": (np.int16, -1, "index of the offer attended this month, or -1"),
     "event": (np.uint8, 0, "bits of what happened this month"),
     "visible": (np.uint8, 63, "what contacts see: bit 7 active in 12 months, bits 0-6 approval"),
     "income_group": (np.uint8, 0, "fifth of the city's incomes, 0 to 4"),

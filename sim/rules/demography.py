@@ -1,4 +1,4 @@
-"""Ageing and renewal: who dies or moves out in the year that ends with a birthday, and what work a citizen does.
+"""Renewal: who dies or moves out in the year that ends with a birthday.
 
 The tables behind the probabilities are fitted to the census in `sim.population`.
 """
@@ -20,15 +20,3 @@ def leaves(c, around, p, luck):
         return DIES
     return MOVES if luck < yearly_leave else STAYS
 
-
-@rule
-def work_status(c, around, p, luck):
-    """The work a citizen does at its age: the frozen quantile `luck` of the fitted distribution.
-
-    `around`: cumulative shares of employed, unemployed, student, home, retired at this age, sex and education.
-    A frozen quantile changes work as rarely as the fitted shares allow (retirement, end of studies).
-    """
-    for status in range(4):
-        if luck < around[status]:
-            return status
-    return 4

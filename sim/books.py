@@ -1,0 +1,111 @@
+"""The city's book-keeping around a month: newcomers' rows, institutions' pay and hiring, and the figures to record.
+
+Everything here moves whole people, teachers, seats and cents from one place to another; nothing appears or vanishes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import DYNAMIC, PERSONAL
+from sim.draws import uniforms
+from sim.indicators import observe
+from sim.indicators.observe import Count
+from sim.institutions.institution import CONSTRAINTS
+from sim.institutions.ledger import GOVERNMENT
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
+    """Newcomers take the homes and ties of those who left these rows; all else of theirs is their own."""
+    c = city.columns
+    arrived = city.population.newcomers(c.id[rows], rows, city.month)
+    for name in PERSONAL:
+        getattr(c, name)[rows] = arrived[name]
+    for name, (_, start, _) in DYNAMIC.items():
+        getattr(c, name)[rows] = start
+    c.aware[rows] = uniforms(city.seed, "aware", c.id[rows]) < city.p.awareness.initial
+    c.income_group[rows] = np.searchsorted(city.lifetables.income_steps, c.income[rows])
+    for programme in city.programmes:
+        programme.forget(city, rows)
+
+
+def pay_institutions(city: City) -> None:
+    """Institutions pay wages and upkeep, hire from the pool, buy hours; at the year's end unspent money lapses in part."""
+    p, prices, ledger, labour = city.p, city.prices, city.ledger, city.labour
+    active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats]
+    for one in active:
+        labour.pool += one.pay_wages_and_upkeep(ledger, p, prices)
+    for one, hires in zip(active, labour.fill([one.vacancies(p, prices) for one in active]), strict=True):
+        one.hire(hires)
+    for one in active:
+        one.buy_hours(ledger, p, prices)
+        if city.month % 12 == 11:
+            one.lapse(ledger, p, prices)
+
+
+def record(city: City) -> None:
+    """Count the citizens by group and note the month's figures."""
+    facts, c = city.facts, city.columns
+    districts = len(facts.districts)
+    offers = city.offers
+    minutes = np.round(offers.hours / offers.months * 60).astype(np.int64)
+    cells = observe.count(c, city.month, minutes, offers.at_work, observe.AGE_GROUP_OF_YEAR, observe.DEMOGRAPHIC, districts)
+    counts = observe.by_group(cells)
+    keep = city.month >= 0
+    city.recorder.take(city.month, counts, figures(city, counts) if keep else {}, splits(city) if keep else {}, keep)
+
+
+def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
+    """The city's own figures of the month, by the name of their indicator."""
+    month = city.enrolment
+    public = ~city.offers.at_work
+    places, admitted = float(month.places[public].sum()), float(month.admitted[public].sum()) * city.weight
+    waiting = float(counts[0, Count.WAITING]) * city.weight
+    staff = sum(one.staff.total for one in city.public)
+    needed = teachers_needed(city)
+    weights = month.places[public]
+    free_minutes = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() + 0.0
+    return {
+        "utilisation": min(1.0, admitted / places) if places > 0 else 0.0,
+        "waiting_months": waiting / admitted if admitted > 0 else 0.0,
+        "waiting_people": waiting,
+        "public_places": places,
+        "seats": float(sum(one.seats for one in city.public)),
+        "teachers": float(staff),
+        "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
+        "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum()) if weights.sum() > 0 else 1.0,
+        "spend": (city.envelope - city.ledger.paid(GOVERNMENT, "returned")) / 100.0,
+        "fees": month.fees / 100.0,
+        "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
+        "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
+    }
+
+
+def teachers_needed(city: City) -> float:
+    """Teachers that all of last months' applicants would need, at the staff's mean hours."""
+    t = city.p.teachers
+    return sum(
+        float(one.demand.sum()) * one.kind.hours / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
+        for one in city.public if one.weight > 0
+    )
+
+
+def splits(city: City) -> dict[str, float]:
+    """Figures with groups of their own: turned away by constraint, spending by line, displaced hours by use."""
+    month, persistence = city.enrolment, city.p.persistence
+    applied = max(1, int(month.applied.sum()))
+    rows = {f"constraint={name}": float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)}
+    lines = [programme.line for programme in city.programmes] + ["provision", "administration"]
+    spent = {programme.line: programme.spent / 100.0 for programme in city.programmes}
+    spent["provision"] = city.envelope / 100.0 - sum(spent.values())
+    rows |= {f"line={line}": spent[line] for line in lines if line in spent}
+    hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
+    uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}
+    uses["leisure"] = max(0.0, 1.0 - sum(uses.values()))
+    return rows | {f"use={use}": hours * share for use, share in uses.items()}

@@ -1,0 +1,95 @@
+"""Why a citizen would do what it does in the coming month: every rule's view, term by term, by the same rules in plain Python.
+
+A dry run: it writes nothing, and applies no change that programmes make at the start of the month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.citizens import kernels
+from sim.citizens.person import person_at
+from sim.codes import KINDS, SLOTS
+from sim.draws import block, gumbel
+from sim.rules.choice import OFFER_TERMS, WISH_TERMS, can_take, considers, lasting_wish, offer_terms, passing_wish
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """One offer as the citizen values it: the terms add up to `value` (log-odds); `total` has this month's luck."""
+
+    name: str
+    open_to: bool
+    terms: dict[str, float]
+    value: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the citizen would do next month, and why."""
+
+    citizen: int
+    situation: str
+    considers: bool
+    wish: dict[str, float]
+    not_learning: float
+    offers: tuple[OfferView, ...] = field(default=())
+    answer: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"Citizen {self.citizen}: {self.situation}", f"  considers learning: {'yes' if self.considers else 'no'}"]
+        lines.append("  wish to learn: " + ", ".join(f"{name} {value:+.2f}" for name, value in self.wish.items()))
+        for offer in sorted(self.offers, key=lambda one: -one.total):
+            state = "" if offer.open_to else " (not open to this citizen)"
+            terms = ", ".join(f"{name} {value:+.2f}" for name, value in offer.terms.items() if value)
+            lines.append(f"  {offer.name}{state}: value {offer.value:+.2f}, with luck {offer.total:+.2f}; {terms}")
+        return "\n".join([*lines, f"  not learning, with luck: {self.not_learning:+.2f}", f"  answer: {self.answer}"])
+
+
+def explain(city: City, row: int) -> Explanation:
+    """A dry run of the coming month for the citizen in `row`."""
+    c, p, world = city.columns, city.p, city.world
+    me, person = person_at.py_func(c, row), int(c.id[row])  # type: ignore[attr-defined]
+    consider, outside, _, _ = block.py_func(world.seed, kernels.CHOOSE, person, world.month, 0)  # type: ignore[attr-defined]
+    parts = (world.intercept, *plain(lasting_wish, me, 0, p.people, 0), *plain(passing_wish, me, world, p.choice, 0))
+    wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
+    not_learning = float(plain(gumbel, outside))
+    thinks = bool(plain(considers, me, 0, p.choice, consider))
+    offers = tuple(view(city, row, me, k, sum(wish.values())) for k in reachable(city, row))
+    if me.learning or c.queued[row] >= 0:
+        situation = "is on a course" if me.learning else "waits for a place"
+        return Explanation(person, situation, False, wish, not_learning, (), situation)
+    better = [one for one in offers if one.open_to and one.total > not_learning]
+    best = max(better, key=lambda one: one.total).name if better else "does not apply"
+    return Explanation(person, "is free to choose", thinks, wish, not_learning, offers,
+                       best if thinks else "does not think of learning this month")
+
+
+def reachable(city: City, row: int) -> range:
+    """Rows of the reach table with open offers for the citizen's district."""
+    d = int(city.columns.district[row])
+    return range(int(city.reach.start[d]), int(city.reach.start[d + 1]))
+
+
+def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
+    """The offer behind row k of the reach table as the citizen values it."""
+    c, p, world, o = city.columns, city.p, city.world, int(city.reach.offer[k])
+    seen = plain(kernels.offer_seen, c, city.offers, city.schemes, row, o, float(city.reach.km[k]))
+    taste = plain(kernels.taste_for, world, p.people, int(c.id[row]), int(city.offers.kind[o]))
+    terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))
+    value = wish + sum(terms.values())
+    luck = float(plain(gumbel, plain(kernels.shock_for, world, int(c.id[row]), o)))
+    slot = next((name for name, bit in SLOTS.items() if bit == int(city.offers.slots[o])), "any time")
+    place = city.facts.districts[int(city.offers.district[o])].name
+    open_to = bool(city.offers.open[o]) and bool(plain(can_take, me, seen, p.choice, 0))
+    return OfferView(f"{KINDS[city.offers.kind[o]]}, {slot}, {place}", open_to, terms, value, value + luck)
+
+
+def plain(rule: Any, *arguments: Any) -> Any:
+    """A rule run as plain Python (or as it is, where compilation is switched off)."""
+    return getattr(rule, "py_func", rule)(*arguments)

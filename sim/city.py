@@ -1,0 +1,327 @@
+"""A simulated city: a mesa Model whose month is the visible list of phases below.
+
+Citizens are columns of a table, institutions and the government are agents; every phase says why it comes where it does.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import anchor, books, enrolment
+from sim.assumptions import Assumptions, resolve
+from sim.citizens import kernels
+from sim.citizens.citizen import Citizens
+from sim.citizens.person import Columns, new_columns
+from sim.citizens.renewal import Lifetables, grow_older
+from sim.draws import uniforms
+from sim.government.government import Government
+from sim.government.programmes import Programme
+from sim.government.programmes.demand import Vouchers
+from sim.government.targeting import listed
+from sim.indicators import observe
+from sim.indicators.recorder import Recorder
+from sim.institutions.institution import Institution
+from sim.institutions.labour import LabourMarket
+from sim.institutions.ledger import Ledger
+from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
+from sim.institutions.prices import Prices
+from sim.institutions.supply import equip, found_institutions, hours_shares
+from sim.population import synthesise
+from sim.scenario import Scenario, load, load_city
+from sim.scenario.units import monthly_cents
+
+if TYPE_CHECKING:
+    import pandas
+
+BURN_IN = 120
+
+
+def renew_people(city: City) -> None:
+    """Everyone ages a month; who dies or moves out is followed by a newcomer. First: the month's people."""
+    leaving = np.zeros(city.columns.id.size, np.int8)
+    population = city.population
+    grow_older(city.columns, population.columns["alone"], city.lifetables, population.tables, city.p.people, city.world, leaving)
+    rows = np.flatnonzero(leaving)
+    if rows.size:
+        books.settle_newcomers(city, rows)
+
+
+def run_programmes(city: City) -> None:
+    """The government receives the month's envelope and its programmes act, before anyone decides."""
+    c = city.columns
+    if city.programmes:
+        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash):
+            column[:] = 0
+        c.published[:] = -1
+        c.voucher[:] = -1
+    city.government.appropriate(city, city.envelope)
+
+
+def renew_supply(city: City) -> None:
+    """Rooms open and wear, teachers graduate, gain experience and leave: what can be taught this month."""
+    keys = np.array([one.key for one in city.public], np.int64)
+    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(5)])
+    city.labour.renew(city.p, float(luck[4, 0]) if keys.size else 0.0)
+    for one, u in zip(city.public, luck.T.tolist(), strict=True):
+        if one.staff.total or one.seats or one.buildings:
+            one.wear(city.month, city.p, u[4])
+            one.turn_over(city.p, tuple(u[:4]))
+
+
+def hear(city: City) -> None:
+    """Norms and awareness, from what contacts showed last month and what programmes said this month."""
+    kernels.hear(city.columns, city.ties, city.p.awareness, city.p.norms, city.world)
+
+
+def choose(city: City) -> None:
+    """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
+    p = city.p
+    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+
+
+def allocate(city: City) -> None:
+    """Institutions admit applicants as far as rooms, teachers and money go; the others wait."""
+    city.columns.event[:] = 0
+    city.enrolment = enrolment.enrol(city)
+
+
+def learn(city: City) -> None:
+    """Learners attend, drop out or complete; skill, habit and what contacts will see follow."""
+    kernels.settle(city.columns, city.offers, city.travel, city.p.persistence, city.world)
+
+
+def pay(city: City) -> None:
+    """What programmes left goes to general provision; institutions pay and hire. Last: money follows what was done."""
+    city.government.provide(city, city.envelope)
+    books.pay_institutions(city)
+
+
+def record(city: City) -> None:
+    """Count and note the month's indicators."""
+    books.record(city)
+
+
+MONTH: tuple[Callable[[City], None], ...] = (
+    renew_people, run_programmes, renew_supply, hear, choose, allocate, learn, pay, record,
+)
+
+
+class Schemes(NamedTuple):
+    """Voucher schemes as the choice reads them: share covered, most paid (monthly mean incomes), and kinds, by scheme."""
+
+    covers: NDArray[np.float64]
+    maximum: NDArray[np.float64]
+    kinds: NDArray[np.bool_]
+
+
+class City(mesa.Model):
+    """One city under one scenario, at month 0 after the burn-in; `step()` is one month.
+
+    `scenario` is a file or a `Scenario`; `rng` the seed (a whole number); `citizens` and `months` override the file.
+    Raises `sim.InputError` when the scenario or its city folder is wrong.
+    """
+
+    def __init__(
+        self, scenario: Scenario | str | Path, rng: int = 1, citizens: int | str | None = None, months: int | None = None,
+        *, burnt_in: City | None = None, unlimited: bool = False,
+    ) -> None:
+        super().__init__(rng=rng)
+        self.plan = load(scenario, citizens=citizens, months=months) if isinstance(scenario, str | Path) else scenario
+        self.seed = int(rng)
+        self.unlimited = unlimited
+        if burnt_in is not None:
+            self._take_over(burnt_in)
+        else:
+            self._found(citizens)
+        self.government = Government(self)
+        self.schemes = Schemes(*voucher_arrays([], 1.0))
+        if burnt_in is None:
+            self._burn_in()
+        self._adopt_policy()
+
+    # --- how a city begins ------------------------------------------------------------------------------------------
+
+    def _found(self, citizens: int | str | None) -> None:
+        self.facts = load_city(self.plan.city)
+        self.p: Assumptions = resolve({name: one.value for name, one in self.facts.assumptions.items()} | dict(self.plan.assumptions))
+        wanted = self.plan.citizens if citizens is None else citizens
+        people = int(round(self.facts.adults)) if wanted == "all" else int(wanted)
+        self.weight = self.facts.adults / people
+        self.population = synthesise(self.facts, people, self.seed, self.p)
+        self.columns: Columns = new_columns(self.population.columns)
+        self.columns.aware[:] = uniforms(self.seed, "aware", self.columns.id) < self.p.awareness.initial
+        self.columns.norm[:] = self.facts.anchor.value
+        income_steps = np.quantile(self.columns.income, [0.2, 0.4, 0.6, 0.8])
+        self.columns.income_group[:] = np.searchsorted(income_steps, self.columns.income)
+        self.ties = self.population.ties
+        self.lifetables = Lifetables(self.population.turnover.death, self.population.turnover.move_out, income_steps)
+        self.prices = Prices(self.facts.mean_income_month, self.p)
+        counts = site_counts(self.facts)
+        self.offers = offer_table(self.facts, counts, self.p)
+        self.reach = reach_table(self.facts, counts, self.offers, self.p)
+        self.travel = distances_km(self.facts)[:, self.offers.district]
+        for d in range(self.travel.shape[0]):
+            self.travel[d, self.reach.offer[self.reach.start[d]:self.reach.start[d + 1]]] = self.reach.km[self.reach.start[d]:self.reach.start[d + 1]]
+        self.ledger = Ledger()
+        self.labour = LabourMarket(0.0)
+        self.recorder = Recorder(observe.groups(self.facts))
+        self.month = -BURN_IN
+        self.intercept = -2.0
+        self._found_institutions(counts)
+
+    def _found_institutions(self, counts: NDArray[np.float64]) -> None:
+        self.institutions = found_institutions(self, self.offers, counts.shape[0])
+        self.public = [one for one in self.institutions if one.kind.public]
+        self.contracts = np.zeros(self.offers.kind.size)  # learner-hours a month bought for an offer by a programme
+        self.supported = np.zeros(self.offers.kind.size, np.bool_)
+        if self.unlimited:
+            return
+        start = anchor.anchored(self.facts, self.p, self._latent_city)
+        self.intercept = start.intercept
+        demand = start.demand * self.facts.adults
+        shares = hours_shares(counts, self.offers, demand, self.p)
+        cents = round(self.plan.reference_budget * self.facts.residents * 100 / 12)
+        equip(self.institutions, shares, demand, cents, self.ledger, self.p, self.prices, self.seed)
+        self.labour.graduates_a_month = self.p.teachers.quits * sum(one.staff.total for one in self.public)
+
+    def _latent_city(self) -> City:
+        people = int(min(anchor.SAMPLE, self.facts.adults))
+        return City(self.plan, rng=anchor.SEED, citizens=people, unlimited=True)
+
+    def _burn_in(self) -> None:
+        while self.month < 0 and not self.unlimited:
+            self.pass_month()
+        self.columns.starts[:] = 0
+
+    def _take_over(self, other: City) -> None:
+        for name in ("facts", "p", "weight", "population", "ties", "lifetables", "prices", "reach", "travel", "intercept", "month", "seed"):
+            setattr(self, name, getattr(other, name))
+        self.columns = type(other.columns)(*(column.copy() for column in other.columns))
+        self.offers = type(other.offers)(*(column.copy() for column in other.offers))
+        self.contracts, self.supported = other.contracts.copy(), other.supported.copy()
+        self.ledger, self.labour = copy.deepcopy(other.ledger), copy.deepcopy(other.labour)
+        self.recorder = other.recorder.copy()
+        self.institutions = [one.moved_to(self) for one in other.institutions]
+        self.public = [one for one in self.institutions if one.kind.public]
+
+    def _adopt_policy(self) -> None:
+        if not self.unlimited:
+            self.government.adopt(self.plan, self)
+        vouchers = self.voucher_programmes
+        self.schemes = Schemes(*voucher_arrays([one.item for one in vouchers], self.prices.income / 100.0))
+        for number, programme in enumerate(vouchers):
+            programme.number = number
+
+    def fork(self, scenario: Scenario | str | Path) -> City:
+        """A city with this one's past and another scenario's policy from now on, at no cost to this one."""
+        return City(scenario, rng=self.seed, burnt_in=self)
+
+    @staticmethod
+    def burn_in_key(scenario: Scenario, rng: int) -> tuple[Any, ...]:
+        """Scenarios with equal keys share a burn-in: city, assumptions, size, root envelope and seed."""
+        changed = tuple(sorted((name, str(value)) for name, value in scenario.assumptions.items()))
+        return str(scenario.city), changed, scenario.citizens, scenario.reference_budget, rng
+
+    # --- what a month needs to see ----------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> kernels.World:
+        """What all citizens face this month besides their own row."""
+        return kernels.World(self.intercept, self.facts.anchor.value, self.seed, self.month)
+
+    @property
+    def envelope(self) -> int:
+        """The month's public money for adult learning, cents; the reference budget during the burn-in."""
+        if self.month < 0:
+            return monthly_cents(round(self.plan.reference_budget * self.facts.residents * 100), self.month % 12)
+        return self.plan.envelope_cents(self.facts.residents, self.month)
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """The government's running programmes, in the order of the policy."""
+        return self.government.programmes
+
+    @property
+    def voucher_programmes(self) -> list[Vouchers]:
+        """Those of them that issue vouchers."""
+        return [one for one in self.programmes if isinstance(one, Vouchers)]
+
+    @property
+    def citizens(self) -> Citizens:
+        """The citizens as agents: `city.citizens[i]`, `select`, `get`, `agg`, `groupby`."""
+        return Citizens(self)
+
+    def institution_of(self, offer: int) -> Institution:
+        """The institution behind a row of the offer table."""
+        return self.institutions[int(self.offers.district[offer]) * 8 + int(self.offers.kind[offer])]
+
+    def grant(self, institution: Institution, line: str, cents: int) -> None:
+        """The government gives an institution money."""
+        self.ledger.pay("government", institution.account, line, cents)
+        institution.cash += cents
+        institution.received += cents
+
+    def poorest(self, share: float | None) -> float:
+        """The income below which the poorest `share` of the citizens live now."""
+        return float(np.quantile(self.columns.income, share)) if share is not None else 0.0
+
+    # --- running ------------------------------------------------------------------------------------------------------
+
+    def pass_month(self) -> None:
+        """All phases of one month, in order."""
+        self.ledger.new_month()
+        for phase in MONTH:
+            if not (self.unlimited and phase in (run_programmes, renew_supply, pay)):
+                phase(self)
+        self.month += 1
+
+    def step(self) -> None:
+        """One month."""
+        self.pass_month()
+
+    def run(self) -> City:
+        """All months of the scenario."""
+        while self.month < self.plan.months:
+            self.step()
+        return self
+
+    def participation(self) -> float:
+        """Share with a start in the last 12 months, among citizens of the ages that the city's anchor describes."""
+        c, known = self.columns, self.facts.anchor
+        age = c.age_months // 12
+        described = (age >= known.age_low) & (age <= (known.age_high or 130))
+        return float((c.last_start[described] >= self.month - 12).mean())
+
+    def indicators(self) -> pandas.DataFrame:
+        """Tidy table of all months since the burn-in: month, indicator, group, value."""
+        return self.recorder.frame()
+
+    def outcome(self) -> dict[str, NDArray[Any]]:
+        """What became of each citizen, for paired comparison: rows mean the same people in forks of one burn-in."""
+        c = self.columns
+        age = observe.AGE_GROUP_OF_YEAR[c.age_months // 12]
+        return {
+            "id": c.id.copy(), "active": c.last_start >= self.month - 12, "treated": c.last_support >= self.month - 12,
+            "education": c.education.copy(), "age_group": age, "work": c.work.copy(),
+            "income_group": c.income_group.copy(), "district": c.district.copy(),
+        }
+
+
+def voucher_arrays(items: list[Any], mean_income: float) -> tuple[NDArray[Any], ...]:
+    """Voucher items as arrays by scheme; at least one row, so that compiled code always has something to read."""
+    from sim.codes import KINDS
+
+    n = max(1, len(items))
+    covers, maximum, kinds = np.zeros(n), np.full(n, np.inf), np.zeros((n, len(KINDS)), np.bool_)
+    for number, item in enumerate(items):
+        covers[number] = item.covers
+        maximum[number] = np.inf if item.maximum is None else item.maximum / mean_income
+        kinds[number, [KINDS.index(kind) for kind in listed(item.kinds)]] = True
+    return covers, maximum, kinds

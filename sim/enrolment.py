@@ -1,0 +1,171 @@
+"""How applications become places: institutions plan, vouchers are honoured, applicants are admitted or wait (M9, M10).
+
+The only phase in which citizens meet institutions; its order is by offer, waiting time and a keyed lottery number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import REJECTED, STARTED, SUPPORTED
+from sim.codes import EVENING, WEEKEND
+from sim.draws import uniforms
+from sim.government.programmes.demand import Vouchers
+from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, ROOMS
+from sim.institutions.ledger import CITIZENS, SUPPLIERS
+from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class Enrolment(NamedTuple):
+    """A month's applications and what became of them; counts of simulated citizens by offer."""
+
+    places: NDArray[np.float64]  # planned, real persons
+    applied: NDArray[np.int64]
+    admitted: NDArray[np.int64]
+    turned_away: NDArray[np.int64]  # by constraint
+    fees: int  # cents
+
+
+def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Places each offer can start this month (real persons) and the constraint that holds it there."""
+    p, offers = city.p, city.offers
+    places = np.zeros(offers.kind.size)
+    limit = np.full(offers.kind.size, ROOMS, np.int8)
+    hours = np.where(offers.slots == EVENING, p.rooms.evening_hours,
+                     np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours))
+    for one in city.public:
+        if one.staff.total or one.bought_hours:
+            plans = one.plan(offers.open[one.offers], hours[one.offers], p, city.prices)
+            places[one.offers] = [plan.places for plan in plans]
+            limit[one.offers] = [plan.limit for plan in plans]
+    contracted = city.contracts > 0
+    limit[contracted] = MONEY
+    places += city.contracts / offers.hours
+    return places, limit
+
+
+def enrol(city: City) -> Enrolment:
+    """Admit the month's applicants as far as places go; the others wait."""
+    c, n_offers = city.columns, city.offers.kind.size
+    places, limit = plan_places(city)
+    rows = np.flatnonzero(c.application >= 0)
+    wanted = c.application[rows]
+    served = honour_vouchers(city, rows, wanted)
+    order = np.argsort(wanted, kind="stable")
+    rows, wanted, served = rows[order], wanted[order], served[order]
+    applied = np.bincount(wanted, minlength=n_offers)
+    admitted = served.copy()
+    if not city.unlimited:
+        ration(city, rows, admitted, applied, places)
+    turned_away = np.bincount(
+        np.where(served[~admitted], limit[wanted[~admitted]], MONEY), minlength=len(CONSTRAINTS))
+    start(city, rows[admitted], wanted[admitted])
+    wait(city, rows[~admitted], wanted[~admitted])
+    taken = np.bincount(wanted[admitted], minlength=n_offers)
+    fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
+    remember(city, applied, taken)
+    return Enrolment(places, applied, taken, turned_away, fees)
+
+
+def ration(city: City, rows: NDArray[np.int64], admitted: NDArray[np.bool_], applied: NDArray[np.int64], places: NDArray[np.float64]) -> None:
+    """Hand out places offer by offer; `rows` is in the order of offers, `admitted` says who may still be admitted."""
+    c = city.columns
+    first = np.concatenate([[0], np.cumsum(applied)])
+    lottery = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
+    since = np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month).astype(np.int16)
+    for one in city.public:
+        for slot, offer in enumerate(one.offers):
+            free = one.fill_credit(slot, places[offer], city.weight)
+            part = slice(first[offer], first[offer + 1])
+            candidates = np.flatnonzero(admitted[part])
+            if candidates.size:
+                chosen = one.admit(rows[part][candidates], since[part][candidates], lottery[part][candidates], free)
+                admitted[part][candidates[~chosen]] = False
+                one.credit[slot] -= int(chosen.sum()) * MICRO
+
+
+def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Which applicants need no voucher, or hold one that the month's money still serves; shape of `rows`."""
+    served = np.ones(rows.size, np.bool_)
+    held = city.columns.voucher[rows]
+    for scheme in city.voucher_programmes:
+        using = np.flatnonzero((held == scheme.number) & city.schemes.kinds[scheme.number][city.offers.kind[wanted]])
+        if using.size:
+            served[using] = scheme.redeem(city, rows[using], voucher_cents(city, scheme, wanted[using]))
+    return served
+
+
+def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> NDArray[np.int64]:
+    """What the voucher pays for each of these courses, in cents for the people that a simulated citizen stands for."""
+    covers, maximum = city.schemes.covers[scheme.number], city.schemes.maximum[scheme.number]
+    incomes = np.minimum(covers * city.offers.fee[wanted], maximum)
+    return np.floor(incomes * city.prices.income * city.weight).astype(np.int64)
+
+
+def start(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
+    """The admitted begin their course."""
+    c, month = city.columns, city.month
+    c.enrolled[rows] = wanted
+    c.months_left[rows] = city.offers.months[wanted]
+    c.queued[rows] = -1
+    c.last_start[rows] = month
+    c.starts[rows] += 1
+    c.event[rows] |= STARTED
+    supported = city.supported[wanted]
+    c.last_support[rows[supported]] = month
+    c.event[rows[supported]] |= SUPPORTED
+
+
+def wait(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
+    """Those turned away wait for the same offer; who waits already keeps the month in which it began."""
+    c = city.columns
+    new = c.queued[rows] < 0
+    c.queued_since[rows[new]] = city.month
+    c.queued[rows] = wanted
+    c.event[rows] |= REJECTED
+
+
+def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], taken: NDArray[np.int64]) -> int:
+    """Citizens pay fees, vouchers pay citizens, institutions buy materials; returns the fees in cents."""
+    held = city.columns.voucher[rows]
+    for scheme in city.voucher_programmes:
+        using = (held == scheme.number) & city.schemes.kinds[scheme.number][city.offers.kind[wanted]]
+        scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
+        city.columns.last_support[rows[using]] = city.month
+    total = 0
+    for offer in np.flatnonzero(taken):
+        one = city.institution_of(int(offer))
+        people = float(taken[offer]) * city.weight
+        if one.kind.at_work:
+            hourly = city.prices.hourly(one.kind) * one.kind.hours
+            city.ledger.pay("employers", TEACHERS_PAID, "employer training", int(people * hourly))
+            continue
+        fee = int(round(people * city.prices.fee(one.kind)))
+        city.ledger.pay(CITIZENS, one.account, "fees", fee)
+        one.cash += fee
+        one.received += fee
+        total += fee
+        if not city.unlimited:
+            one.spend(city.ledger, SUPPLIERS, "materials", min(max(one.cash, 0), int(people * city.prices.materials(one.kind))))
+    return total
+
+
+def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -> None:
+    """Institutions remember demand; the expected wait of each offer moves towards queue over throughput (Little)."""
+    c, p, offers = city.columns, city.p, city.offers
+    queue = np.bincount(c.queued[c.queued >= 0], minlength=offers.kind.size)
+    months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
+    offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
+    for one in city.public:
+        people = applied[one.offers] * city.weight
+        one.remember(people, float((applied - taken)[one.offers].sum()) * city.weight, p)
+        offers.quality[one.offers] = one.quality(p)
+
+
+

@@ -1,0 +1,1 @@
+"""The government: its envelope, its programmes and whom they are meant for."""

@@ -1,0 +1,63 @@
+"""The government: a mesa Agent that receives the envelope each month, runs its programmes and pays the rest as provision.
+
+The envelope is spent to the cent every month in every scenario, so that mixes are compared at equal money.
+"""
+
+from __future__ import annotations
+
+import mesa
+
+from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, TREASURY, Ledger
+from sim.government.programmes import Programme, Town, programme_for
+from sim.institutions.labour import shared_out
+from sim.scenario import Scenario
+
+PROVISION = "provision"
+
+
+class Government(mesa.Agent):
+    """Revenue, programmes in the order of the scenario's policy, and general provision with all that is left."""
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        self.programmes: list[Programme] = []
+        self.plan: Scenario | None = None
+
+    def adopt(self, plan: Scenario, town: Town) -> None:
+        """Take up a scenario's policy; its lines are named by instrument, numbered where one occurs twice."""
+        self.plan = plan
+        names = [item.instrument for item in plan.policy]
+        lines = [name if names.count(name) == 1 else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)]
+        self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
+
+    def appropriate(self, town: Town, envelope: int) -> None:
+        """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.
+
+        Limit (M1): last month's spending times 1 + absorption / 12, or the starting share of the plan if that is more.
+        Administration takes its part of each line.
+        """
+        town.ledger.pay(TREASURY, GOVERNMENT, "envelope", envelope)
+        money = town.p.money
+        for programme in self.programmes:
+            assert self.plan is not None
+            planned = self.plan.planned_cents(programme.item, town.facts.residents, town.month)
+            limit = max(int(programme.spent * (1.0 + money.absorption / 12.0)), int(money.start * planned))
+            gross = min(planned, limit)
+            programme.spent = 0
+            programme.run(town, gross - int(gross * money.administration))
+
+    def provide(self, town: Town, envelope: int) -> None:
+        """Pay administration, then what the programmes left to all public institutions by their fixed shares."""
+        ledger, share = town.ledger, town.p.money.administration
+        left = envelope
+        for programme in self.programmes:
+            overhead = int(programme.spent * share / (1.0 - share))
+            ledger.pay(GOVERNMENT, ADMINISTRATION, programme.line, overhead)
+            programme.spent += overhead
+            left -= programme.spent
+        overhead = int(left * share)
+        ledger.pay(GOVERNMENT, ADMINISTRATION, PROVISION, overhead)
+        for institution, cents in zip(town.public, shared_out(left - overhead, [one.weight for one in town.public]), strict=True):
+            town.grant(institution, PROVISION, cents)
+        if ledger.balance[GOVERNMENT] > 0:  # nobody to provide for: the money goes back
+            ledger.pay(GOVERNMENT, TREASURY, "returned", ledger.balance[GOVERNMENT])

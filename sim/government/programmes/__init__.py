@@ -1,0 +1,27 @@
+"""The programmes behind the instruments: one class each, and the one table that joins them to their declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
+from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
+
+PROGRAMMES: dict[str, type[Programme]] = {
+    "places": Places,
+    "teachers": TrainTeachers,
+    "offers": NewOffers,
+    "outreach": Outreach,
+    "campaign": RunCampaign,
+    "voucher": Vouchers,
+    "maintenance": Maintenance,
+    "cash_transfer": CashTransfers,
+}
+
+__all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]
+
+
+def programme_for(item: Any, line: str, town: Town) -> Programme:
+    """The running programme of a policy item."""
+    return PROGRAMMES[item.instrument](item, line, town)

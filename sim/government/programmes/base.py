@@ -1,0 +1,64 @@
+"""What every running programme is: a policy item with its own small state, given money each month.
+
+`run` spends at most the money given (cents) and adds it to `spent`; a programme holds no money of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.assumptions import Assumptions
+from sim.institutions.ledger import GOVERNMENT, Ledger
+from sim.institutions.institution import Institution
+from sim.institutions.labour import LabourMarket
+from sim.institutions.prices import Prices
+from sim.scenario.city import CityFacts
+
+
+class Town(Protocol):
+    """What programmes may see and touch of the city."""
+
+    p: Assumptions
+    facts: CityFacts
+    ledger: Ledger
+    prices: Prices
+    labour: LabourMarket
+    month: int
+    seed: int
+    weight: float
+    columns: Any
+    offers: Any
+    public: list[Institution]
+    contracts: NDArray[np.float64]
+
+    def grant(self, institution: Institution, line: str, cents: int) -> None: ...
+    def poorest(self, share: float | None) -> float: ...
+
+
+class Programme:
+    """A policy item at work under its budget line."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        self.item = item
+        self.line = line
+        self.spent = 0
+
+    def run(self, town: Town, money: int) -> None:
+        """Act for a month with at most `money` cents."""
+        raise NotImplementedError
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        """Newcomers live in these rows now: drop what was kept of those who left."""
+
+    def pay(self, town: Town, payee: str, cents: int) -> None:
+        """Spend from this programme's line."""
+        town.ledger.pay(GOVERNMENT, payee, self.line, cents)
+        self.spent += cents
+
+    def grant(self, town: Town, institution: Institution, cents: int) -> None:
+        """Give money to an institution under this line."""
+        town.grant(institution, self.line, cents)
+        self.spent += cents

@@ -1,0 +1,191 @@
+"""Programmes that reach people: outreach, campaigns, vouchers and cash transfers (M5, M7, M9)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import person_at
+from sim.compiled import kernel, rule
+from sim.draws import block, purpose_key, uniforms
+from sim.institutions.ledger import CITIZENS, SUPPLIERS
+from sim.government.programmes.base import Programme, Town
+from sim.government.targeting import eligible
+from sim.rules.campaigns import exposed, persuasion
+
+SUSCEPT, MEDIA = purpose_key("susceptibility"), purpose_key("media use")
+
+
+class Message(NamedTuple):
+    """A campaign as one citizen meets it this month."""
+
+    reach: float
+    media_use: float
+    pressure: float
+    exposure: float
+    exposures_ever: float
+
+
+class Outreach(Programme):
+    """Personal contacts with advice: they make the offers known; what advice adds to the wish is an assertion (default 0)."""
+
+    def run(self, town: Town, money: int) -> None:
+        c, p = town.columns, town.p
+        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        people = int(chosen.sum())
+        contact = p.costs.contact
+        cost = town.prices.cents(contact)
+        contacts = min(money // cost, int(people * town.weight)) if people else 0
+        self.pay(town, SUPPLIERS, contacts * cost)
+        share = contacts / (people * town.weight) if people else 0.0
+        contact_people(c, chosen, share, p.campaign.retention, p.awareness.advice, town.seed, purpose_key(self.line), town.month)
+
+
+@rule
+def contact_person(i, c, chosen, share, retention, effect, seed, key, month):
+    """One row of `contact_people`."""
+    advice = float(c.advice[i]) * retention
+    if chosen[i] and block(seed, key, int(c.id[i]), month, 0)[0] < share:
+        c.contacted[i] += 1
+        c.last_support[i] = month
+        advice = min(1.0, advice + 1.0)
+    c.advice[i] = advice
+    c.message[i] += effect * advice
+
+
+@kernel(parallel=True)
+def contact_people(c, chosen, share, retention, effect, seed, key, month):
+    """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
+    for i in numba.prange(c.id.size):
+        contact_person(i, c, chosen, share, retention, effect, seed, key, month)
+
+
+class RunCampaign(Programme):
+    """An ordinary campaign: any topic, one code; exposure decays, wears and works in either direction."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        n = town.columns.id.size
+        self.exposure = np.zeros(n, np.float32)
+        self.ever = np.zeros(n, np.float32)
+
+    def run(self, town: Town, money: int) -> None:
+        c, p = town.columns, town.p
+        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        people = int(chosen.sum())
+        audience = people * town.weight * p.costs.exposure * town.prices.income
+        self.pay(town, SUPPLIERS, money if people else 0)
+        reach = self.item.media * (1.0 - np.exp(-money / audience)) if people else 0.0
+        rate = -1.0 if self.item.publishes_rate is None else self.item.publishes_rate
+        key = purpose_key(self.line)  # two campaigns reach different people
+        expose(c, chosen, self.exposure, self.ever, reach, self.item.pressure, rate, bool(self.item.injunctive),
+               p.campaign, town.seed, key, town.month)
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.exposure[rows] = 0.0
+        self.ever[rows] = 0.0
+
+
+@rule
+def expose_person(i, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
+    """One row of `expose`."""
+    person = int(c.id[i])
+    kept = float(exposure[i]) * p.retention
+    if reach > 0.0 and chosen[i]:
+        media_use = 0.5 + block(seed, MEDIA, person, 0, 0)[0]
+        seen = Message(reach, media_use, pressure, kept, float(ever[i]))
+        if exposed(person_at(c, i), seen, p, block(seed, key, person, month, 0)[0]):
+            kept += 1.0
+            ever[i] += 1.0
+            c.exposures[i] += 1
+            c.last_support[i] = month
+            if injunctive:
+                c.injunctive[i] += 1
+            if rate >= 0.0:
+                c.published[i] = rate
+    exposure[i] = kept
+    if ever[i] > 0.0:
+        u, v, _, _ = block(seed, SUSCEPT, person, 0, 0)
+        normal = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+        after = Message(reach, 0.0, pressure, kept, float(ever[i]))
+        c.message[i] += persuasion(person_at(c, i), after, p, normal)
+
+
+@kernel(parallel=True)
+def expose(c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
+    """Expose citizens to a campaign's month and add what it does to `message`."""
+    for i in numba.prange(c.id.size):
+        expose_person(i, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month)
+
+
+class Vouchers(Programme):
+    """Pays part of the fee for those it is meant for, as far as the month's money goes.
+
+    Holders are drawn from those entitled who manage to use one, as many as last month's use says the money can serve.
+    """
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.number = -1  # which scheme it is: its code in the `voucher` column, set by the city
+        self.coverage = 1.0
+        self.money = 0
+        self.redeemed = 0.0
+        ids = town.columns.id
+        self.take_up = uniforms(town.seed, "take-up", ids).astype(np.float32)  # frozen: who manages to use a voucher
+        self.lottery = uniforms(town.seed, "voucher lottery", ids).astype(np.float32)
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.take_up[rows] = uniforms(town.seed, "take-up", town.columns.id[rows])
+        self.lottery[rows] = uniforms(town.seed, "voucher lottery", town.columns.id[rows])
+
+    def run(self, town: Town, money: int) -> None:
+        c, p = town.columns, town.p
+        if self.redeemed > 0:
+            self.coverage = float(np.clip(self.coverage * money / self.redeemed, 0.01, 1.0))
+        self.money = money
+        self.redeemed = 0.0
+        if money == 0:
+            return
+        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen &= self.take_up < p.costs.take_up
+        c.voucher[chosen & (self.rank(town) < self.coverage)] = self.number
+
+    def rank(self, town: Town) -> NDArray[Any]:
+        """Who comes first, 0 to 1: by lottery, by need (income), or by who comes first this month."""
+        ids = town.columns.id
+        if self.item.rationing == "need":
+            rank = np.empty(ids.size)
+            rank[np.lexsort((ids, town.columns.income))] = np.arange(ids.size) / ids.size
+            return rank
+        if self.item.rationing == "first_come":
+            return uniforms(town.seed, "voucher order", ids, town.month)
+        return self.lottery
+
+    def redeem(self, town: Town, rows: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the applicants in `rows` the money still serves; `values` in cents, already for the people they stand for."""
+        self.redeemed += float(values.sum())
+        order = np.lexsort((town.columns.id[rows], self.rank(town)[rows]))
+        served = np.zeros(rows.size, np.bool_)
+        served[order] = np.cumsum(values[order]) <= self.money
+        return served
+
+    def pay_out(self, town: Town, cents: int) -> None:
+        """Pay the vouchers of those admitted; the citizens hand them on as their fee."""
+        self.pay(town, CITIZENS, cents)
+
+
+class CashTransfers(Programme):
+    """The same amount of money to everybody it is meant for, to use as they like: the comparator."""
+
+    def run(self, town: Town, money: int) -> None:
+        c = town.columns
+        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        people = int(chosen.sum())
+        if money == 0 or people == 0:
+            return
+        self.pay(town, CITIZENS, money)
+        c.cash[chosen] += np.float32(money / (people * town.weight) / town.prices.income)
+        c.last_support[chosen] = town.month

@@ -1,0 +1,131 @@
+"""Programmes that change what is offered: rooms, teachers, new offers in empty cells, and maintenance (M2, M3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.codes import ADULT_AGE, KINDS, SLOTS
+from sim.institutions.ledger import SUPPLIERS
+from sim.government.programmes.base import Programme, Town
+from sim.government.targeting import districts_of
+from sim.institutions.institution import MONEY, Building, Institution
+from sim.institutions.kinds import KIND
+from sim.institutions.labour import shared_out
+
+
+def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
+    """The public institutions a supply programme may serve, and how many people a month they turn away (real persons)."""
+    districts = set(districts_of(item.target, town.facts))
+    chosen = [
+        one for one in town.public
+        if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
+    ]
+    weights = [one.turned_away for one in chosen]
+    return chosen, weights if sum(weights) > 0 else [float(one.demand.sum()) for one in chosen]
+
+
+class Places(Programme):
+    """Builds seats where people are turned away; they open after the building time and then need upkeep and teachers."""
+
+    def run(self, town: Town, money: int) -> None:
+        cost = town.prices.cents(town.p.rooms.capital)
+        chosen, weights = pressed(town, self.item)
+        built = [one for one in zip(chosen, weights, strict=True) if not one[0].kind.online]
+        seats = shared_out(money // cost, [weight for _, weight in built])
+        for (institution, _), number in zip(built, seats, strict=True):
+            if number:
+                self.pay(town, SUPPLIERS, number * cost)
+                institution.buildings.append(Building(town.month + int(town.p.rooms.delay), number))
+
+
+class TrainTeachers(Programme):
+    """Trains teachers and then pays their posts: every added teacher is a lasting wage."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.posts: dict[int, int] = {}  # institution key: posts paid by this programme
+        self.classes: list[tuple[int, int]] = []  # (month of graduation, trainees)
+
+    def run(self, town: Town, money: int) -> None:
+        self.graduate(town)
+        wage = town.prices.wage
+        by_key = {one.key: one for one in town.public}
+        affordable = money // wage
+        for key in list(self.posts):
+            self.posts[key] = min(self.posts[key], affordable)
+            affordable -= self.posts[key]
+            if self.posts[key]:
+                self.grant(town, by_key[key], self.posts[key] * wage)
+        t = town.p.teachers
+        cost = int(t.training_cost * wage)
+        coming = sum(number for _, number in self.classes) * t.pass_rate
+        trainees = max(0, min((money - self.spent) // cost, int((affordable - coming) / t.pass_rate)))
+        if trainees:
+            self.pay(town, SUPPLIERS, trainees * cost)
+            self.classes.append((town.month + int(t.training_months), trainees))
+
+    def graduate(self, town: Town) -> None:
+        """Those who have finished take posts where people are turned away."""
+        due = sum(number for month, number in self.classes if month <= town.month)
+        self.classes = [one for one in self.classes if one[0] > town.month]
+        graduates = int(due * town.p.teachers.pass_rate)
+        chosen, weights = pressed(town, self.item)
+        for institution, number in zip(chosen, shared_out(graduates, weights), strict=True):
+            if number:
+                institution.hire(number)
+                self.posts[institution.key] = self.posts.get(institution.key, 0) + number
+
+
+class NewOffers(Programme):
+    """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after an opening time."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        slots = [SLOTS[slot] for slot in item.slots]
+        kinds = [KINDS.index(kind) for kind in item.kinds]
+        o = town.offers
+        districts = districts_of(item.target, town.facts)
+        self.cells = np.flatnonzero(
+            ~o.open & np.isin(o.kind, kinds) & np.isin(o.slots, slots) & np.isin(o.district, districts)
+        )
+        adults = np.array([one.adults for one in town.facts.districts], float)
+        self.people = adults[o.district[self.cells]]
+        self.opens: int | None = None
+
+    def run(self, town: Town, money: int) -> None:
+        town.contracts[self.cells] = 0.0
+        if self.opens is None and money > 0:
+            self.opens = town.month + int(town.p.costs.opening)
+        if not self.cells.size or self.opens is None or town.month < self.opens:
+            return
+        town.offers.open[self.cells] = money > 0
+        by_key = {(one.district, one.kind_code): one for one in town.public}
+        shares = shared_out(money, list(self.people))
+        for cell, cents in zip(self.cells, shares, strict=True):
+            kind = KIND[town.offers.kind[cell]]
+            institution = by_key[int(town.offers.district[cell]), int(town.offers.kind[cell])]
+            wanted = institution.demand_for(int(cell)) * kind.hours
+            settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
+            price = town.prices.hourly(kind)
+            hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
+            town.contracts[cell] = hours
+            self.pay(town, SUPPLIERS, min(cents, int(hours * price)))
+
+
+class Maintenance(Programme):
+    """Repair and upkeep of rooms up to the full need; what is not needed goes back to general provision."""
+
+    def run(self, town: Town, money: int) -> None:
+        districts = set(districts_of(self.item.target, town.facts))
+        chosen = [one for one in town.public if one.district in districts and one.seats > 0]
+        upkeep = town.prices.upkeep
+        gaps = [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
+        total = min(money, int(sum(gaps)))
+        for institution, cents in zip(chosen, shared_out(total, gaps), strict=True):
+            self.pay(town, SUPPLIERS, cents)
+            institution.repairs += cents
+
+
+__all__ = ["MONEY", "ADULT_AGE", "Maintenance", "NewOffers", "Places", "TrainTeachers"]

@@ -1,0 +1,45 @@
+"""Who a policy is meant for: the mask of citizens that a target's words select.
+
+By age, education, district, work and need only; there is no other state to target by.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import EDUCATION, WORK
+from sim.scenario.city import CityFacts
+
+
+def eligible(columns: Any, target: Any, facts: CityFacts, poorest: float) -> NDArray[np.bool_]:
+    """Citizens the target selects, shape (n,); `poorest` is the income below which the share `target.need` lives."""
+    chosen = np.ones(columns.id.size, np.bool_)
+    if target is None:
+        return chosen
+    if target.age is not None:
+        low, high = target.age
+        chosen &= (columns.age_months >= low * 12) & (columns.age_months < (high + 1) * 12)
+    if target.education:
+        chosen &= np.isin(columns.education, [EDUCATION.index(level) for level in listed(target.education)])
+    if target.work:
+        chosen &= np.isin(columns.work, [WORK.index(status) for status in listed(target.work)])
+    if target.districts:
+        chosen &= np.isin(columns.district, districts_of(target, facts))
+    if target.need is not None:
+        chosen &= columns.income <= poorest
+    return chosen
+
+
+def districts_of(target: Any, facts: CityFacts) -> list[int]:
+    """Indices of the districts a target names (by id or name), all when it names none."""
+    if target is None or not target.districts:
+        return list(range(len(facts.districts)))
+    return [i for i, one in enumerate(facts.districts) if one.district_id in target.districts or one.name in target.districts]
+
+
+def listed(value: Any) -> list[Any]:
+    """One word or several, as a list."""
+    return [value] if isinstance(value, str) else list(value)

@@ -1,0 +1,5 @@
+"""What is measured: the declarations of all indicators, the pass that counts, and the record of a run."""
+
+from sim.indicators.declared import Indicator, declared
+
+__all__ = ["Indicator", "declared"]

@@ -1,0 +1,121 @@
+"""Every indicator declared once: name, unit, what it says and how it follows from a month's counts and the city's books.
+
+Indicators by group read the counts of citizens; the others read the city. A year is the last twelve months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.indicators.observe import FINE, Count
+
+
+class Sight(NamedTuple):
+    """What indicators are computed from: counts (groups, measures) of the month, sums over 12 months, and city figures."""
+
+    now: NDArray[np.int64]
+    year: NDArray[np.int64]
+    city: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named, typed, documented number of a month; `value` gives one number for each group of citizens."""
+
+    name: str
+    label: str
+    unit: str
+    meaning: str
+    source: str
+    value: Callable[[Sight], Any]
+
+
+def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    """part / whole, 0 where there is no whole."""
+    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
+    """A measure of the month over people."""
+    return lambda sight: ratio(sight.now[:, measure] / scale, sight.now[:, Count.PEOPLE])
+
+
+AES = "Adult Education Survey: at least one start in 12 months"
+BY_GROUP: tuple[Indicator, ...] = (
+    Indicator("participation_12m", "Participation in 12 months", "share of adults",
+              "adults with at least one start in the last 12 months", AES, share_of_people(Count.ACTIVE)),
+    Indicator("participation_4w", "Participation in 4 weeks", "share of adults", "adults learning this month",
+              "Labour Force Survey: in the last 4 weeks", share_of_people(Count.LEARNING)),
+    Indicator("starts", "Starts", "a year for an adult", "courses started in the last 12 months", "enrolment statistics",
+              lambda s: ratio(s.year[:, Count.STARTED], s.now[:, Count.PEOPLE])),
+    Indicator("hours_per_adult", "Hours of learning", "hours a year for an adult", "taught hours in the last 12 months",
+              "AES: instruction hours", lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE])),
+    Indicator("completion_rate", "Completion", "share of those who leave a course",
+              "courses completed of those ended in the last 12 months", "completion statistics",
+              lambda s: ratio(s.year[:, Count.COMPLETED], s.year[:, Count.COMPLETED] + s.year[:, Count.DROPPED])),
+    Indicator("unmet_demand", "Turned away", "share of applications",
+              "applications and waiting people without a place this month", "rejected / (accepted + rejected)",
+              lambda s: ratio(s.now[:, Count.REJECTED], s.now[:, Count.APPLIED])),
+    Indicator("skill_mean", "Skill", "standard deviations", "mean skill gained by learning, less wear", "model scale",
+              share_of_people(Count.SKILL, FINE)),
+    Indicator("norm_belief", "Believed participation of others", "share", "mean belief about others who learn",
+              "descriptive norm", share_of_people(Count.NORM, FINE)),
+    Indicator("awareness", "Knows the offers", "share of adults", "adults who know the public offers", "awareness surveys",
+              share_of_people(Count.AWARE)),
+)
+
+
+def city_figure(name: str) -> Callable[[Sight], Any]:
+    """A figure the city keeps in its books under the same name."""
+    return lambda sight: sight.city[name]
+
+
+def participation_gap(sight: Sight) -> float:
+    """Participation of the highly educated less that of the low educated (rows 3 and 1 of the groups)."""
+    rate = ratio(sight.now[:, Count.ACTIVE], sight.now[:, Count.PEOPLE])
+    return float(rate[3] - rate[1])
+
+
+FOR_CITY: tuple[Indicator, ...] = (
+    Indicator("education_gap", "Gap by education", "share of adults",
+              "participation in 12 months, high less low education", AES, participation_gap),
+    Indicator("utilisation", "Use of public places", "share of places", "places taken of those planned this month",
+              "places taken / places", city_figure("utilisation")),
+    Indicator("waiting_months", "Waiting time", "months", "people waiting over those admitted a month (Little's law)",
+              "queue / throughput", city_figure("waiting_months")),
+    Indicator("waiting_people", "People waiting", "people", "people on waiting lists", "queue",
+              city_figure("waiting_people")),
+    Indicator("public_places", "Public places", "places a month", "places that public offers could start this month",
+              "rooms, teachers, money", city_figure("public_places")),
+    Indicator("seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats")),
+    Indicator("teachers", "Teachers", "people", "teachers in post at public institutions", "staff",
+              city_figure("teachers")),
+    Indicator("teacher_gap", "Teachers missing", "share of those needed",
+              "teachers that applicants would need beyond those in post", "needed less in post / needed",
+              city_figure("teacher_gap")),
+    Indicator("quality_mean", "Teaching quality", "1 = experienced staff", "mean quality, weighted by places", "staff mix",
+              city_figure("quality_mean")),
+    Indicator("employer_share", "Starts at employers", "share of starts", "starts of the month in employers' training",
+              "AES: employer-sponsored", lambda s: float(ratio(s.now[:1, Count.AT_WORK], s.now[:1, Count.STARTED])[0])),
+    Indicator("spend", "City spending", "currency a month", "what the government paid this month", "ledger",
+              city_figure("spend")),
+    Indicator("fees", "Fees", "currency a month", "what citizens paid institutions this month", "ledger",
+              city_figure("fees")),
+    Indicator("lapsed", "Lapsed money", "currency a month", "unspent cash that went back to the treasury", "ledger",
+              city_figure("lapsed")),
+)
+# Figures with groups of their own, by the word before the group's value: unmet_demand by constraint, spend by line, ...
+SPLIT = {"constraint": "unmet_demand", "line": "spend", "use": "displaced_hours"}
+DISPLACED = Indicator("displaced_hours", "Hours displaced", "hours a year for an adult",
+                      "course hours taken from other uses of time in the last 12 months", "assumed proportions (M14a)",
+                      city_figure("displaced_hours"))
+
+
+def declared() -> tuple[Indicator, ...]:
+    """All indicators in the order of the results."""
+    return (*BY_GROUP, *FOR_CITY, DISPLACED)

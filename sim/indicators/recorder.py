@@ -1,0 +1,66 @@
+"""The record of a run: every indicator of every month, kept as columns and handed out as a tidy table.
+
+Months count from the end of the burn-in; the flows of the burn-in's last year are carried into month 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.indicators.declared import BY_GROUP, DISPLACED, FOR_CITY, SPLIT, Sight
+from sim.indicators.observe import MEASURES
+
+if TYPE_CHECKING:
+    import pandas
+
+YEAR = 12
+
+
+class Recorder:
+    """Rows of (indicator, group) values, one column a month."""
+
+    def __init__(self, groups: list[str]) -> None:
+        self.groups = groups
+        self.flows = np.zeros((YEAR, len(groups), MEASURES), np.int64)
+        self.months: list[int] = []
+        self.rows: list[dict[tuple[str, str], float]] = []
+
+    def copy(self) -> Recorder:
+        """A recorder with the same past year and nothing recorded yet."""
+        other = Recorder(self.groups)
+        other.flows = self.flows.copy()
+        return other
+
+    def take(self, month: int, counts: NDArray[np.int64], city: dict[str, float], splits: dict[str, float], keep: bool) -> None:
+        """Note a month: counts (groups, measures), city figures, and figures with groups of their own (`word=value`)."""
+        self.flows[month % YEAR] = counts
+        if not keep:
+            return
+        sight = Sight(counts, self.flows.sum(axis=0), city)
+        row: dict[tuple[str, str], float] = {}
+        for indicator in BY_GROUP:
+            for group, value in zip(self.groups, indicator.value(sight).tolist(), strict=True):
+                row[indicator.name, group] = value
+        for indicator in (*FOR_CITY, DISPLACED):
+            row[indicator.name, "all"] = float(indicator.value(sight))
+        for group, value in splits.items():
+            row[SPLIT[group.split("=")[0]], group] = value
+        self.months.append(month)
+        self.rows.append(row)
+
+    def frame(self) -> pandas.DataFrame:
+        """Tidy table with columns month, indicator, group, value."""
+        import pandas
+
+        keys = list(dict.fromkeys(key for row in self.rows for key in row))
+        values = np.array([[row.get(key, 0.0) for key in keys] for row in self.rows])
+        n = len(keys)
+        return pandas.DataFrame({
+            "month": np.repeat(np.array(self.months, np.int64), n),
+            "indicator": [key[0] for key in keys] * len(self.rows),
+            "group": [key[1] for key in keys] * len(self.rows),
+            "value": values.ravel() if len(self.rows) else np.empty(0),
+        })

@@ -1,0 +1,270 @@
+"""An institution: all providers of one kind in one district, with seats, teachers, cash and the places they make.
+
+It plans places from rooms and teachers, admits applicants, pays, loses and hires staff; a mesa Agent with plain methods.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.assumptions import Assumptions
+from sim.institutions.ledger import SUPPLIERS, TREASURY, Ledger
+from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
+from sim.institutions.kinds import KIND, Kind
+from sim.institutions.prices import Prices
+
+CONSTRAINTS = ("rooms", "teachers", "money")
+ROOMS, TEACHERS, MONEY = range(3)
+MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
+
+
+class Plan(NamedTuple):
+    """Places an offer can start this month (real persons) and the constraint that holds it there."""
+
+    places: float
+    limit: int
+
+
+@dataclass
+class Staff:
+    """Teachers by experience, whole persons."""
+
+    novice: int = 0
+    mid: int = 0
+    senior: int = 0
+
+    @property
+    def total(self) -> int:
+        """All teachers in post."""
+        return self.novice + self.mid + self.senior
+
+
+@dataclass
+class Books:
+    """A month's flows that indicators and tests read: teachers hired, gone and let go; seats opened and worn."""
+
+    hired: int = 0
+    quit: int = 0
+    let_go: int = 0
+    seats_opened: int = 0
+    seats_worn: int = 0
+
+
+@dataclass
+class Building:
+    """Seats paid for that open later."""
+
+    opens: int
+    seats: int
+
+
+STATE = ("seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "demand", "credit", "turned_away",
+         "income", "received", "repairs", "books")
+
+
+class Institution(mesa.Agent):
+    """All providers of one kind in one district."""
+
+    def __init__(self, model: mesa.Model, key: int, kind: int, district: int, offers: NDArray[np.int64]) -> None:
+        super().__init__(model)
+        self.key = key  # stable number (district and kind) that draws are keyed by
+        self.kind_code = kind
+        self.district = district
+        self.offers = offers  # rows of the offer table, one for each possible slot
+        self.seats = 0
+        self.staff = Staff()
+        self.cash = 0  # cents
+        self.weight = 0.0  # share of general provision
+        self.buildings: list[Building] = []
+        self.bought_hours = 0.0  # learner-hours bought from hourly staff for this month
+        self.maintained = 1.0
+        self.demand = np.zeros(offers.size)  # applicants a month by offer, smoothed, real persons
+        self.credit = np.zeros(offers.size, np.int64)  # places not yet handed out, millionths
+        self.turned_away = 0.0  # applicants a month without a place, smoothed, real persons
+        self.income = 0.0  # cents a month, smoothed
+        self.received = 0  # cents this month
+        self.repairs = 0  # cents of upkeep that a programme paid for it this month
+        self.books = Books()
+
+    def moved_to(self, model: mesa.Model) -> Institution:
+        """The same institution, with a past of its own from now on, in another model."""
+        other = Institution(model, self.key, self.kind_code, self.district, self.offers)
+        for name in STATE:
+            setattr(other, name, copy.deepcopy(getattr(self, name)))
+        return other
+
+    @property
+    def account(self) -> str:
+        """Its account in the ledger."""
+        return f"{self.kind.name} {self.district}"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind's typical course."""
+        return KIND[self.kind_code]
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    def learner_hours(self, p: Assumptions) -> float:
+        """Hours of learning that the staff can teach in a month: teacher hours times class size."""
+        t, s = p.teachers, self.staff
+        hours = t.load * (1.0 - t.administration) * (t.novice * s.novice + s.mid + t.senior * s.senior)
+        return hours * t.class_size * self.kind.class_size + self.bought_hours
+
+    def plan(self, is_open: NDArray[np.bool_], slot_hours: NDArray[np.float64], p: Assumptions, prices: Prices) -> list[Plan]:
+        """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
+
+        Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others.
+        """
+        kind = self.kind
+        by_rooms = np.where(is_open, np.inf if kind.online else self.seats * slot_hours / kind.hours, 0.0)
+        total = self.learner_hours(p) / kind.hours
+        by_teachers = shared_by_demand(total, by_rooms, np.where(is_open, self.demand + 1e-9, 0.0))
+        places = np.minimum(by_rooms, by_teachers)
+        materials = prices.materials(kind)
+        affordable = max(0, self.cash) / materials if materials > 0 else math.inf
+        scale = min(1.0, affordable / places.sum()) if places.sum() > 0 else 1.0
+        limits = [MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)]
+        return [Plan(float(n) * scale, limit) for n, limit in zip(places, limits, strict=True)]
+
+    def fill_credit(self, slot: int, places: float, weight: float) -> int:
+        """Add a month's places to the offer's credit (simulated persons) and return how many can be admitted now.
+
+        A fraction of a place is kept for next month; whole places that nobody took lapse.
+        """
+        left = int(self.credit[slot]) % MICRO
+        self.credit[slot] = left + int(places / weight * MICRO)
+        return int(self.credit[slot]) // MICRO
+
+    def admit(self, rows: NDArray[np.int64], since: NDArray[np.int16], lottery: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
+        """Which applicants get a place: those who have waited longest, ties by lottery; shape of `rows`."""
+        admitted = np.ones(rows.size, np.bool_)
+        if rows.size > places:
+            order = np.lexsort((lottery, since))
+            admitted[order[places:]] = False
+        return admitted
+
+    def remember(self, applicants: NDArray[np.float64], turned_away: float, p: Assumptions) -> None:
+        """Update the smoothed numbers of applicants by offer and of those turned away (real persons a month)."""
+        self.demand += p.courses.wait_memory * (applicants - self.demand)
+        self.turned_away += p.courses.wait_memory * (turned_away - self.turned_away)
+
+    def demand_for(self, offer: int) -> float:
+        """Smoothed applicants a month for one offer of its own (row of the offer table)."""
+        return float(self.demand[offer - self.offers[0]])
+
+    # --- rooms and staff ------------------------------------------------------------------------------------------
+
+    def wear(self, month: int, p: Assumptions, luck: float) -> None:
+        """Open what is due, and lose seats to wear: more where maintenance is neglected."""
+        self.books = Books()
+        due = sum(building.seats for building in self.buildings if building.opens <= month)
+        self.buildings = [building for building in self.buildings if building.opens > month]
+        lost = self.seats * (p.rooms.decay + p.rooms.neglect * max(0.0, 1.0 - self.maintained))
+        worn = min(self.seats, int(lost + luck))
+        self.seats += due - worn
+        self.books.seats_opened, self.books.seats_worn = due, worn
+
+    def turn_over(self, p: Assumptions, luck: tuple[float, ...]) -> None:
+        """Teachers leave and gain experience: novices become experienced at 1/36 a month, experienced senior at 1/60."""
+        s, t = self.staff, p.teachers
+        gone = [int(n * t.quits + u) for n, u in zip((s.novice, s.mid, s.senior), luck[:3], strict=True)]
+        gone = [min(n, stock) for n, stock in zip(gone, (s.novice, s.mid, s.senior), strict=True)]
+        up = min(s.novice - gone[0], int((s.novice - gone[0]) / 36.0 + luck[3]))
+        top = min(s.mid - gone[1], int((s.mid - gone[1]) / 60.0 + luck[0]))
+        s.novice, s.mid, s.senior = s.novice - gone[0] - up, s.mid - gone[1] + up - top, s.senior - gone[2] + top
+        self.books.quit = sum(gone)
+
+    # --- money ----------------------------------------------------------------------------------------------------
+
+    def pay_wages_and_upkeep(self, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
+        """Pay what is owed, wages before upkeep; posts that cannot be paid end. Returns the teachers let go."""
+        dismissed = 0
+        if self.staff.total * prices.wage > self.cash:
+            dismissed = self.staff.total - max(0, self.cash) // prices.wage
+            self.let_go(dismissed)
+        self.spend(ledger, TEACHERS_PAID, "wages", self.staff.total * prices.wage)
+        need = self.seats * prices.upkeep
+        upkeep = min(max(0, self.cash), int(p.rooms.maintained * need))
+        self.spend(ledger, SUPPLIERS, "upkeep", upkeep)
+        self.maintained = min(1.0, (upkeep + self.repairs) / need) if need > 0 else 1.0
+        self.income += p.courses.wait_memory * (self.received - self.income)
+        self.received = self.repairs = 0
+        return dismissed
+
+    def spend(self, ledger: Ledger, payee: str, line: str, cents: int) -> None:
+        """Pay from the institution's own cash."""
+        ledger.pay(self.account, payee, line, cents)
+        self.cash -= cents
+
+    def vacancies(self, p: Assumptions, prices: Prices) -> int:
+        """Posts it would fill now: as many as its income pays for and its applicants need, beyond those it has."""
+        t = p.teachers
+        per_teacher = t.load * (1.0 - t.administration) * t.class_size * self.kind.class_size / self.kind.hours
+        wanted = math.ceil(float(self.demand.sum()) / per_teacher)
+        running = int(p.rooms.maintained * self.seats * prices.upkeep + self.demand.sum() * prices.materials(self.kind))
+        reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
+        payable = int((self.income - running + max(0, reserve) / 12.0) / prices.wage)
+        return max(0, min(wanted, payable) - self.staff.total)
+
+    def buy_hours(self, ledger: Ledger, p: Assumptions, prices: Prices) -> None:
+        """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
+        spare = self.cash - 2 * self.staff.total * prices.wage
+        price = prices.hourly(self.kind)
+        own = self.learner_hours(p) - self.bought_hours
+        hours = max(0.0, min(spare / price, p.teachers.hourly_limit * own, self.turned_away * self.kind.hours))
+        self.spend(ledger, TEACHERS_PAID, "hourly", int(hours * price))
+        self.bought_hours = hours
+
+    def lapse(self, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
+        """At the year's end, return part of the cash beyond three months' pay to the treasury; returns the cents."""
+        spare = max(0, self.cash - 3 * self.staff.total * prices.wage)
+        lapsed = int(spare * (1.0 - p.money.carry_over))
+        self.spend(ledger, TREASURY, "lapsed", lapsed)
+        return lapsed
+
+    def let_go(self, number: int) -> None:
+        """Posts that can't be paid end, the newest first."""
+        s = self.staff
+        number = min(number, s.total)
+        from_novice = min(number, s.novice)
+        from_mid = min(number - from_novice, s.mid)
+        s.novice, s.mid, s.senior = s.novice - from_novice, s.mid - from_mid, s.senior - (number - from_novice - from_mid)
+        self.books.let_go += number
+
+    def hire(self, number: int) -> None:
+        """Newcomers to the post are novices."""
+        self.staff.novice += number
+        self.books.hired += number
+
+    def quality(self, p: Assumptions) -> float:
+        """Teaching quality, 1 for experienced staff: novices teach less well; hourly and online teaching as experienced."""
+        s = self.staff
+        return 1.0 if s.total == 0 else (p.teachers.novice_quality * s.novice + s.mid + s.senior) / s.total
+
+
+def shared_by_demand(total: float, room: NDArray[np.float64], demand: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Split `total` by demand, handing on what exceeds an offer's room; the last round may exceed it (teachers spare)."""
+    given = np.zeros_like(demand)
+    free = demand > 0
+    left = total
+    for _ in range(demand.size):
+        if left <= 0 or not free.any():
+            break
+        part = np.where(free, demand, 0.0)
+        given = given + left * part / part.sum()
+        over = np.where(free & (given > room), given - room, 0.0)
+        full = over > 0
+        if not full.any() or full[free].all():
+            break
+        given -= over
+        left = float(over.sum())
+        free &= ~full
+    return given

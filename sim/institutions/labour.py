@@ -1,0 +1,51 @@
+"""The city's labour market for teachers: those in training, those looking for a post, and who gets hired.
+
+Whole persons; nobody appears but by graduating and nobody vanishes but by leaving the market.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sim.assumptions import Assumptions
+
+
+@dataclass
+class LabourMarket:
+    """Teachers without a post in the city, and the graduates of the usual training, which the city does not pay for."""
+
+    graduates_a_month: float  # usual training, enough to replace the usual quits
+    pool: int = 0
+    owed: float = 0.0
+    graduated: int = 0
+    left: int = 0
+    trainees: list[tuple[int, int]] = field(default_factory=list)  # (month of graduation, persons) paid by policies
+
+    def renew(self, p: Assumptions, luck: float) -> None:
+        """A month of usual graduates joining and teachers without a post leaving."""
+        self.owed += self.graduates_a_month
+        self.graduated = int(self.owed)
+        self.owed -= self.graduated
+        self.left = min(self.pool, int(self.pool * p.teachers.outflow + luck))
+        self.pool += self.graduated - self.left
+
+    def fill(self, vacancies: Sequence[int]) -> list[int]:
+        """Hire from the pool, in proportion to the vacancies when they are too many; returns hires, same order."""
+        wanted = sum(vacancies)
+        hires = shared_out(min(self.pool, wanted), vacancies) if wanted else [0] * len(vacancies)
+        self.pool -= sum(hires)
+        return hires
+
+
+def shared_out(total: int, weights: Sequence[float]) -> list[int]:
+    """Split a whole number by weights to the last unit (largest remainder, ties to the first)."""
+    whole = sum(weights)
+    if whole <= 0:
+        return [0] * len(weights)
+    exact = [total * weight / whole for weight in weights]
+    parts = [int(part) for part in exact]
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in order[: total - sum(parts)]:
+        parts[i] += 1
+    return parts

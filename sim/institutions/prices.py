@@ -1,0 +1,51 @@
+"""What things cost in this city, in cents: the assumptions' monthly mean incomes turned into money once."""
+
+from __future__ import annotations
+
+from sim.assumptions import Assumptions
+from sim.institutions.kinds import Kind
+
+
+class Prices:
+    """Prices in cents of the city's currency; `income` is the mean monthly income of its adults in cents."""
+
+    def __init__(self, mean_income_month: float, p: Assumptions) -> None:
+        self.income = mean_income_month * 100.0
+        self.p = p
+
+    def cents(self, incomes: float) -> int:
+        """An amount in monthly mean incomes as whole cents."""
+        return int(round(incomes * self.income))
+
+    def fee(self, kind: Kind) -> int:
+        """Fee of a whole course."""
+        return self.cents(kind.fee * kind.hours * self.p.courses.fee)
+
+    def materials(self, kind: Kind) -> int:
+        """Materials and services for one learner and course."""
+        return self.cents(kind.hours * self.p.courses.materials)
+
+    @property
+    def wage(self) -> int:
+        """A teacher's month."""
+        return self.cents(self.p.teachers.wage)
+
+    @property
+    def upkeep(self) -> float:
+        """Full maintenance of a seat for a month."""
+        return self.p.rooms.upkeep * self.income / 12.0
+
+    def hourly(self, kind: Kind) -> float:
+        """A learner-hour taught by hourly staff in a rented room."""
+        p = self.p
+        teacher_hour = p.teachers.wage * p.teachers.hourly_premium / (p.teachers.load * (1.0 - p.teachers.administration))
+        rent = p.costs.rented_seat / 12.0 / p.rooms.evening_hours
+        return (teacher_hour / (p.teachers.class_size * kind.class_size) + rent) * self.income
+
+    def taught(self, kind: Kind) -> float:
+        """A learner-hour by own staff in own rooms, all costs less fees: what general provision pays for."""
+        p = self.p
+        teacher_hour = p.teachers.wage / (p.teachers.load * (1.0 - p.teachers.administration))
+        seat_hour = p.rooms.upkeep * p.rooms.maintained * p.rooms.slack / 12.0 / p.rooms.evening_hours
+        net = p.courses.materials - kind.fee * p.courses.fee
+        return max(1e-6, teacher_hour / (p.teachers.class_size * kind.class_size) + seat_hour + net) * self.income
