@@ -1,0 +1,188 @@
+"""What a study runs: which scenarios, under which names, against which reference, with which seeds.
+
+Everything is checked here, before the first run; all faults are reported at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import Fault, InputError
+from sim.study.store import Run
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+LARGEST_SEED = 2**32 - 1
+WORDING = ("name", "path", "lineage", "title", "about", "extends", "city")  # no part of what a run computes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario of the study and the name that its results bear."""
+
+    name: str
+    slug: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Design:
+    """Scenarios x replicates; `key` says which runs are the same study and may be reused."""
+
+    entries: tuple[Entry, ...]
+    reference: str
+    seed: int
+    replicates: int
+    key: str
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """One seed a replicate; all scenarios of a replicate share it."""
+        return replicate_seeds(self.seed, self.replicates)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run, replicate by replicate (counted from 1), the reference first in each."""
+        ordered = sorted(self.entries, key=lambda entry: entry.name != self.reference)
+        return tuple(
+            Run(entry.name, entry.slug, replicate, seed)
+            for replicate, seed in enumerate(self.seeds, start=1)
+            for entry in ordered
+        )
+
+    def entry(self, name: str) -> Entry:
+        """The scenario of that name."""
+        return next(entry for entry in self.entries if entry.name == name)
+
+    def with_replicates(self, replicates: int) -> Design:
+        """The same study with another number of replicates; those it shares keep their seeds."""
+        return replace(self, replicates=replicates)
+
+
+def replicate_seeds(seed: int, replicates: int) -> tuple[int, ...]:
+    """Distinct 32-bit seeds: the first is the study's own, so that a single run repeats it; the others are hashes."""
+    seeds = [seed]
+    attempt = 0
+    while len(seeds) < replicates:
+        attempt += 1
+        one = int.from_bytes(hashlib.sha256(f"replicate {attempt} of {seed}".encode()).digest()[:4], "little")
+        if one not in seeds:
+            seeds.append(one)
+    return tuple(seeds[:replicates])
+
+
+def plan(
+    scenarios: Sequence[Scenario], *, reference: int | None, replicates: int, seed: int, fingerprint: Mapping[str, str]
+) -> Design:
+    """Check and name everything; `fingerprint` holds hashes of the program and of the city's files.
+
+    `reference` is the position of one of the scenarios; None takes the first called baseline, else the first.
+    """
+    faults = _number_faults(replicates=replicates, seed=seed) + _unlike_faults(scenarios)
+    names, name_faults = distinct_names(scenarios)
+    faults += name_faults
+    if faults:
+        raise InputError(faults)
+    entries = tuple(Entry(name, slug(name), scenario) for name, scenario in zip(names, scenarios, strict=True))
+    stems = [scenario.name for scenario in scenarios]
+    if reference is None:
+        reference = stems.index("baseline") if "baseline" in stems else 0
+    chosen = names[reference]
+    return Design(entries, chosen, seed, replicates, _key(entries, chosen, seed, fingerprint))
+
+
+def _number_faults(*, replicates: int, seed: int) -> list[Fault]:
+    faults = []
+    if replicates < 1:
+        faults.append(Fault("--replicates", None, "", f"{replicates} is less than 1", "Write 1 or more; 10 is usual"))
+    if not 0 <= seed <= LARGEST_SEED:
+        faults.append(Fault("--seed", None, "", f"{seed} is outside its range", f"Allowed: 0 to {LARGEST_SEED}"))
+    return faults
+
+
+def _unlike_faults(scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Scenarios that cannot be compared: other city, other number of citizens, other length."""
+    if not scenarios:
+        return [Fault("compare", None, "", "there is no scenario to run", "Name one or more scenario files")]
+    first, faults = scenarios[0], []
+    for other in scenarios[1:]:
+        if os.path.realpath(other.city) != os.path.realpath(first.city):
+            faults.append(
+                Fault(
+                    _file(other),
+                    None,
+                    "city",
+                    f"'{other.city}' is not '{first.city}', the city of {_file(first)}",
+                    "Compare scenarios of one city",
+                )
+            )
+        for word in ("citizens", "months"):
+            ours, theirs = getattr(other, word), getattr(first, word)
+            if ours != theirs:
+                faults.append(
+                    Fault(
+                        _file(other),
+                        None,
+                        word,
+                        f"{ours} is not {theirs}, as in {_file(first)}",
+                        f"Make them equal, or set --{word} for all",
+                    )
+                )
+    return faults
+
+
+def _file(scenario: Scenario) -> str:
+    return scenario.path or scenario.name
+
+
+def distinct_names(scenarios: Sequence[Scenario]) -> tuple[list[str], list[Fault]]:
+    """The name of each scenario's results: its file's stem, with its folder where stems are equal; and the faults."""
+    stems = Counter(slug(scenario.name).casefold() for scenario in scenarios)
+    names = [
+        scenario.name if stems[slug(scenario.name).casefold()] == 1 else _with_folder(scenario)
+        for scenario in scenarios
+    ]
+    slugs = Counter(slug(name).casefold() for name in names)
+    faults = [
+        Fault(_file(scenario), None, "", f"two scenarios are called '{name}'", "Name each file once, or rename one")
+        for name, scenario in zip(names, scenarios, strict=True)
+        if slugs[slug(name).casefold()] > 1
+    ]
+    return names, list(dict.fromkeys(faults))
+
+
+def _with_folder(scenario: Scenario) -> str:
+    folder = Path(scenario.path).resolve().parent.name if scenario.path else ""
+    return f"{folder}-{scenario.name}" if folder else scenario.name
+
+
+def slug(name: str) -> str:
+    """The name as it may stand in a file's name."""
+    return re.sub(r"[^\w.+-]+", "_", name).strip("._") or "scenario"
+
+
+def _key(entries: Sequence[Entry], reference: str, seed: int, fingerprint: Mapping[str, str]) -> str:
+    """Hash of everything that decides the numbers but the number of replicates."""
+    what = {
+        entry.name: {word: value for word, value in entry.scenario.resolved().items() if word not in WORDING}
+        for entry in entries
+    }
+    text = json.dumps([what, reference, seed, dict(fingerprint)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def files_hash(folder: str | os.PathLike[str]) -> str:
+    """Hash of the names and bytes of a city's tables and settings, so that an edited table is another study."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix.lower() in (".csv", ".yaml", ".yml"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

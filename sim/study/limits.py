@@ -1,0 +1,78 @@
+"""What a study cannot tell, in plain sentences that stand beside every result.
+
+They follow from the assumptions' grades, the city's facts and the comparison itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def cannot_tell(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
+    """The limits of this study, the general ones first."""
+    return [
+        *_of_the_evidence(manifest["assumptions"]),
+        *_of_the_city(manifest["city"]),
+        *_of_the_result(manifest, comparison),
+    ]
+
+
+def _of_the_evidence(assumptions: Sequence[Mapping[str, Any]]) -> list[str]:
+    grades = Counter(one["grade"] for one in assumptions)
+    weak = grades["C"] + grades["D"]
+    return [
+        "The paper that the model serves contains no data: every effect is an assumption that can be seen and changed.",
+        f"{weak} of the {len(assumptions)} assumptions are graded C (descriptive) or D (assertion or guess), "
+        f"{grades['A'] + grades['B']} rest on causal evidence.",
+        "The results are rankings under the stated assumptions, not forecasts of what will happen.",
+        "Effects of messages about values cannot be identified without local experiments: they are zero by default, "
+        "and a result that needs them holds only if it holds under the presets null, positive and backlash.",
+    ]
+
+
+def _of_the_city(city: Mapping[str, Any]) -> list[str]:
+    anchor = city["anchor"]
+    sentences = [f"{city['name']} is an invented city for teaching."] if city["invented"] else []
+    sentences.append(
+        f"The level of participation is set to {anchor['value']:.0%} ({anchor['low']:.0%} to {anchor['high']:.0%}, "
+        f"grade {anchor['grade']}), so it is an input here; only differences between scenarios are results."
+    )
+    sentences += [f"Assumed for {city['name']}: {line}" for line in city["assumed"]]
+    sentences.append("The envelope of public money is part of the scenarios, not taken from the city's accounts.")
+    if city["notices"]:
+        sentences.append(
+            f"{len(city['notices'])} figures of the city were filled in or left out; the notices say which."
+        )
+    return sentences
+
+
+def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
+    reference, binds = manifest["reference"], comparison["binding"]
+    sentences = []
+    rows = {row["scenario"]: row for row in comparison["ranking"]}
+    if reference in rows and binds.get(reference):
+        first = rows[reference]["binding"]
+        sentences.append(
+            "Which constraint binds first decides the ranking: in the reference "
+            + ("none turns away more than a few applications" if first == "none" else f"it is {first} in most months")
+            + ", and another city, or other unit costs, may be bound by another."
+        )
+    unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
+    if unclear:
+        sentences.append(
+            f"No clear difference to the reference with {manifest['replicates']} replicates: {', '.join(unclear)}."
+        )
+    sentences.append(
+        f"Nothing is said about what comes after month {manifest['months']}, or about what the model leaves out."
+    )
+    sentences.append(
+        "Intervals show chance within the model only; that the model or its assumptions are wrong is not in them."
+    )
+    return sentences
+
+
+def _unclear(row: Mapping[str, Any]) -> bool:
+    low, high = row["difference_low"], row["difference_high"]
+    return low is None or high is None or low <= 0 <= high

@@ -1,0 +1,153 @@
+"""The manifest of a study: everything needed to understand, repeat and resume it, as JSON values.
+
+It is written when the study begins, so that the folder is known to be this study's, and again when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from sim.study.design import Design, Entry
+from sim.study.store import Run
+from sim.study.worker import Failure
+
+if TYPE_CHECKING:
+    from sim.assumptions import Assumption
+    from sim.scenario import CityFacts
+
+FORMAT = 1
+PACKAGES = ("numpy", "numba", "mesa")
+
+
+def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -> dict[str, Any]:
+    """What is known before the first run."""
+    first = design.entries[0].scenario
+    return {
+        "format": FORMAT,
+        "key": design.key,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": shlex.join([os.path.basename(sys.argv[0]), *sys.argv[1:]]),
+        "versions": versions(),
+        "source_hash": source_hash,
+        "machine": machine(workers),
+        "seconds": None,
+        "reference": design.reference,
+        "replicates": design.replicates,
+        "months": first.months,
+        "citizens": first.citizens,
+        "seeds": list(design.seeds),
+        "city": city(facts),
+        "scenarios": {entry.name: entry.scenario.resolved() for entry in design.entries},
+        "assumptions": assumptions(design, facts),
+        "runs": [],
+        "comparison": {},
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of the program, of Python and of what computes."""
+    from sim import __version__
+
+    found = {"learncity": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def machine(workers: int) -> dict[str, Any]:
+    """The kind of machine, nothing that names it."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "processors": os.cpu_count(),
+        "workers": workers,
+    }
+
+
+def city(facts: CityFacts) -> dict[str, Any]:
+    """The city's facts that belong beside every result."""
+    return {
+        "slug": facts.slug,
+        "name": facts.name,
+        "currency": facts.currency,
+        "invented": facts.invented,
+        "residents": facts.residents,
+        "adults": facts.adults,
+        "mean_income_month": facts.mean_income_month,
+        "anchor": asdict(facts.anchor),
+        "assumed": list(facts.assumed),
+        "notices": list(facts.notices),
+        "districts": [
+            {
+                name: getattr(district, name)
+                for name in ("district_id", "name", "name_local", "lon", "lat", "area_km2", "population")
+            }
+            for district in facts.districts
+        ],
+        "sources": [{"id": name, **asdict(source)} for name, source in facts.sources.items()],
+        "fit": [],
+    }
+
+
+def assumptions(design: Design, facts: CityFacts) -> list[dict[str, Any]]:
+    """Every assumption with its value in the reference, where it comes from, and which scenarios set it."""
+    from sim.assumptions import declared
+
+    value = values(design.entry(design.reference), facts)
+    return [_assumption(one, name, value[name], design, facts) for name, one in declared().items()]
+
+
+def values(entry: Entry, facts: CityFacts) -> Mapping[str, float]:
+    """The value of every assumption in a scenario: its own, else the city's, else the default."""
+    from sim.assumptions import resolve
+
+    here = {name: one.value for name, one in facts.assumptions.items()}
+    return resolve({**here, **entry.scenario.assumptions}).flat()
+
+
+def _assumption(one: Assumption, name: str, value: float, design: Design, facts: CityFacts) -> dict[str, Any]:
+    origin = facts.assumptions.get(name, one)  # the city's own range, grade and source stand above the declared ones
+    return {
+        "name": name,
+        "meaning": one.meaning,
+        "unit": one.unit,
+        "value": value,
+        "default": one.default,
+        "low": origin.low,
+        "high": origin.high,
+        "grade": origin.grade,
+        "source": origin.source,
+        "serves": one.serves,
+        "changed_by": [entry.name for entry in design.entries if name in entry.scenario.assumptions],
+    }
+
+
+def runs(design: Design, records: Mapping[Run, Mapping[str, Any]], failures: Sequence[Failure]) -> list[dict[str, Any]]:
+    """The status of every run of the design: done, or failed with what is known of why."""
+    errors = {failure.run: failure.message for failure in failures}
+    listed = []
+    for run in design.runs():
+        record = records.get(run)
+        listed.append(
+            {
+                "scenario": run.name,
+                "replicate": run.replicate,
+                "seed": run.seed,
+                "status": "failed" if record is None else "done",
+                "error": errors.get(run, "interrupted before it ended") if record is None else None,
+                "file": None if record is None else run.file,
+                "seconds": None if record is None else record["seconds"],
+            }
+        )
+    return listed

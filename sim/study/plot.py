@@ -1,0 +1,59 @@
+"""One figure of a comparison: how far each scenario lifts yearly participation, and its course over the months.
+
+Drawn without pyplot, so that no window, style or state of the user's session is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+POINTS = 100  # percentage points in a rate of 1
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a3d9a", "#a6761d")  # told apart by all
+
+
+def figure(ranking: Sequence[Mapping[str, Any]], course: pd.DataFrame, reference: str) -> Figure:
+    """Paired differences with 95 % intervals on the left, participation by month on the right.
+
+    `course` holds the rows of summary.csv of yearly participation of all adults.
+    """
+    from matplotlib.figure import Figure
+
+    drawing = Figure(figsize=(11, max(3.2, 1.4 + 0.4 * len(ranking))), layout="constrained")
+    left, right = drawing.subplots(1, 2, width_ratios=(1, 1.3))
+    colours = {row["scenario"]: COLOURS[number % len(COLOURS)] for number, row in enumerate(ranking)}
+    colours[reference] = "#333333"
+    _differences(left, ranking, reference, colours)
+    _course(right, course, colours)
+    return drawing
+
+
+def _differences(axes: Axes, ranking: Sequence[Mapping[str, Any]], reference: str, colours: Mapping[str, str]) -> None:
+    rows = [row for row in ranking if row["scenario"] != reference and row["difference"] is not None][::-1]
+    for place, row in enumerate(rows):
+        colour = colours[row["scenario"]]
+        if row["difference_low"] is not None:
+            ends = [POINTS * row["difference_low"], POINTS * row["difference_high"]]
+            axes.plot(ends, [place, place], color=colour, linewidth=2)
+        axes.plot([POINTS * row["difference"]], [place], "o", color=colour)
+    axes.axvline(0, color="#999999", linewidth=1)
+    axes.set_yticks(range(len(rows)), [row["scenario"] for row in rows])
+    axes.set_xlabel(f"Participation in 12 months against {reference}\n(percentage points, last year, 95 % interval)")
+
+
+def _course(axes: Axes, course: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    for name, rows in course.groupby("scenario", sort=False):
+        colour = colours.get(str(name), "#999999")
+        axes.plot(rows["month"], POINTS * rows["mean"], color=colour, label=str(name))
+        axes.fill_between(
+            rows["month"], POINTS * rows["low"], POINTS * rows["high"], color=colour, alpha=0.15, linewidth=0
+        )
+    axes.set_xlabel("Month after the burn-in")
+    axes.set_ylabel("Participation in 12 months (%)")
+    if len(course):
+        axes.legend(frameon=False, fontsize="small")

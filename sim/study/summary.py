@@ -1,0 +1,166 @@
+"""Questions to all runs at once, answered by the database from the parquet files: means, differences, the last year.
+
+Sums run on one thread over files in a fixed order, so that the answers are the same to the last digit everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.study.statistics import t_quantile
+from sim.study.store import Run, quoted, writing
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+HEADLINE = "participation_12m"
+MONEY = "spend"
+HORIZON_MONTHS = 12
+MOST_ROWS = 10_000_000  # at once in memory; more are taken in slices of months
+CONSTRAINTS = "constraint="
+NOTHING_BINDS = 0.005  # share of applications turned away below which no constraint is said to bind
+
+CELLS = """
+create or replace temp table statistics (
+    scenario varchar, indicator varchar, "group" varchar, month integer,
+    mean double, sd double, n bigint, difference double, difference_sd double, pairs bigint
+)
+"""
+
+SUMMARY = """
+insert into statistics
+select run.scenario, run.indicator, run."group", run.month,
+       avg(run.value) as mean, stddev_samp(run.value) as sd, count(run.value) as n,
+       avg(run.value - base.value) as difference, stddev_samp(run.value - base.value) as difference_sd,
+       count(run.value - base.value) as pairs
+from read_parquet({runs}) as run
+left join ({references}) as base using (replicate, indicator, "group", month)
+where run.month % {slices} = {slice}
+group by all
+"""
+
+SLICES = "select 1 + count(*) // {most} from read_parquet({runs})"
+
+COPY = """
+copy (
+    select scenario, indicator, "group", month, {mean} as mean, {low} as low, {high} as high,
+           {difference} as difference, {difference_low} as difference_low, {difference_high} as difference_high,
+           n as replicates
+    from statistics
+    left join quantiles as own on own.number = n
+    left join quantiles as paired on paired.number = pairs
+    left join positions using (scenario)
+    order by position, indicator, "group", month
+) to {path} (format csv, header)
+"""
+
+MEANS = """
+with chosen as (select * from read_parquet({runs}) where indicator = {indicator})
+select scenario, replicate, "group", avg(value) as value from chosen
+where month > (select max(month) from chosen) - {months}
+group by all order by all
+"""
+
+BINDING = """
+select scenario, month, "group", avg(value) as value from read_parquet({runs})
+where indicator = 'unmet_demand' and starts_with("group", {prefix})
+group by all order by all
+"""
+
+
+def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run], reference: str) -> None:
+    """Write summary.csv: mean, 95 % t interval and paired difference of every indicator, group and month.
+
+    Numbers bear 8 significant digits; a single replicate has no interval. Raises CannotWrite.
+    """
+    references = [run for run in runs if run.name == reference]
+    rows = (
+        f"from read_parquet({_files(folder, references)})"
+        if references
+        else f"from read_parquet({_files(folder, runs[:1])}) limit 0"
+    )
+    files = _files(folder, runs)
+    slices = connection.execute(SLICES.format(runs=files, most=MOST_ROWS)).fetchall()[0][0]
+    connection.execute(CELLS)
+    for part in range(slices):
+        connection.execute(SUMMARY.format(runs=files, references=rows, slices=slices, slice=part))
+    _small_table(
+        connection,
+        "quantiles",
+        "number integer, quantile double",
+        [(n, t_quantile(n)) for n in range(2, len(runs) + 1)],
+    )
+    _small_table(
+        connection,
+        "positions",
+        "scenario varchar, position integer",
+        [(name, position) for position, name in enumerate(dict.fromkeys(run.name for run in runs))],
+    )
+    half, half_difference = "own.quantile * sd / sqrt(n)", "paired.quantile * difference_sd / sqrt(pairs)"
+    cells = {
+        "mean": "mean",
+        "low": f"mean - {half}",
+        "high": f"mean + {half}",
+        "difference": "difference",
+        "difference_low": f"difference - {half_difference}",
+        "difference_high": f"difference + {half_difference}",
+    }
+    digits = {name: f"printf('%.8g', {formula} + 0.0)" for name, formula in cells.items()}  # + 0.0: no negative zero
+    with writing(folder / "summary.csv") as temporary:
+        connection.execute(COPY.format(path=quoted(str(temporary)), **digits))
+
+
+def _small_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    connection.execute(f"create or replace temp table {name} ({columns})")
+    if rows:
+        connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])
+
+
+def _files(folder: Path, runs: Sequence[Run]) -> str:
+    """The runs' files as an SQL list; never empty."""
+    return "[" + ", ".join(quoted(str(folder / run.file)) for run in runs) + "]"
+
+
+def means(
+    connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run], indicator: str, months: int
+) -> dict[tuple[str, str], dict[int, float]]:
+    """Mean of an indicator over the last `months` months: value by replicate, for every (scenario, group)."""
+    query = MEANS.format(runs=_files(folder, runs), indicator=quoted(indicator), months=months)
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for scenario, replicate, group, value in connection.execute(query).fetchall():
+        found.setdefault((scenario, group), {})[replicate] = float("nan") if value is None else value
+    return found
+
+
+def by_replicate(values: Mapping[int, float], replicates: int) -> NDArray[np.float64]:
+    """Values in the order of the replicates 1 to `replicates`, nan where there is none."""
+    import numpy as np
+
+    return np.array([values.get(replicate, np.nan) for replicate in range(1, replicates + 1)])
+
+
+def binding(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run]) -> dict[str, list[str]]:
+    """For every scenario and month the constraint that turned away most applications, or "none".
+
+    A constraint binds when it turned away more than 0.5 % of the applications, on average over the replicates.
+    """
+    query = BINDING.format(runs=_files(folder, runs), prefix=quoted(CONSTRAINTS))
+    strongest: dict[str, dict[int, tuple[float, str]]] = {run.name: {} for run in runs}
+    for scenario, month, group, value in connection.execute(query).fetchall():
+        months = strongest[scenario]
+        if month not in months:
+            months[month] = (NOTHING_BINDS, "none")
+        if value is not None and value > months[month][0]:
+            months[month] = (value, group.removeprefix(CONSTRAINTS))
+    return {scenario: [months[month][1] for month in sorted(months)] for scenario, months in strongest.items()}
+
+
+def most_frequent(constraints: Sequence[str]) -> str:
+    """The constraint that binds in most months, the earlier one of equals; "none" without months."""
+    return max(dict.fromkeys(constraints), key=constraints.count, default="none")

@@ -1,0 +1,270 @@
+"""Whole studies of the fake city: what they find, what they reuse, and what survives kills, stops and full disks."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from fake_city import EFFECT, outreach, scenario
+
+from sim.assumptions import declared
+from sim.errors import InputError
+from sim.study.compare import ComparisonResult
+from sim.study.design import Design, replicate_seeds
+
+Make = Callable[..., Design]
+Conduct = Callable[..., ComparisonResult]
+KEYS = [
+    "format", "created", "command", "versions", "source_hash", "machine", "seconds", "reference", "replicates",
+    "months", "citizens", "seeds", "city", "scenarios", "assumptions", "runs", "comparison",
+]  # fmt: skip
+
+
+def row(result: ComparisonResult, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = result.summary().set_index("scenario").loc[name].to_dict()
+    return found
+
+
+def statuses(result: ComparisonResult) -> dict[tuple[str, int], str]:
+    return {(run["scenario"], run["replicate"]): run["status"] for run in result.manifest["runs"]}
+
+
+def test_the_manifest_says_everything(done: ComparisonResult) -> None:
+    manifest = json.loads((done.folder / "manifest.json").read_text("utf-8"))
+    assert [key for key in KEYS if key not in manifest] == []
+    assert set(manifest["comparison"]) == {"ranking", "groups", "gaps", "binding", "cannot_tell"}
+    assert manifest["seeds"] == list(replicate_seeds(1, 3))
+    assert manifest["scenarios"]["people_first"]["policy"][0]["instrument"] == "outreach"
+    assert manifest["city"]["fit"] == [{"margin": "age", "district": "d1", "max_abs_error": 0.01, "tae_share": 0.002}]
+    by_name = {one["name"]: one for one in manifest["assumptions"]}
+    assert by_name["people.retirement_age"]["value"] == 61.0
+    assert (by_name["people.retirement_age"]["grade"], by_name["people.retirement_age"]["source"]) == ("B", "s1")
+    assert by_name["choice.price"]["changed_by"] == []
+    assert all(run["status"] == "done" and (done.folder / run["file"]).is_file() for run in manifest["runs"])
+    assert done.exit_code == 0
+
+
+def test_a_policy_without_effect_differs_by_exactly_nothing(done: ComparisonResult) -> None:
+    found = row(done, "talk")
+    assert [found[name] for name in ("difference", "difference_low", "difference_high")] == [0.0, 0.0, 0.0]
+    assert (found["gainers"], found["losers"]) == (0.0, 0.0)
+    table = pd.read_csv(done.folder / "summary.csv").set_index("scenario").loc["talk"]
+    paired = table[~table["group"].str.startswith("line=") & (table["indicator"] != "quality_mean")]
+    assert len(paired) > 100
+    assert (paired[["difference", "difference_low", "difference_high"]] == 0).all(axis=None)
+
+
+def test_the_effect_is_found_with_its_gainers(done: ComparisonResult) -> None:
+    found = row(done, "people_first")
+    assert found["difference"] == pytest.approx(0.25 * EFFECT, abs=0.03)
+    assert found["difference_low"] < found["difference"] < found["difference_high"]
+    assert found["losers"] == 0.0
+    assert found["gainers"] > 0.0
+    assert found["probability_best"] == 1.0
+    groups = [one for one in done.manifest["comparison"]["groups"] if one["scenario"] == "people_first"]
+    gained = {one["group"]: one["gained"] for one in groups}
+    thirds = [gained[f"education={word}"] for word in ("low", "medium", "high")]
+    assert sum(thirds) / 3 == pytest.approx(gained["all"])
+    assert gained["all"] == pytest.approx(found["gainers"])
+
+
+def test_ranked_by_the_last_year(done: ComparisonResult) -> None:
+    assert list(done.summary()["scenario"]) == ["people_first", "small", "baseline", "talk"]
+
+
+def test_money_per_additional_participant(done: ComparisonResult) -> None:
+    found = row(done, "people_first")
+    course = done.series().query("scenario == 'people_first'")
+    money, people = 12 * 0.25 * 5000.0, 800.0 * course["difference"].mean()
+    assert found["cost_mean"] == pytest.approx(money / people, rel=1e-6)
+    assert found["cost_low"] < found["cost_mean"] < found["cost_high"]
+    assert pd.isna(row(done, "talk")["cost_mean"])
+    assert "includes zero" in row(done, "talk")["cost_note"]
+
+
+def test_binding_constraints_by_month_and_gaps(done: ComparisonResult) -> None:
+    comparison = done.manifest["comparison"]
+    assert comparison["binding"]["baseline"] == ["rooms"] * 12 + ["teachers"] * 6 + ["none"] * 6
+    assert row(done, "baseline")["binding"] == "rooms"
+    gaps = {(one["scenario"], one["indicator"]): one for one in comparison["gaps"]}
+    assert len(gaps) == 8
+    assert gaps["talk", "education_gap"]["difference"] == 0.0
+    table = pd.read_csv(done.folder / "summary.csv").query(
+        "scenario == 'small' and indicator == 'participation_12m' and month >= 12"
+    )
+    means = table.groupby("group")["mean"].mean()
+    assert gaps["small", "education_gap"]["mean"] == pytest.approx(
+        means["education=high"] - means["education=low"], abs=1e-7
+    )
+
+
+def test_it_says_what_it_cannot_tell(done: ComparisonResult) -> None:
+    text = " ".join(done.manifest["comparison"]["cannot_tell"])
+    for words in ("no data", "not forecasts", "rooms in most months", "invented city", "the budget", "talk", "grade C"):
+        assert words in text
+
+
+def test_the_figure_shows_every_scenario(done: ComparisonResult) -> None:
+    left, right = done.plot().axes
+    assert {label.get_text() for label in left.get_yticklabels()} == {"people_first", "small", "talk"}
+    assert len(right.get_lines()) == 4
+
+
+def test_the_number_of_workers_does_not_matter(
+    done: ComparisonResult, design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    other = carry_out(design(), tmp_path / "o", workers=2)
+    assert (other.folder / "summary.csv").read_bytes() == (done.folder / "summary.csv").read_bytes()
+    assert other.manifest["comparison"] == done.manifest["comparison"]
+    assert not multiprocessing.active_children()
+
+
+def test_a_killed_worker_costs_its_own_run_only(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    victim = scenario("victim", (outreach(0.2),), author=f"killed {replicate_seeds(1, 3)[1]}")
+    result = carry_out(
+        design(scenario("baseline"), victim, scenario("other", (outreach(0.1),))), tmp_path / "o", workers=2
+    )
+    assert [key for key, status in statuses(result).items() if status != "done"] == [("victim", 2)]
+    assert "killed" in result.failed[0]["error"]
+    assert result.exit_code == 1
+    assert (row(result, "victim")["pairs"], row(result, "other")["pairs"]) == (2, 3)
+
+
+def test_a_run_that_raises_fails_alone_and_says_where(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    bad = scenario("bad", (outreach(0.2),), author="raises 1")
+    result = carry_out(design(bad, scenario("baseline"), replicates=2), tmp_path / "o")
+    assert [key for key, status in statuses(result).items() if status != "done"] == [("bad", 1)]
+    assert result.failed[0]["error"].startswith("ZeroDivisionError: a month went wrong (fake_city.py:")
+    assert "Traceback" in (tmp_path / "o/runs/bad-0001.traceback.txt").read_text()
+
+
+def test_a_failed_reference_leaves_the_others_unpaired(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    result = carry_out(design(scenario("baseline", author="raises 1"), scenario("a"), replicates=1), tmp_path / "o")
+    assert statuses(result) == {("baseline", 1): "failed", ("a", 1): "done"}
+    assert row(result, "a")["difference"] is None
+    assert row(result, "a")["gainers"] is None
+
+
+def test_nothing_left_to_compare_is_still_a_manifest(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    result = carry_out(design(scenario("baseline", author="raises 1"), replicates=1), tmp_path / "o")
+    assert (result.exit_code, result.summary().empty) == (1, True)
+
+
+def test_finished_runs_are_used_again(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    first = carry_out(design(replicates=2), tmp_path / "o")
+    written = {path: path.stat().st_mtime_ns for path in (tmp_path / "o/runs").iterdir()}
+    gone, half = tmp_path / "o/runs/talk-0001.parquet", tmp_path / "o/runs/small-0002.parquet"
+    gone.unlink()
+    half.write_bytes(half.read_bytes()[:500])
+    (tmp_path / "o/runs/.talk-0001.parquet.99.tmp").write_bytes(b"half")
+    second = carry_out(design(replicates=2), tmp_path / "o")
+    assert (second.manifest["comparison"], second.exit_code) == (first.manifest["comparison"], 0)
+    again = {path: path.stat().st_mtime_ns for path in (tmp_path / "o/runs").iterdir()}
+    assert {path for path in again if again[path] != written[path]} == {gone, half}
+    assert carry_out(design(replicates=3), tmp_path / "o").exit_code == 0
+    assert len(list((tmp_path / "o/runs").iterdir())) == 12
+
+
+def test_a_lost_outcome_of_the_reference_is_made_again(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    first = carry_out(design(replicates=1), tmp_path / "o")
+    (tmp_path / "o/outcomes/baseline-0001.npy").unlink()
+    (tmp_path / "o/runs/talk-0001.parquet").unlink()
+    assert carry_out(design(replicates=1), tmp_path / "o").manifest["comparison"] == first.manifest["comparison"]
+
+
+def test_another_studys_folder_is_left_alone(done: ComparisonResult, design: Make, carry_out: Conduct) -> None:
+    before = (done.folder / "manifest.json").read_bytes()
+    with pytest.raises(InputError, match="holds something else than this study"):
+        carry_out(design(seed=2), done.folder)
+    assert (done.folder / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_leaves_what_is_finished(design: Make, carry_out: Conduct, tmp_path: Path, workers: int) -> None:
+    scenarios = [scenario("baseline", author="slow"), scenario("a", (outreach(0.2),), author="slow")]
+
+    def stop(done: int, total: int, words: str) -> None:
+        if done >= 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(design(*scenarios, replicates=4), tmp_path / "o", workers=workers, progress=stop)
+    assert not multiprocessing.active_children()
+    runs = json.loads((tmp_path / "o/manifest.json").read_text())["runs"]
+    finished = [run for run in runs if run["status"] == "done"]
+    assert 2 <= len(finished) < 8
+    assert {run["error"] for run in runs if run not in finished} == {"interrupted before it ended"}
+    assert (tmp_path / "o/summary.csv").is_file()
+    assert carry_out(design(*scenarios, replicates=4), tmp_path / "o", workers=1).exit_code == 0
+
+
+def test_a_full_disk_is_one_clear_message_and_the_study_goes_on_later(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    full = design(scenario("baseline"), scenario("a", author="full"), replicates=1)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with pytest.raises(InputError) as raised:
+            carry_out(full, tmp_path / "o")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert len(raised.value.faults) == 1
+    assert "cannot be written to" in str(raised.value)
+    assert "Free space or name another folder with --out" in str(raised.value)
+    assert [path.name for path in (tmp_path / "o/runs").iterdir()] == ["baseline-0001.parquet"]
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_message(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be written to: Not a directory"):
+        carry_out(design(), tmp_path / "file/o")
+
+
+def test_replicates_are_added_until_precise(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    result = carry_out(design(replicates=2), tmp_path / "o", precision=2.0)
+    wide = [
+        one for one in result.manifest["comparison"]["ranking"] if one["difference_high"] - one["difference_low"] > 0.04
+    ]
+    assert not wide
+    assert result.manifest["replicates"] > 2
+    assert result.manifest["precision"]["reached"] <= 2.0
+    assert len(result.manifest["seeds"]) == result.manifest["replicates"]
+
+
+def test_progress_counts_up_to_all_runs(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    carry_out(design(replicates=2), tmp_path / "o", progress=lambda done, total, words: seen.append((done, total)))
+    assert seen == [(n, 8) for n in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("words", "more"), [("--workers: 0", {"workers": 0}), ("--precision: -1", {"precision": -1.0})]
+)
+def test_numbers_that_make_no_sense(
+    design: Make, carry_out: Conduct, tmp_path: Path, words: str, more: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError, match=words):
+        carry_out(design(), tmp_path / "o", **more)
+    assert not (tmp_path / "o").exists()
+
+
+def test_one_burn_in_serves_all_scenarios_of_a_replicate(
+    design: Make, carry_out: Conduct, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("FAKE_CITY_TRACES", str(tmp_path / "traces"))
+    (tmp_path / "traces").mkdir()
+    scenarios = [scenario("baseline", author="burns"), scenario("a", (outreach(0.1),), author="burns")]
+    scenarios.append(scenario("changed", author="burns", assumptions={"choice.price": declared()["choice.price"].high}))
+    result = carry_out(design(*scenarios, replicates=2), tmp_path / "o")
+    seeds = sorted(path.name.split()[1] for path in (tmp_path / "traces").iterdir())
+    assert seeds == sorted(map(str, replicate_seeds(1, 2) * 2))  # one for the two alike, one for the changed assumption
+    changed = {one["name"]: one["changed_by"] for one in result.manifest["assumptions"]}
+    assert changed["choice.price"] == ["changed"]
