@@ -36,6 +36,9 @@ def _draft7(node: Any) -> Any:
         for key, value in node.items() if key not in ("discriminator", "unit") and (key, value) != ("default", None)}
     if "$ref" in made and len(made) > 1:
         made["allOf"] = [{"$ref": made.pop("$ref")}]
+    if made.get("minItems") == 1 and isinstance(made.get("items"), dict):  # one word may stand for a list of one
+        several = {key: made.pop(key) for key in ("type", "minItems", "items")}
+        made["anyOf"] = [several["items"], several]
     if isinstance(node.get("unit"), str):
         made["description"] = f"{made.get('description', '')} ({node['unit']})".strip()
     return made if made.get("type") != "object" or "properties" not in made else {

@@ -109,6 +109,7 @@ Month = Annotated[int, Field(ge=0, le=LAST_MONTH), BeforeValidator(_month), With
     {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, {"type": "string", "format": "date"}]})]
 Listed = BeforeValidator(_listed)
 AtLeastOne = Field(min_length=1)
+District = Annotated[str, WithJsonSchema({"type": ["string", "integer"]})]
 Age = Annotated[int, Field(ge=15, le=120)]
 
 
@@ -165,7 +166,7 @@ class Target(Part):
         description="levels of education: one, or a list")] = None
     work: Annotated[Annotated[tuple[Work, ...], AtLeastOne] | None, Listed, Field(
         description="work status: one, or a list")] = None
-    districts: Annotated[Annotated[tuple[str, ...], AtLeastOne] | None, BeforeValidator(_districts), Field(
+    districts: Annotated[Annotated[tuple[District, ...], AtLeastOne] | None, BeforeValidator(_districts), Field(
         description="ids or names of districts of the city")] = None
     need: Annotated[float | None, Field(
         gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share"))] = None

@@ -142,6 +142,8 @@ def _title(stem: str) -> str:
 
 
 def _refuse(path: Path, example: str) -> None:
+    if path.name in ("", ".yaml") or not str(path).isprintable():
+        raise InputError([Fault(repr(str(path)), None, "", "is no name for a file", example)])
     try:
         exists = path.exists() or path.is_symlink()
     except (OSError, ValueError) as error:
