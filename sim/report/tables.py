@@ -1,0 +1,205 @@
+"""The report's tables as rows of text, ready for the template: what is unknown is a dash, what is absent gives no rows.
+
+Every function is pure; the template escapes what it prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.report import policy, supply
+from sim.report.data import GROUP_ORDER, PARTICIPATION, Results, mapping, records
+from sim.report.numbers import (
+    GRADES,
+    GROUP_KEYS,
+    NONE,
+    constraint,
+    decimal,
+    group_name,
+    label,
+    money,
+    number,
+    people,
+    percent,
+    points,
+    span,
+    text,
+    value,
+)
+
+Row = dict[str, Any]
+COLUMNS = 7  # scenarios side by side on an A4 page
+
+
+def ranking(results: Results) -> list[Row]:
+    """One row per scenario, best first."""
+    return [_ranked(results, place, row) for place, row in enumerate(results.ranking, start=1)]
+
+
+def _ranked(results: Results, place: int, row: Mapping[str, Any]) -> Row:
+    name, currency = text(row.get("scenario")), text(results.city.get("currency"))
+    cost, own = mapping(row.get("cost_per_additional_participant")), name == results.reference
+    chance = number(row.get("probability_best"))
+    return {
+        "place": place,
+        "title": results.title(name),
+        "reference": own,
+        "value": percent(row.get("value")),
+        "value_span": span(row.get("low"), row.get("high"), _bare),
+        "difference": "reference" if own else points(row.get("difference")),
+        "difference_span": "" if own else span(row.get("difference_low"), row.get("difference_high"), points),
+        "best": percent(chance, 0)
+        if chance is None or 0.005 <= chance <= 0.995
+        else (">\u00a099\u00a0%" if chance > 0.5 else "<\u00a01\u00a0%"),
+        "cost": money(cost.get("mean"), currency),
+        "cost_span": span(cost.get("low"), cost.get("high"), lambda end: decimal(end, 0)),
+        "gainers": NONE if own else percent(row.get("gainers")),
+        "gainers_people": "" if own else _heads(results, row.get("gainers")),
+        "losers": NONE if own else percent(row.get("losers")),
+        "losers_people": "" if own else _heads(results, row.get("losers")),
+        "deadweight": percent(row.get("deadweight"), 0),
+        "binding": constraint(row.get("binding")),
+        "grade": text(row.get("weakest_grade")) or NONE,
+        "grade_words": GRADES.get(text(row.get("weakest_grade")), ""),
+    }
+
+
+def no_cost(results: Results) -> list[str]:
+    """Why some scenarios have no cost per additional participant, in words."""
+    rows = [
+        row
+        for row in results.ranking
+        if row.get("scenario") != results.reference
+        and not mapping(row.get("cost_per_additional_participant"))
+        and text(row.get("cost_note"))
+    ]
+    return [f"{results.title(text(row.get('scenario')))}: {text(row['cost_note'])}" for row in rows]
+
+
+def _bare(end: Any) -> str:
+    return points(end, sign=False)
+
+
+def _heads(results: Results, share: Any) -> str:
+    """A share of the city's adults as real people; empty if unknown."""
+    adults, part = number(results.city.get("adults")), number(share)
+    return people(adults * part) if adults is not None and part is not None else ""
+
+
+def policies(results: Results) -> list[Row]:
+    """What each scenario does, with its budget and the assumptions that it changes."""
+    found = []
+    for name in results.scenarios:
+        body = results.scenario_records[name]
+        budget, about = mapping(body.get("budget")), mapping(body.get("about"))
+        per_head = number(budget.get("per_resident_per_year"))
+        changed = mapping(body.get("assumptions"))
+        found.append(
+            {
+                "title": results.title(name),
+                "name": text(name),
+                "reference": name == results.reference,
+                "summary": text(about.get("summary")),
+                "author": text(about.get("author")),
+                "items": [policy.instrument(results, item) for item in records(body.get("policy"))],
+                "budget": money(per_head, text(results.city.get("currency"))),
+                "rule": text(budget.get("rule")),
+                "assumptions": [f"{key} = {_given(given)}" for key, given in changed.items()],
+            }
+        )
+    return found
+
+
+def _given(given: Any) -> str:
+    preset = mapping(given).get("preset")
+    return f"preset {text(preset)}" if preset is not None else value(given)
+
+
+def groups(results: Results, scenarios: Sequence[str]) -> list[Row]:
+    """Tables of participation by group: the reference's level, then each scenario's difference; split to fit a page."""
+    level_of = results.reference or (scenarios[0] if scenarios else "")
+    others = [name for name in scenarios if name != level_of] if results.is_comparison else []
+    parts = [others[n : n + COLUMNS] for n in range(0, len(others), COLUMNS)] or [[]]
+    found = []
+    for part in parts:
+        sections = []
+        for key in GROUP_ORDER:
+            lines = [_group_line(results, level_of, part, group) for group in results.groups(PARTICIPATION, key)]
+            if lines:
+                sections.append({"title": GROUP_KEYS.get(key, label(key)), "lines": lines})
+        if sections:
+            found.append(
+                {"level_of": results.title(level_of), "titles": [results.title(n) for n in part], "sections": sections}
+            )
+    return found
+
+
+def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group: str) -> Row:
+    base = results.get(level_of, PARTICIPATION, group)
+    cells = []
+    for name in scenarios:
+        series = results.get(name, PARTICIPATION, group)
+        gain, low, high = (
+            series.last(f) if series else None for f in ("difference", "difference_low", "difference_high")
+        )
+        clear = low is not None and high is not None and (low > 0 or high < 0)
+        cells.append({"text": points(gain), "span": span(low, high, points), "clear": clear})
+    return {
+        "name": group_name(group, results.district_names),
+        "level": percent(base.last("mean") if base else None),
+        "cells": cells,
+    }
+
+
+def gaps(results: Results) -> list[Row]:
+    """Gaps between groups, by scenario."""
+    return [
+        {
+            "title": results.title(text(row.get("scenario"))),
+            "gap": label(row.get("indicator")),
+            "mean": points(row.get("mean"), sign=False),
+            "span": span(row.get("low"), row.get("high"), points),
+            "difference": NONE if row.get("scenario") == results.reference else points(row.get("difference")),
+        }
+        for row in records(results.comparison.get("gaps"))
+        if number(row.get("mean")) is not None
+    ]
+
+
+def spending(results: Results) -> Row:
+    """Mean yearly spending: `lines` of spending as columns, a row per scenario, in money."""
+    lines = supply.lines(results)
+    parts = {name: [supply.mean_yearly(results, name, group) for group in lines] for name in results.scenarios}
+    totals = {name: supply.total_yearly(results, name) for name in results.scenarios}
+    known = {name: total for name, total in totals.items() if total is not None}
+    unit, digits = (1e6, 1) if max(known.values(), default=0.0) >= 1e6 else (1.0, 0)
+
+    def cell(size: float | None) -> str:
+        return decimal(size / unit, digits) if size else NONE
+
+    return {
+        "lines": [supply.line_name(group) for group in lines],
+        "unit": ("million " if unit > 1 else "") + text(results.city.get("currency")),
+        "rows": [
+            {"title": results.title(name), "total": cell(total), "parts": list(map(cell, parts[name]))}
+            for name, total in known.items()
+        ],
+    }
+
+
+def queues(results: Results) -> list[Row]:
+    """Waiting, unmet demand and use of places in the last month, by scenario."""
+    found = []
+    for name in results.scenarios:
+        waiting, unmet, use = (results.get(name, i) for i in ("waiting_months", "unmet_demand", "utilisation"))
+        if waiting or unmet or use:
+            found.append(
+                {
+                    "title": results.title(name),
+                    "waiting": decimal(waiting.last("mean") if waiting else None),
+                    "unmet": percent(unmet.last("mean") if unmet else None),
+                    "use": percent(use.last("mean") if use else None),
+                }
+            )
+    return found
