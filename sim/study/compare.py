@@ -93,13 +93,15 @@ def compare(
     Raises InputError when the input is wrong or the folder cannot be written; on Ctrl-C, KeyboardInterrupt after it
     has written what the finished runs show.
     """
-    from sim.city import City
-    from sim.compiled import source_hash
     from sim.scenario import load_city
 
     given, position = _with_reference(scenarios, reference)
     loaded = _load_all(given, citizens, months)
     facts = load_city(loaded[0].city)
+
+    from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
+    from sim.compiled import source_hash
+
     source = source_hash()
     fingerprint = {"source": source, "city": files_hash(facts.folder)}
     design = plan(loaded, reference=position, replicates=replicates, seed=seed, fingerprint=fingerprint)

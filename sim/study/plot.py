@@ -1,4 +1,4 @@
-"""One figure of a comparison: how far each scenario lifts yearly participation, and its course over the months.
+"""One figure of a comparison: how far each scenario moves yearly participation, in its last year and month by month.
 
 Drawn without pyplot, so that no window, style or state of the user's session is touched.
 """
@@ -18,7 +18,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6
 
 
 def figure(ranking: Sequence[Mapping[str, Any]], course: pd.DataFrame, reference: str) -> Figure:
-    """Paired differences with 95 % intervals on the left, participation by month on the right.
+    """Paired differences in yearly participation with 95 % intervals: of the last year, and by month.
 
     `course` holds the rows of summary.csv of yearly participation of all adults.
     """
@@ -29,7 +29,7 @@ def figure(ranking: Sequence[Mapping[str, Any]], course: pd.DataFrame, reference
     colours = {row["scenario"]: COLOURS[number % len(COLOURS)] for number, row in enumerate(ranking)}
     colours[reference] = "#333333"
     _differences(left, ranking, reference, colours)
-    _course(right, course, colours)
+    _course(right, course, reference, colours)
     return drawing
 
 
@@ -42,18 +42,18 @@ def _differences(axes: Axes, ranking: Sequence[Mapping[str, Any]], reference: st
             axes.plot(ends, [place, place], color=colour, linewidth=2)
         axes.plot([POINTS * row["difference"]], [place], "o", color=colour)
     axes.axvline(0, color="#999999", linewidth=1)
+    axes.locator_params(axis="x", nbins=6)
     axes.set_yticks(range(len(rows)), [row["scenario"] for row in rows])
     axes.set_xlabel(f"Participation in 12 months against {reference}\n(percentage points, last year, 95 % interval)")
 
 
-def _course(axes: Axes, course: pd.DataFrame, colours: Mapping[str, str]) -> None:
-    for name, rows in course.groupby("scenario", sort=False):
+def _course(axes: Axes, course: pd.DataFrame, reference: str, colours: Mapping[str, str]) -> None:
+    for name, rows in course[course["scenario"] != reference].groupby("scenario", sort=False):
         colour = colours.get(str(name), "#999999")
-        axes.plot(rows["month"], POINTS * rows["mean"], color=colour, label=str(name))
-        axes.fill_between(
-            rows["month"], POINTS * rows["low"], POINTS * rows["high"], color=colour, alpha=0.15, linewidth=0
-        )
+        axes.plot(rows["month"], POINTS * rows["difference"], color=colour, label=str(name))
+        low, high = POINTS * rows["difference_low"].astype(float), POINTS * rows["difference_high"].astype(float)
+        axes.fill_between(rows["month"], low, high, color=colour, alpha=0.15, linewidth=0)
+    axes.axhline(0, color=colours[reference], linewidth=1, label=reference)
     axes.set_xlabel("Month after the burn-in")
-    axes.set_ylabel("Participation in 12 months (%)")
-    if len(course):
-        axes.legend(frameon=False, fontsize="small")
+    axes.set_ylabel("Difference (percentage points)")
+    axes.legend(frameon=False, fontsize="small")

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.errors import Fault, InputError
 from sim.scenario import Scenario
 from sim.scenario.facts import Anchor, AssumedHere, CityFacts, District, Source
 
@@ -74,6 +75,8 @@ class FakeCity:
         self.luck = np.random.default_rng(rng)
         self.threshold = self.luck.random(PEOPLE)
         self.noise = self.luck.normal(0, 0.01, MONTHS)
+        if scenario.about.author == "wrong":
+            raise InputError([Fault("districts.csv", 3, "age", "adds up to 1.2", "Mend it")])
         if " burns " in f" {scenario.about.author} ":
             self._leave_a_trace("burn-in")
 

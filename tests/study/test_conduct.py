@@ -115,7 +115,7 @@ def test_it_says_what_it_cannot_tell(done: ComparisonResult) -> None:
 def test_the_figure_shows_every_scenario(done: ComparisonResult) -> None:
     left, right = done.plot().axes
     assert {label.get_text() for label in left.get_yticklabels()} == {"people_first", "small", "talk"}
-    assert len(right.get_lines()) == 4
+    assert len(right.get_lines()) == 4  # three scenarios and the reference at zero
 
 
 def test_the_number_of_workers_does_not_matter(
@@ -151,6 +151,13 @@ def test_a_failed_reference_leaves_the_others_unpaired(design: Make, carry_out: 
     assert statuses(result) == {("baseline", 1): "failed", ("a", 1): "done"}
     assert row(result, "a")["difference"] is None
     assert row(result, "a")["gainers"] is None
+
+
+def test_a_fault_of_the_input_stops_the_study_with_its_own_words(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"^districts.csv:3: age: adds up to 1.2. Mend it.$"):
+        carry_out(design(scenario("baseline", author="wrong")), tmp_path / "o")
 
 
 def test_nothing_left_to_compare_is_still_a_manifest(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
