@@ -77,29 +77,11 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Seq
 
     Numbers bear 8 significant digits; a single replicate has no interval. Raises CannotWrite.
     """
-    references = [run for run in runs if run.name == reference]
-    rows = (
-        f"from read_parquet({_files(folder, references)})"
-        if references
-        else f"from read_parquet({_files(folder, runs[:1])}) limit 0"
-    )
-    files = _files(folder, runs)
-    slices = connection.execute(SLICES.format(runs=files, most=MOST_ROWS)).fetchall()[0][0]
-    connection.execute(CELLS)
-    for part in range(slices):
-        connection.execute(SUMMARY.format(runs=files, references=rows, slices=slices, slice=part))
-    _small_table(
-        connection,
-        "quantiles",
-        "number integer, quantile double",
-        [(n, t_quantile(n)) for n in range(2, len(runs) + 1)],
-    )
-    _small_table(
-        connection,
-        "positions",
-        "scenario varchar, position integer",
-        [(name, position) for position, name in enumerate(dict.fromkeys(run.name for run in runs))],
-    )
+    _collect(connection, _files(folder, runs), _reference_rows(folder, runs, reference))
+    quantiles = [(n, t_quantile(n)) for n in range(2, len(runs) + 1)]
+    positions = [(name, place) for place, name in enumerate(dict.fromkeys(run.name for run in runs))]
+    _small_table(connection, "quantiles", "number integer, quantile double", quantiles)
+    _small_table(connection, "positions", "scenario varchar, position integer", positions)
     half, half_difference = "own.quantile * sd / sqrt(n)", "paired.quantile * difference_sd / sqrt(pairs)"
     cells = {
         "mean": "mean",
@@ -112,6 +94,20 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Seq
     digits = {name: f"printf('%.8g', {formula} + 0.0)" for name, formula in cells.items()}  # + 0.0: no negative zero
     with writing(folder / "summary.csv") as temporary:
         connection.execute(COPY.format(path=quoted(str(temporary)), **digits))
+
+
+def _collect(connection: duckdb.DuckDBPyConnection, files: str, references: str) -> None:
+    """Fill the table `statistics`, a slice of months at a time if there are many rows."""
+    slices = connection.execute(SLICES.format(runs=files, most=MOST_ROWS)).fetchall()[0][0]
+    connection.execute(CELLS)
+    for part in range(slices):
+        connection.execute(SUMMARY.format(runs=files, references=references, slices=slices, slice=part))
+
+
+def _reference_rows(folder: Path, runs: Sequence[Run], reference: str) -> str:
+    """The rows to compare with as SQL; none if no run of the reference ended."""
+    found = [run for run in runs if run.name == reference]
+    return f"from read_parquet({_files(folder, found or runs[:1])})" + ("" if found else " limit 0")
 
 
 def _small_table(

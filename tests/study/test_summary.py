@@ -106,3 +106,13 @@ def test_the_constraint_that_turns_away_most_binds(connection: Any, tmp_path: Pa
     found = summary.binding(connection, tmp_path, runs)
     assert found == {"a": ["rooms", "teachers", "none", "rooms"], "b": []}
     assert [summary.most_frequent(months) for months in found.values()] == ["rooms", "none"]
+
+
+def test_slices_of_months_change_nothing(connection: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    luck = np.random.default_rng(3)
+    runs = write(connection, tmp_path, "b", luck.random((4, 7))) + write(connection, tmp_path, "a", luck.random((4, 7)))
+    summary.write_summary(connection, tmp_path, runs, "b")
+    whole = (tmp_path / "summary.csv").read_bytes()
+    monkeypatch.setattr(summary, "MOST_ROWS", 20)
+    summary.write_summary(connection, tmp_path, runs, "b")
+    assert (tmp_path / "summary.csv").read_bytes() == whole
