@@ -17,8 +17,12 @@ from sim.errors import Fault, InputError
 if TYPE_CHECKING:
     from sim.study import ComparisonResult
 
+INTERRUPTED = 130  # the usual code of a program that Ctrl-C ended
+
 app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
     help="An agent-based laboratory for learning-city policies: who takes part, at what cost, and what stops the rest.",
     epilog="Start: learncity compare scenarios/baseline.yaml scenarios/voucher.yaml --citizens 2000 --replicates 2",
 )
@@ -41,39 +45,69 @@ def number_or_all(text: str) -> int | str:
         raise typer.BadParameter(f"'{text}' is neither a whole number nor `all`") from None
 
 
-ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
+def place(metavar: str, meaning: str) -> Any:
+    """An argument by its place, without a default to show."""
+    return typer.Argument(metavar=metavar, help=meaning, show_default=False)
+
+
+def flag(meaning: str, metavar: str | None = None, low: int | None = None, high: int | None = None) -> Any:
+    """An option that may be left out, without a default to show; `low` and `high` bound a whole number."""
+    return typer.Option(help=meaning, metavar=metavar, min=low, max=high, show_default=False)
+
+
+ScenarioFile = Annotated[str, place("SCENARIO"A scenario file (YAML).")]
+ScenarioFiles = Annotated[list[str], place("SCENARIO", "Scenario files of one city.")]
+Results = Annotated[str, place("DIR", "A results folder.")]
+Files = Annotated[list[str], place("FILE_OR_CITY_FOLDER", "Scenario files and city folders.")]
+AssumptionName = Annotated[str, place("NAME", "An assumption, or a part of its name; all if left out.")]
+Kind = Annotated[Thing, typer.Argument(help="What to write.", show_default=False)]
+NewName = Annotated[str, place("NAME", "Its name, or a path.")]
+
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed; equal seeds give equal results.")]
-Citizens = Annotated[Any, typer.Option(
-    parser=number_or_all, metavar="N", show_default=False,
-    help="Simulated citizens instead of the file's number; or `all`.")]
-Months = Annotated[int | None, typer.Option(
-    min=1, max=1200, help="Months instead of the file's number.", show_default=False)]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if left out.", show_default=False)]
-Out = Annotated[str | None, typer.Option(
-    metavar="DIR", help="Results folder; a new one in results/ if left out.", show_default=False)]
+Citizens = Annotated[
+    Any,
+    typer.Option(
+        parser=number_or_all,
+        metavar="N",
+        show_default=False,
+        help="Simulated citizens, or `all`, instead of the file's.",
+    ),
+]
+Months = Annotated[int | None, flag("Months instead of the file's number.", low=1, high=1200)]
+Workers = Annotated[int | None, flag("Processes; all processors if left out.", low=1)]
+Out = Annotated[str | None, flag("Results folder; a new one in results/ if left out.", "DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Reference = Annotated[
+    str | None, flag("What the others are compared with; baseline.yaml or the first if left out.", "SCENARIO")
+]
+Replicates = Annotated[int, typer.Option(min=1, help="Runs of each scenario, each with its own luck.")]
+Precision = Annotated[float | None, flag("Add replicates until differences are known to this many percentage points.")]
+CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
+Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
+Month = Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback when a run fails.")]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+@app.callback(invoke_without_command=True)
+def _common(version: Version = False, debug: Debug = False) -> None:
+    """Options that every command has; `main` reads --debug."""
+    if version:
         from sim import __version__
 
         typer.echo(f"learncity {__version__}")
         raise typer.Exit
 
 
-@app.callback()
-def _common(
-    version: Annotated[bool, typer.Option(
-        "--version", callback=_version, is_eager=True, help="Print the version.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when a run fails.")] = False,
-) -> None:
-    """Options that every command has; `main` reads --debug."""
-
-
 @app.command(epilog="Example: learncity run scenarios/baseline.yaml --citizens 2000 --months 24")
-def run(scenario: ScenarioFile, seed: Seed = 1, citizens: Citizens = None, months: Months = None,
-        out: Out = None, json: Json = False) -> None:
+def run(
+    scenario: ScenarioFile,
+    seed: Seed = 1,
+    citizens: Citizens = None,
+    months: Months = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
     """Run one scenario once and show its main indicators at the start, in the middle and at the end."""
     import sim
     from sim.report.terminal import indicator_rows, print_indicators, progress
@@ -89,18 +123,20 @@ def run(scenario: ScenarioFile, seed: Seed = 1, citizens: Citizens = None, month
     raise typer.Exit(result.exit_code)
 
 
-@app.command(epilog="Example: learncity compare scenarios/baseline.yaml scenarios/capital.yaml scenarios/voucher.yaml "
-                    "--replicates 4 --citizens 2000")
+@app.command(
+    epilog="Example: learncity compare scenarios/baseline.yaml scenarios/capital.yaml scenarios/voucher.yaml "
+    "--replicates 4 --citizens 2000"
+)
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(
-        metavar="SCENARIO...", help="Scenario files of one city.", show_default=False)],
-    reference: Annotated[str | None, typer.Option(
-        metavar="SCENARIO", help="What the others are compared with; baseline.yaml, else the first, if left out.",
-        show_default=False)] = None,
-    replicates: Annotated[int, typer.Option(min=1, help="Runs of each scenario, each with its own luck.")] = 10,
-    precision: Annotated[float | None, typer.Option(
-        show_default=False, help="Add replicates until differences are known to this many percentage points.")] = None,
-    seed: Seed = 1, citizens: Citizens = None, months: Months = None, workers: Workers = None, out: Out = None,
+    scenarios: ScenarioFiles,
+    reference: Reference = None,
+    replicates: Replicates = 10,
+    precision: Precision = None,
+    seed: Seed = 1,
+    citizens: Citizens = None,
+    months: Months = None,
+    workers: Workers = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Run scenarios with the same luck, rank them, and say what stops each from doing more."""
@@ -108,8 +144,18 @@ def compare(
     from sim.report.terminal import print_ranking, progress
 
     with progress() as note:
-        result = sim.compare(scenarios, reference=reference, replicates=replicates, precision=precision, seed=seed,
-                             citizens=citizens, months=months, workers=workers, out=out, progress=note)
+        result = sim.compare(
+            scenarios,
+            reference=reference,
+            replicates=replicates,
+            precision=precision,
+            seed=seed,
+            citizens=citizens,
+            months=months,
+            workers=workers,
+            out=out,
+            progress=note,
+        )
     if json:
         _print_json(_places(result) | {"reference": result.manifest["reference"]} | dict(result.manifest["comparison"]))
     else:
@@ -119,8 +165,7 @@ def compare(
 
 
 @app.command(epilog="Example: learncity report results/baseline-1")
-def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)],
-           json: Json = False) -> None:
+def report(folder: Results, json: Json = False) -> None:
     """Write report.html of a results folder again: one file, readable offline and printable."""
     from sim import report as reports
 
@@ -134,12 +179,12 @@ def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="A results 
 @app.command(epilog="Example: learncity explain scenarios/baseline.yaml --citizen 17 --citizens 2000")
 def explain(
     scenario: ScenarioFile,
-    citizen: Annotated[int, typer.Option(
-        min=0, help="Id of a citizen as in results, or a row number from 0.", show_default=False)],
-    against: Annotated[str | None, typer.Option(
-        metavar="SCENARIO", help="Explain the same citizen under this scenario too.", show_default=False)] = None,
-    month: Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")] = 0,
-    seed: Seed = 1, citizens: Citizens = None, json: Json = False,
+    citizen: CitizenId,
+    against: Against = None,
+    month: Month = 0,
+    seed: Seed = 1,
+    citizens: Citizens = None,
+    json: Json = False,
 ) -> None:
     """Say what one citizen sees and weighs in the coming month, term by term, and what it decides."""
     import dataclasses
@@ -173,14 +218,21 @@ def _row(city: Any, citizen: int) -> int:
         return int(rows[0])
     if citizen < len(ids):
         return citizen
-    raise InputError([Fault("--citizen", None, "", f"{city.plan.name} has no citizen {citizen}",
-                            f"Write an id, such as {ids[0]}, or a row number from 0 to {len(ids) - 1}")])
+    raise InputError(
+        [
+            Fault(
+                "--citizen",
+                None,
+                "",
+                f"{city.plan.name} has no citizen {citizen}",
+                f"Write an id, such as {ids[0]}, or a row number from 0 to {len(ids) - 1}",
+            )
+        ]
+    )
 
 
 @app.command(epilog="Example: learncity check scenarios/baseline.yaml scenarios/cities/dalian")
-def check(files: Annotated[list[str], typer.Argument(
-        metavar="FILE_OR_CITY_FOLDER...", help="Scenario files and city folders.", show_default=False)],
-        json: Json = False) -> None:
+def check(files: Files, json: Json = False) -> None:
     """Check scenario files and city folders without running anything; all faults are shown at once."""
     import dataclasses
 
@@ -198,9 +250,7 @@ def check(files: Annotated[list[str], typer.Argument(
 
 
 @app.command(epilog="Example: learncity params choice.price")
-def params(name: Annotated[str, typer.Argument(
-        metavar="[NAME]", help="An assumption, or a part of its name; all if left out.", show_default=False)] = "",
-        json: Json = False) -> None:
+def params(name: AssumptionName = "", json: Json = False) -> None:
     """List the model's assumptions: meaning, unit, default, range, grade of the evidence and source."""
     import dataclasses
 
@@ -229,9 +279,7 @@ def schema() -> None:
 
 
 @app.command(epilog="Example: learncity new scenario scenarios/evening_courses")
-def new(thing: Annotated[Thing, typer.Argument(help="What to write.", show_default=False)],
-        name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or a path.", show_default=False)],
-        json: Json = False) -> None:
+def new(thing: Kind, name: NewName, json: Json = False) -> None:
     """Write a commented scenario file or city folder to start from; nothing is overwritten."""
     from sim.scenario.templates import new_city, new_scenario
 
@@ -249,8 +297,11 @@ def _places(result: ComparisonResult) -> dict[str, Any]:
     for run in result.failed:
         typer.echo(f"{run['scenario']}, replicate {run['replicate']}: the run failed: {run['error']}", err=True)
     done = len(result.failed) < len(result.manifest["runs"])
-    return {"folder": str(result.folder), "report": str(reports.write(result.folder)) if done else None,
-            "failed": [dict(run) for run in result.failed]}
+    return {
+        "folder": str(result.folder),
+        "report": str(reports.write(result.folder)) if done else None,
+        "failed": [dict(run) for run in result.failed],
+    }
 
 
 def _print_places(result: ComparisonResult) -> None:
@@ -275,6 +326,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except InputError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("Stopped. Runs that were finished are kept; the same command goes on from there.", err=True)
+        raise
     except Exception as error:
         if len(words) < len(given):
             raise

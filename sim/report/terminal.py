@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from sim.assumptions import Assumption
     from sim.study import ComparisonResult
 
-MAIN = ("participation_12m", "participation_4w", "starts", "hours_per_adult", "completion_rate", "unmet_demand",
-        "utilisation", "waiting_months", "education_gap", "quality_mean", "spend")
+MAIN = (
+    "participation_12m",
+    "participation_4w",
+    "starts",
+    "hours_per_adult",
+    "completion_rate",
+    "unmet_demand",
+    "utilisation",
+    "waiting_months",
+    "education_gap",
+    "quality_mean",
+    "spend",
+)
 CONSTRAINTS = {"rooms": "rooms", "teachers": "teachers", "money": "money", "none": "nothing"}
-WIDE = 150  # columns where the output is no terminal
+WIDE, ROOMY = 150, 125  # columns where the output is no terminal, and those that the whole ranking needs
 
 
 @contextmanager
@@ -61,8 +72,10 @@ def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
     for one in sorted((one for one in declared() if one.name in MAIN), key=lambda one: MAIN.index(one.name)):
         series = result.series(one.name).sort_values("month")
         chosen = series.iloc[[0, len(series) // 2, -1]] if len(series) > 2 else series
-        values = [{"month": int(month), "value": float(value)} for month, value in
-                  zip(chosen["month"], chosen["mean"], strict=True)]
+        values = [
+            {"month": int(month), "value": float(value)}
+            for month, value in zip(chosen["month"], chosen["mean"], strict=True)
+        ]
         rows.append({"indicator": one.name, "label": one.label, "unit": one.unit, "values": values})
     return rows
 
@@ -91,28 +104,56 @@ def number(value: float, unit: str) -> str:
 
 
 def print_ranking(result: ComparisonResult) -> None:
-    """Prints the ranking of a comparison, best first, and what stops each scenario."""
+    """Prints the ranking of a comparison, best first, which constraint binds, and what could not be said."""
     manifest = result.manifest
-    reference, scenarios = manifest["reference"], manifest["scenarios"]
+    reference, scenarios, ranking = manifest["reference"], manifest["scenarios"], manifest["comparison"]["ranking"]
+    console = screen()
+    roomy = console.width >= ROOMY
+    table = Table(
+        title=f"{manifest['city']['name']}: adults who learned within 12 months, mean of the last year; "
+        f"replicates: {manifest['replicates']}; in brackets 95 % intervals",
+        title_justify="left",
+    )
     currency = manifest["city"]["currency"]
-    table = Table(title=f"{manifest['city']['name']}: adults who learned within 12 months, in the last year; "
-                        f"{manifest['replicates']} replicate(s), 95 % intervals", title_justify="left")
-    table.add_column("Scenario")
-    for heading in ("Adults who learned", f"Against {_title(scenarios, reference)}, percentage points",
-                    "Chance to be the best", "Of 100 adults, start / no longer start",
-                    f"{currency} a year for one more participant"):
-        table.add_column(heading, justify="right")
-    table.add_column("What stops more")
-    table.add_column("Weakest evidence")
-    for row in manifest["comparison"]["ranking"]:
-        own = row["scenario"] == reference
-        table.add_row(
-            _title(scenarios, row["scenario"]), number(row["value"], "share"),
-            "reference" if own else interval(row["difference"], row["difference_low"], row["difference_high"], 100),
-            _blank(row["probability_best"], "{:.0f} %", 100),
-            "" if own else f"{_blank(row['gainers'], '{:.1f}', 100)} / {_blank(row['losers'], '{:.1f}', 100)}",
-            cost(row), CONSTRAINTS.get(row["binding"], row["binding"]), row["weakest_grade"])
-    screen().print(table)
+    against = f"Against {_title(scenarios, reference)},\npercentage points"
+    headings = (
+        "Adults who\nlearned",
+        against,
+        "Chance to\nbe best",
+        "Per 100 adults:\ngain / lose a start",
+        f"{currency} a year for\none more adult",
+        "Binding\nconstraint",
+        "Weakest\nevidence",
+    )
+    chosen = range(len(headings)) if roomy else (0, 1, 4, 5)
+    table.add_column("Scenario", no_wrap=roomy)
+    for i in chosen:
+        heading = headings[i] if roomy else headings[i].replace("\n", " ")
+        table.add_column(heading, justify="right" if i < 5 else "left", no_wrap=roomy)
+    for row in ranking:
+        cells = ranking_cells(row, row["scenario"] == reference)
+        table.add_row(_title(scenarios, row["scenario"]), *(cells[i] for i in chosen))
+    console.print(table)
+    for row in ranking:
+        if row["scenario"] != reference and not row["cost_per_additional_participant"] and row.get("cost_note"):
+            console.print(
+                f"No cost for one more adult in {_title(scenarios, row['scenario'])}: {row['cost_note']}.",
+                markup=False,
+                soft_wrap=True,
+            )
+
+
+def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:
+    """The numbers of one scenario as text; `own` is true for the reference itself."""
+    return (
+        number(row["value"], "share"),
+        "reference" if own else interval(row["difference"], row["difference_low"], row["difference_high"], 100),
+        _blank(row["probability_best"], "{:.0f} %", 100),
+        "" if own else f"{_blank(row['gainers'], '{:.1f}', 100)} / {_blank(row['losers'], '{:.1f}', 100)}",
+        "" if own else cost(row),
+        CONSTRAINTS.get(row["binding"], row["binding"]),
+        row["weakest_grade"],
+    )
 
 
 def interval(mean: float | None, low: float | None, high: float | None, scale: float = 1.0) -> str:
@@ -124,10 +165,10 @@ def interval(mean: float | None, low: float | None, high: float | None, scale: f
 
 
 def cost(row: Mapping[str, Any]) -> str:
-    """Money for one more participant, or why it cannot be said."""
-    found = row.get("cost_per_additional_participant")
+    """Money for one more participant, where it can be said."""
+    found = row["cost_per_additional_participant"]
     if not found:
-        return str(row.get("cost_note") or "unknown")
+        return "unknown"
     if found["low"] is None or found["high"] is None:
         return f"{found['mean']:,.0f}"
     return f"{found['mean']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
@@ -146,8 +187,12 @@ def print_assumptions(chosen: Sequence[Assumption]) -> None:
     title = f"{len(chosen)} assumptions; `learncity params NAME` shows the source of one"
     table = Table(title=title, title_justify="left")
     for heading in ("Name", "Meaning", "Unit", "Default", "Range", "Grade"):
-        table.add_column(heading, justify="right" if heading == "Default" else "left",
-                         overflow="fold", no_wrap=heading in ("Default", "Range"))
+        table.add_column(
+            heading,
+            justify="right" if heading == "Default" else "left",
+            overflow="fold",
+            no_wrap=heading in ("Default", "Range"),
+        )
     for one in chosen:
         table.add_row(one.name, one.meaning, one.unit, f"{one.default:g}", f"{one.low:g} to {one.high:g}", one.grade)
     screen().print(table)
@@ -157,8 +202,13 @@ def print_assumption(one: Assumption) -> None:
     """Prints all that is declared of one assumption, and how a scenario changes it."""
     from sim.assumptions import GRADES
 
-    lines = [one.name, f"  {one.meaning} ({one.unit})", f"  default {one.default:g}, range {one.low:g} to {one.high:g}",
-             f"  grade {one.grade}: {GRADES[one.grade]}", f"  source: {one.source}"]
+    lines = [
+        one.name,
+        f"  {one.meaning} ({one.unit})",
+        f"  default {one.default:g}, range {one.low:g} to {one.high:g}",
+        f"  grade {one.grade}: {GRADES[one.grade]}",
+        f"  source: {one.source}",
+    ]
     if one.serves:
         lines.append(f"  serves paragraph {one.serves} of the paper")
     if one.presets:

@@ -49,8 +49,11 @@ def _preset_errors(assumption: Assumption, change: Mapping[str, object]) -> Foun
     name, presets = assumption.name, assumption.presets
     listed = f"Its presets: {', '.join(presets)}" if presets else f"It has no presets. Allowed: {_allowed(assumption)}"
     if set(change) != {"preset"}:
-        return [((name, key), "unknown key", f"Write a number or {{preset: name}}. {listed}")
-                for key in change if key != "preset"] or [((name,), "the preset is missing", listed)]
+        return [
+            ((name, key), "unknown key", f"Write a number or {{preset: name}}. {listed}")
+            for key in change
+            if key != "preset"
+        ] or [((name,), "the preset is missing", listed)]
     if not isinstance(change["preset"], str) or change["preset"] not in presets:
         return [((name, "preset"), f"there is no preset {shown(change['preset'])}", listed)]
     return []
@@ -63,17 +66,26 @@ def _allowed(assumption: Assumption) -> str:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of the changed assumptions: each with its range, default, meaning, source and grade."""
-    return {"type": "object", "additionalProperties": False,
-            "properties": {name: _one(assumption) for name, assumption in declared().items()}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _one(assumption) for name, assumption in declared().items()},
+    }
 
 
 def _one(assumption: Assumption) -> dict[str, Any]:
     number = {"type": "number", "minimum": assumption.low, "maximum": assumption.high}
-    about = (f"{assumption.meaning} ({assumption.unit}); default {assumption.default:g}, "
-             f"{assumption.low:g} to {assumption.high:g}; grade {assumption.grade} ({GRADES[assumption.grade]}): "
-             f"{assumption.source}")
+    about = (
+        f"{assumption.meaning} ({assumption.unit}); default {assumption.default:g}, "
+        f"{assumption.low:g} to {assumption.high:g}; grade {assumption.grade} ({GRADES[assumption.grade]}): "
+        f"{assumption.source}"
+    )
     if not assumption.presets:
         return number | {"default": assumption.default, "description": about}
-    preset = {"type": "object", "additionalProperties": False, "required": ["preset"],
-              "properties": {"preset": {"enum": list(assumption.presets)}}}
+    preset = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["preset"],
+        "properties": {"preset": {"enum": list(assumption.presets)}},
+    }
     return {"anyOf": [number, preset], "default": assumption.default, "description": about}

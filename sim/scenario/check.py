@@ -48,9 +48,17 @@ def _scenario(file: str) -> Checked:
 
     plan = load(file)
     people = "all citizens" if plan.citizens == "all" else f"{plan.citizens:,} citizens"
-    items = [f"{one.instrument} {f'share {one.share:g}' if one.share is not None else f'spend {one.spend:g}'}"
-             for one in plan.policy]
-    return Checked(file, (), (
-        f"{plan.title}: {plan.city}, {people}, {plan.months} months",
-        f"{plan.budget.per_resident_per_year:g} per resident a year; " + (", ".join(items) or "general provision only"),
-        *(f"{name} = {value}" for name, value in plan.assumptions.items())))
+    items = [
+        f"{one.instrument} {f'share {one.share:g}' if one.share is not None else f'spend {one.spend:g}'}"
+        for one in plan.policy
+    ]
+    return Checked(
+        file,
+        (),
+        (
+            f"{plan.title}: {plan.city}, {people}, {plan.months} months",
+            f"{plan.budget.per_resident_per_year:g} per resident a year; "
+            + (", ".join(items) or "general provision only"),
+            *(f"{name} = {value}" for name, value in plan.assumptions.items()),
+        ),
+    )

@@ -20,9 +20,12 @@ def schema_json() -> dict[str, Any]:
     schema["definitions"]["Budget"].pop("required")  # the parent may give the amount
     required = schema.pop("required")
     about = schema.pop("description").split("\n")[0]
-    return {"$schema": DRAFT, "title": "learncity scenario", "description": about,
-            "anyOf": [{"required": ["extends"]}, {"required": required}]} | {
-                key: value for key, value in schema.items() if key != "title"}
+    return {
+        "$schema": DRAFT,
+        "title": "learncity scenario",
+        "description": about,
+        "anyOf": [{"required": ["extends"]}, {"required": required}],
+    } | {key: value for key, value in schema.items() if key != "title"}
 
 
 def _draft7(node: Any) -> Any:
@@ -33,7 +36,9 @@ def _draft7(node: Any) -> Any:
         return node
     made: dict[str, Any] = {
         KEYWORDS.get(str(key), str(key)): _named(value) if key in ("properties", "$defs") else _draft7(value)
-        for key, value in node.items() if key not in ("discriminator", "unit") and (key, value) != ("default", None)}
+        for key, value in node.items()
+        if key not in ("discriminator", "unit") and (key, value) != ("default", None)
+    }
     if "$ref" in made and len(made) > 1:
         made["allOf"] = [{"$ref": made.pop("$ref")}]
     if made.get("minItems") == 1 and isinstance(made.get("items"), dict):  # one word may stand for a list of one
@@ -41,8 +46,11 @@ def _draft7(node: Any) -> Any:
         made["anyOf"] = [several["items"], several]
     if isinstance(node.get("unit"), str):
         made["description"] = f"{made.get('description', '')} ({node['unit']})".strip()
-    return made if made.get("type") != "object" or "properties" not in made else {
-        key: value for key, value in made.items() if key != "title"}
+    return (
+        made
+        if made.get("type") != "object" or "properties" not in made
+        else {key: value for key, value in made.items() if key != "title"}
+    )
 
 
 def _named(members: dict[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,17 @@ from sim.scenario.source import BROKEN, Entry, shown, shown_key
 
 Place = Sequence[str | int]
 LINES = "`key: value` lines"
-WANTED = {"int_type": "a whole number", "float_type": "a number", "finite_number": "a finite number",
-          "string_type": "text", "bool_type": "true or false", "tuple_type": "a list",
-          "dict_type": LINES, "model_type": LINES, "model_attributes_type": LINES}
+WANTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": LINES,
+    "model_type": LINES,
+    "model_attributes_type": LINES,
+}
 
 
 def explained(error: ValidationError, tree: Entry) -> list[Fault]:
@@ -98,8 +106,12 @@ def allowed_values(field: FieldInfo | None) -> str:
     """What a field allows, in words; nothing if it allows anything of its type."""
     if field is None:
         return ""
-    bounds = {name: getattr(one, name) for one in _metadata(field) for name in ("ge", "gt", "le", "lt")
-              if getattr(one, name, None) is not None}
+    bounds = {
+        name: getattr(one, name)
+        for one in _metadata(field)
+        for name in ("ge", "gt", "le", "lt")
+        if getattr(one, name, None) is not None
+    }
     unit = (field.json_schema_extra or {}).get("unit", "") if not callable(field.json_schema_extra) else ""
     low = f"{bounds['ge']:,}" if "ge" in bounds else f"above {bounds['gt']:,}" if "gt" in bounds else ""
     if low and "le" in bounds:

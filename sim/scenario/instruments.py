@@ -23,19 +23,33 @@ SHARE = unit("share")
 class Common(Part):
     """What every instrument says: its money, its time and its target group."""
 
-    share: Annotated[float | None, Field(
-        ge=0, le=1, description="part of the envelope that it takes at full strength", json_schema_extra=SHARE)] = None
-    spend: Annotated[float | None, Field(
-        ge=0, le=1_000_000, description="money that it takes at full strength, instead of `share`",
-        json_schema_extra=unit("currency per resident a year"))] = None
-    from_month: Annotated[Month, Field(
-        alias="from", description="first month, from the end of the burn-in, or a date",
-        json_schema_extra=MONTHS)] = 0
-    until: Annotated[Month | None, Field(
-        description="first month without it, or a date; without it, it stays",
-        json_schema_extra=MONTHS)] = None
-    ramp: Annotated[int, Field(
-        ge=0, le=LAST_MONTH, description="months in which it grows to full strength", json_schema_extra=MONTHS)] = 0
+    share: Annotated[
+        float | None,
+        Field(ge=0, le=1, description="part of the envelope that it takes at full strength", json_schema_extra=SHARE),
+    ] = None
+    spend: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1_000_000,
+            description="money that it takes at full strength, instead of `share`",
+            json_schema_extra=unit("currency per resident a year"),
+        ),
+    ] = None
+    from_month: Annotated[
+        Month,
+        Field(
+            alias="from", description="first month, from the end of the burn-in, or a date", json_schema_extra=MONTHS
+        ),
+    ] = 0
+    until: Annotated[
+        Month | None,
+        Field(description="first month without it, or a date; without it, it stays", json_schema_extra=MONTHS),
+    ] = None
+    ramp: Annotated[
+        int,
+        Field(ge=0, le=LAST_MONTH, description="months in which it grows to full strength", json_schema_extra=MONTHS),
+    ] = 0
     pulse: Annotated[Pulse | None, Field(description="on and off again; without it, steady")] = None
     target: Annotated[Target | None, Field(description="whom it serves; without it, every adult")] = None
 
@@ -44,10 +58,14 @@ class Common(Part):
     def _one_money(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         more = None
         if isinstance(value, dict) and (value.get("share") is None) == (value.get("spend") is None):
-            more = wrong_at("money", [
-                ((), "it takes no money", "Add `share:` (0 to 1 of the envelope) or `spend:` (per resident a year)")
-                if value.get("share") is None else
-                (("spend",), "`share` is given too, and each sets the money", "Keep one of them")])
+            more = wrong_at(
+                "money",
+                [
+                    ((), "it takes no money", "Add `share:` (0 to 1 of the envelope) or `spend:` (per resident a year)")
+                    if value.get("share") is None
+                    else (("spend",), "`share` is given too, and each sets the money", "Keep one of them")
+                ],
+            )
         try:
             made = handler(value)
         except ValidationError as error:
@@ -98,10 +116,14 @@ class Offers(Common):
     """
 
     instrument: Literal["offers"]
-    kinds: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(
-        description="kinds of offer to open")] = ("community", "vocational")
-    slots: Annotated[tuple[Slot, ...], AtLeastOne, Listed, Field(
-        description="times of the week to open them")] = ("evening", "weekend")
+    kinds: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="kinds of offer to open")] = (
+        "community",
+        "vocational",
+    )
+    slots: Annotated[tuple[Slot, ...], AtLeastOne, Listed, Field(description="times of the week to open them")] = (
+        "evening",
+        "weekend",
+    )
 
 
 @final
@@ -120,13 +142,21 @@ class Campaign(Common):
 
     instrument: Literal["campaign"]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
-    media: Annotated[float, Field(
-        ge=0, le=1, description="part of the adults whom its channels can reach", json_schema_extra=SHARE)] = 0.6
-    pressure: Annotated[float, Field(
-        ge=0, le=1, description="how much its tone urges, 0 not at all", json_schema_extra=SHARE)] = 0.0
-    publishes_rate: Annotated[float | None, Field(
-        ge=0, le=1, description="part of adults who learn, as it says; without it, it names none",
-        json_schema_extra=SHARE)] = None
+    media: Annotated[
+        float, Field(ge=0, le=1, description="part of the adults whom its channels can reach", json_schema_extra=SHARE)
+    ] = 0.6
+    pressure: Annotated[
+        float, Field(ge=0, le=1, description="how much its tone urges, 0 not at all", json_schema_extra=SHARE)
+    ] = 0.0
+    publishes_rate: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1,
+            description="part of adults who learn, as it says; without it, it names none",
+            json_schema_extra=SHARE,
+        ),
+    ] = None
     injunctive: Annotated[bool, Field(description="whether it says that others approve of learning")] = False
 
 
@@ -135,14 +165,20 @@ class Voucher(Common):
     """Pays course fees of those who get one; the envelope pays each voucher used. Serves 5.1 (incentives)."""
 
     instrument: Literal["voucher"]
-    covers: Annotated[float, Field(
-        ge=0, le=1, description="part of the fee that it pays", json_schema_extra=SHARE)] = 1.0
-    maximum: Annotated[float | None, Field(
-        gt=0, le=10_000_000, description="most that it pays for one course", json_schema_extra=unit("currency"))] = None
-    rationing: Annotated[Literal["lottery", "need", "first_come"], Field(
-        description="who gets one when money is short: by lot, the poorest first, or the earliest first")] = "lottery"
-    kinds: Annotated[tuple[Teaching, ...], AtLeastOne, Listed, Field(
-        description="kinds of course that it pays for")] = get_args(Teaching)
+    covers: Annotated[float, Field(ge=0, le=1, description="part of the fee that it pays", json_schema_extra=SHARE)] = (
+        1.0
+    )
+    maximum: Annotated[
+        float | None,
+        Field(gt=0, le=10_000_000, description="most that it pays for one course", json_schema_extra=unit("currency")),
+    ] = None
+    rationing: Annotated[
+        Literal["lottery", "need", "first_come"],
+        Field(description="who gets one when money is short: by lot, the poorest first, or the earliest first"),
+    ] = "lottery"
+    kinds: Annotated[
+        tuple[Teaching, ...], AtLeastOne, Listed, Field(description="kinds of course that it pays for")
+    ] = get_args(Teaching)
 
 
 @final
@@ -161,7 +197,9 @@ class CashTransfer(Common):
 
 Instrument = Annotated[
     Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer,
-    Field(discriminator="instrument")]
+    Field(discriminator="instrument"),
+]
 INSTRUMENTS: dict[str, type[Common]] = {
     get_args(one.model_fields["instrument"].annotation)[0]: one
-    for one in (Places, Teachers, Offers, Outreach, Campaign, Voucher, Maintenance, CashTransfer)}
+    for one in (Places, Teachers, Offers, Outreach, Campaign, Voucher, Maintenance, CashTransfer)
+}

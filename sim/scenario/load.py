@@ -48,8 +48,12 @@ def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, mon
     faults += _money_faults(tree, trees[-1], facts)
     if scenario is None or faults:
         order = [one.file for one in trees]
-        raise InputError(sorted(dict.fromkeys(faults), key=lambda one: (
-            order.index(one.file) if one.file in order else len(order), one.line or 0)))
+        raise InputError(
+            sorted(
+                dict.fromkeys(faults),
+                key=lambda one: (order.index(one.file) if one.file in order else len(order), one.line or 0),
+            )
+        )
     return scenario
 
 
@@ -145,8 +149,12 @@ def _money_faults(tree: Entry, root: Entry, facts: CityFacts | None) -> Iterator
 def _unequal(own: float, reference: float, root: str, tree: Entry, facts: CityFacts | None) -> Iterator[Fault]:
     if exact(own) != exact(reference):
         amount = _money(abs(own - reference), "more" if own > reference else "less", facts)
-        yield fault_at(tree, MONEY, f"{own:g} is not the {reference:g} of {root}, though `rule` is equal{amount}",
-                       f"Write {reference:g}, or `rule: additional`")
+        yield fault_at(
+            tree,
+            MONEY,
+            f"{own:g} is not the {reference:g} of {root}, though `rule` is equal{amount}",
+            f"Write {reference:g}, or `rule: additional`",
+        )
 
 
 def _plan(budget: object, policy: tuple[object, ...], facts: CityFacts | None) -> Plan | None:
@@ -164,9 +172,13 @@ def _overspent(plan: Plan, months: int, tree: Entry, facts: CityFacts | None) ->
         worst, month = max(claims, key=lambda claim: claim[0])
         when = f"month {over[0]}" if len(over) == 1 else f"{len(over)} months between {over[0]} and {over[-1]}"
         excess = float(worst - 1) * plan.budget.per_resident_per_year
-        yield fault_at(tree, ("policy",), f"it takes more than the envelope in {when}, most in month {month}: "
-                       f"{float(worst):.4g} of it" + _money(excess, "more than there is", facts),
-                       "Lower the shares so that they add up to 1 at most, or move them to other months")
+        yield fault_at(
+            tree,
+            ("policy",),
+            f"it takes more than the envelope in {when}, most in month {month}: "
+            f"{float(worst):.4g} of it" + _money(excess, "more than there is", facts),
+            "Lower the shares so that they add up to 1 at most, or move them to other months",
+        )
 
 
 def _money(per_resident: float, words: str, facts: CityFacts | None) -> str:

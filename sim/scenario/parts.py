@@ -40,16 +40,25 @@ def wrong(message: str, remedy: str = "") -> PydanticCustomError:
 def wrong_at(title: str, errors: Iterable[tuple[Place, str, str]]) -> ValidationError:
     """Several errors, each `(place below this value, message, remedy)`, to raise at once."""
     return ValidationError.from_exception_data(
-        title, [InitErrorDetails(type=wrong(message, remedy), loc=place, input=None)
-                for place, message, remedy in errors])
+        title,
+        [InitErrorDetails(type=wrong(message, remedy), loc=place, input=None) for place, message, remedy in errors],
+    )
 
 
 def joined(error: ValidationError, more: ValidationError) -> ValidationError:
     """Both as one, so that a check of several fields does not hide the faults of single ones, nor they it."""
-    return ValidationError.from_exception_data(error.title, [
-        InitErrorDetails(type=wrong(**one["ctx"]) if one["type"] == "fault" else one["type"],
-                         loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
-        for one in (*error.errors(include_url=False), *more.errors(include_url=False))])
+    return ValidationError.from_exception_data(
+        error.title,
+        [
+            InitErrorDetails(
+                type=wrong(**one["ctx"]) if one["type"] == "fault" else one["type"],
+                loc=one["loc"],
+                input=one["input"],
+                ctx=one.get("ctx", {}),
+            )
+            for one in (*error.errors(include_url=False), *more.errors(include_url=False))
+        ],
+    )
 
 
 def unit(name: str) -> dict[str, Any]:
@@ -90,10 +99,17 @@ def _districts(value: object, info: ValidationInfo) -> object:
     words = tuple(str(word) if isinstance(word, int) and not isinstance(word, bool) else word for word in value)
     if facts is None:
         return words
-    known = {name: str(one.district_id) for one in facts.districts
-             for name in (one.name_local, one.name, str(one.district_id)) if name}
-    unknown = [((i,), f"{facts.name} has no district {shown(word)}", nearest(word, known))
-               for i, word in enumerate(words) if isinstance(word, str) and word not in known]
+    known = {
+        name: str(one.district_id)
+        for one in facts.districts
+        for name in (one.name_local, one.name, str(one.district_id))
+        if name
+    }
+    unknown = [
+        ((i,), f"{facts.name} has no district {shown(word)}", nearest(word, known))
+        for i, word in enumerate(words)
+        if isinstance(word, str) and word not in known
+    ]
     if unknown:
         raise wrong_at("districts", unknown)
     return tuple(known.get(word, word) if isinstance(word, str) else word for word in words)
@@ -105,8 +121,14 @@ def _ordered(age: tuple[int, int]) -> tuple[int, int]:
     return age
 
 
-Month = Annotated[int, Field(ge=0, le=LAST_MONTH), BeforeValidator(_month), WithJsonSchema({"anyOf": [
-    {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, {"type": "string", "format": "date"}]})]
+Month = Annotated[
+    int,
+    Field(ge=0, le=LAST_MONTH),
+    BeforeValidator(_month),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, {"type": "string", "format": "date"}]}
+    ),
+]
 Listed = BeforeValidator(_listed)
 AtLeastOne = Field(min_length=1)
 District = Annotated[str, WithJsonSchema({"type": ["string", "integer"]})]
@@ -132,27 +154,40 @@ class About(Part):
 class Budget(Part):
     """The city's whole public money for adult learning."""
 
-    per_resident_per_year: Annotated[float, Field(
-        ge=0, le=1_000_000, description="public money for adult learning per resident of any age",
-        json_schema_extra=unit("currency a year"))]
-    rule: Annotated[Literal["equal", "additional"], Field(
-        description="equal: the baseline's money; additional: it may differ, and results say by how much")] = "equal"
+    per_resident_per_year: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1_000_000,
+            description="public money for adult learning per resident of any age",
+            json_schema_extra=unit("currency a year"),
+        ),
+    ]
+    rule: Annotated[
+        Literal["equal", "additional"],
+        Field(description="equal: the baseline's money; additional: it may differ, and results say by how much"),
+    ] = "equal"
 
 
 @final
 class Pulse(Part):
     """On and off again: active in the first `length` of every `every` months."""
 
-    every: Annotated[int, Field(ge=1, le=LAST_MONTH, description="months from one start to the next",
-                                json_schema_extra=unit("months"))]
-    length: Annotated[int, Field(ge=1, le=LAST_MONTH, description="months that it then lasts",
-                                 json_schema_extra=unit("months"))]
+    every: Annotated[
+        int,
+        Field(ge=1, le=LAST_MONTH, description="months from one start to the next", json_schema_extra=unit("months")),
+    ]
+    length: Annotated[
+        int, Field(ge=1, le=LAST_MONTH, description="months that it then lasts", json_schema_extra=unit("months"))
+    ]
 
     @model_validator(mode="after")
     def _fits(self) -> Pulse:
         if self.length > self.every:
-            raise wrong_at("pulse", [(("length",), f"{self.length} is longer than `every`, {self.every}",
-                                      f"Write at most {self.every}")])
+            raise wrong_at(
+                "pulse",
+                [(("length",), f"{self.length} is longer than `every`, {self.every}", f"Write at most {self.every}")],
+            )
         return self
 
 
@@ -160,13 +195,25 @@ class Pulse(Part):
 class Target(Part):
     """Whom an instrument serves; every part that is given must hold, and none of it is about beliefs."""
 
-    age: Annotated[Annotated[tuple[Age, Age], AfterValidator(_ordered)] | None, Listed, Field(
-        description="youngest and oldest age, both included", json_schema_extra=unit("years"))] = None
-    education: Annotated[Annotated[tuple[Education, ...], AtLeastOne] | None, Listed, Field(
-        description="levels of education: one, or a list")] = None
-    work: Annotated[Annotated[tuple[Work, ...], AtLeastOne] | None, Listed, Field(
-        description="work status: one, or a list")] = None
-    districts: Annotated[Annotated[tuple[District, ...], AtLeastOne] | None, BeforeValidator(_districts), Field(
-        description="ids or names of districts of the city")] = None
-    need: Annotated[float | None, Field(
-        gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share"))] = None
+    age: Annotated[
+        Annotated[tuple[Age, Age], AfterValidator(_ordered)] | None,
+        Listed,
+        Field(description="youngest and oldest age, both included", json_schema_extra=unit("years")),
+    ] = None
+    education: Annotated[
+        Annotated[tuple[Education, ...], AtLeastOne] | None,
+        Listed,
+        Field(description="levels of education: one, or a list"),
+    ] = None
+    work: Annotated[
+        Annotated[tuple[Work, ...], AtLeastOne] | None, Listed, Field(description="work status: one, or a list")
+    ] = None
+    districts: Annotated[
+        Annotated[tuple[District, ...], AtLeastOne] | None,
+        BeforeValidator(_districts),
+        Field(description="ids or names of districts of the city"),
+    ] = None
+    need: Annotated[
+        float | None,
+        Field(gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share")),
+    ] = None

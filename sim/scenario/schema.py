@@ -51,16 +51,23 @@ def _words(value: str) -> str:
     return value
 
 
-Citizens = Annotated[int | Literal["all"], BeforeValidator(_citizens), WithJsonSchema(
-    {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_CITIZENS}, {"const": "all"}]})]
+Citizens = Annotated[
+    int | Literal["all"],
+    BeforeValidator(_citizens),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_CITIZENS}, {"const": "all"}]}),
+]
 
 
 class Plan(Part):
     """The money and what is done with it, month by month, in cents."""
 
     budget: Annotated[Budget, Field(description="the city's whole public money for adult learning")]
-    policy: Annotated[tuple[Instrument, ...], Field(
-        max_length=100, description="what is done; money it leaves goes to general provision, as in the baseline")] = ()
+    policy: Annotated[
+        tuple[Instrument, ...],
+        Field(
+            max_length=100, description="what is done; money it leaves goes to general provision, as in the baseline"
+        ),
+    ] = ()
 
     def envelope_cents(self, residents: int, month: int) -> int:
         """All public money for adult learning in `month`, in cents, in a city of so many `residents` of any age."""
@@ -90,14 +97,25 @@ class Scenario(Plan):
     extends: Annotated[str | None, Field(description="the scenario file that this one differs from")] = None
     about: Annotated[About, Field(description="where the scenario comes from")] = About()
     city: Annotated[str, Field(description="the city's folder, beside this file or above it")]
-    citizens: Annotated[Citizens, Field(
-        description="simulated citizens, a weighted sample of the adults; `all` for one to one",
-        json_schema_extra=unit("persons"))] = 20_000
-    months: Annotated[int, Field(
-        ge=1, le=LAST_MONTH, description="how long it runs after the burn-in", json_schema_extra=unit("months"))] = 120
-    assumptions: Annotated[dict[str, float | dict[str, str]], WithJsonSchema(assumed.schema()), Field(
-        default_factory=dict,
-        description="assumptions of the model that differ from their defaults: a value, or {preset: name}")]
+    citizens: Annotated[
+        Citizens,
+        Field(
+            description="simulated citizens, a weighted sample of the adults; `all` for one to one",
+            json_schema_extra=unit("persons"),
+        ),
+    ] = 20_000
+    months: Annotated[
+        int,
+        Field(ge=1, le=LAST_MONTH, description="how long it runs after the burn-in", json_schema_extra=unit("months")),
+    ] = 120
+    assumptions: Annotated[
+        dict[str, float | dict[str, str]],
+        WithJsonSchema(assumed.schema()),
+        Field(
+            default_factory=dict,
+            description="assumptions of the model that differ from their defaults: a value, or {preset: name}",
+        ),
+    ]
 
     _lineage: tuple[str, ...] = PrivateAttr(default=())
     _reference_budget: float | None = PrivateAttr(default=None)
@@ -140,5 +158,9 @@ class Scenario(Plan):
     def resolved(self) -> dict[str, Any]:
         """Everything about the scenario as JSON values, for a manifest."""
         values = self.model_dump(mode="json", by_alias=True)
-        return values | {"name": self.name, "path": self.path, "lineage": list(self.lineage),
-                         "reference_budget": self.reference_budget}
+        return values | {
+            "name": self.name,
+            "path": self.path,
+            "lineage": list(self.lineage),
+            "reference_budget": self.reference_budget,
+        }

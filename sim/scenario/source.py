@@ -44,8 +44,13 @@ class Entry:
         """The deepest entry that `path` reaches; steps that lead nowhere are passed over."""
         here = self
         for step in path:
-            inside = here.value if isinstance(here.value, dict) else dict(enumerate(here.value)) if isinstance(
-                here.value, tuple) else {}
+            inside = (
+                here.value
+                if isinstance(here.value, dict)
+                else dict(enumerate(here.value))
+                if isinstance(here.value, tuple)
+                else {}
+            )
             here = inside.get(step, here)
         return here
 
@@ -142,8 +147,10 @@ class _Reader:
         if isinstance(node, MappingNode):
             return Entry(self._mapping(node, where, level), self.file, line)
         if isinstance(node, SequenceNode):
-            items = (self.entry(item, item.start_mark.line + 1, f"{where}[{i}]", level + 1)
-                     for i, item in enumerate(node.value))
+            items = (
+                self.entry(item, item.start_mark.line + 1, f"{where}[{i}]", level + 1)
+                for i, item in enumerate(node.value)
+            )
             return Entry(tuple(items), self.file, line)
         return Entry(self._scalar(node, line, where), self.file, line)
 

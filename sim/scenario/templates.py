@@ -120,8 +120,13 @@ def new_scenario(name: str) -> Path:
     parent = find_parent("baseline.yaml", path.parent)
     schema = parent.parent / "scenario.schema.json" if parent else Path("scenario.schema.json")
     modeline = f"# yaml-language-server: $schema={os.path.relpath(schema, path.parent)}\n" if schema.is_file() else ""
-    text = SCENARIO.format(modeline=modeline, file=path, title=_title(path.stem), extends="baseline.yaml",
-                           baseline=parent or "baseline.yaml")
+    text = SCENARIO.format(
+        modeline=modeline,
+        file=path,
+        title=_title(path.stem),
+        extends="baseline.yaml",
+        baseline=parent or "baseline.yaml",
+    )
     _write({path: text})
     return path
 

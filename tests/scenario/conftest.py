@@ -1,4 +1,4 @@
-"""Files to read: a sound city and baseline in a temporary folder, and the faults of whatever else a test writes there."""
+"""Files to read: a sound city and baseline in a temporary folder, and the faults of whatever a test writes there."""
 
 from __future__ import annotations
 

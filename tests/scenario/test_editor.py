@@ -49,8 +49,12 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
 
 def test_every_field_says_what_it_means(schema: dict[str, Any]) -> None:
     places = {"": schema} | schema["definitions"]
-    silent = [f"{name}.{key}" for name, one in places.items() for key, field in one["properties"].items()
-              if not field.get("description") and key != "instrument"]
+    silent = [
+        f"{name}.{key}"
+        for name, one in places.items()
+        for key, field in one["properties"].items()
+        if not field.get("description") and key != "instrument"
+    ]
     assert silent == []
 
 
@@ -71,23 +75,41 @@ def test_the_shipped_schema_is_up_to_date(schema: dict[str, Any]) -> None:
     assert shipped == json.loads(json.dumps(schema)), "run: learncity schema > scenarios/scenario.schema.json"
 
 
-@pytest.mark.parametrize("text", [
-    "policy: [{instrument: outreach, share: 0.1, from: 2027-03-01, until: 2028-03-01, target: {education: low}}]",
-    "policy: [{instrument: campaign, spend: 3, topic: reading, media: 0.5, publishes_rate: 0.4}]",
-    "citizens: all\nassumptions: {choice.norm: 1, campaign.effect: {preset: backlash}}",
-    "budget: {rule: additional}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "policy: [{instrument: outreach, share: 0.1, from: 2027-03-01, until: 2028-03-01, target: {education: low}}]",
+        "policy: [{instrument: campaign, spend: 3, topic: reading, media: 0.5, publishes_rate: 0.4}]",
+        "citizens: all\nassumptions: {choice.norm: 1, campaign.effect: {preset: backlash}}",
+        "budget: {rule: additional}",
+    ],
+)
 def test_what_the_check_accepts_an_editor_accepts(text: str, write: Write, schema: dict[str, Any]) -> None:
     assert not wrong(schema, write("a.yaml", HEAD + text))
 
 
-@pytest.mark.parametrize("text", [
-    "titel: x", "months: 0", "months: '3'", "months: true", "citizens: some", "budget: {rule: x}", "about: {reference: 5.2}",
-    "policy: [{instrument: outreech, share: 0.1}]", "policy: [{share: 0.1}]", "policy: [{instrument: outreach, share: 2}]",
-    "policy: [{instrument: outreach, share: 0.1, kind: school}]", "policy: [{instrument: offers, share: 0.1, kinds: []}]",
-    "policy: [{instrument: places, share: 0.1, target: {age: [15]}}]", "policy: [{instrument: places, share: 0.1, from: -1}]",
-    "assumptions: {choice.norm: 99}", "assumptions: {choice.prise: 1}", "assumptions: {campaign.effect: {preset: up}}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "titel: x",
+        "months: 0",
+        "months: '3'",
+        "months: true",
+        "citizens: some",
+        "budget: {rule: x}",
+        "about: {reference: 5.2}",
+        "policy: [{instrument: outreech, share: 0.1}]",
+        "policy: [{share: 0.1}]",
+        "policy: [{instrument: outreach, share: 2}]",
+        "policy: [{instrument: outreach, share: 0.1, kind: school}]",
+        "policy: [{instrument: offers, share: 0.1, kinds: []}]",
+        "policy: [{instrument: places, share: 0.1, target: {age: [15]}}]",
+        "policy: [{instrument: places, share: 0.1, from: -1}]",
+        "assumptions: {choice.norm: 99}",
+        "assumptions: {choice.prise: 1}",
+        "assumptions: {campaign.effect: {preset: up}}",
+    ],
+)
 def test_what_an_editor_marks_the_check_refuses(text: str, write: Write, schema: dict[str, Any]) -> None:
     from sim.errors import InputError
     from sim.scenario import load

@@ -39,14 +39,23 @@ ONE_FAULT = {
     "city a number": ("city: 3", 3, "city", ["3 is not text"]),
     "city a file": ("city: base.yaml", 3, "city", ["no city folder"]),
     "city with a zero": ('city: "to\\0wn"', 3, "city", ["no city folder"]),
-    "rule": ("budget:\n  rule: equl", 4, "budget.rule", ["'equl' is not allowed", "Did you mean 'equal'?", "additional"]),
+    "rule": (
+        "budget:\n  rule: equl",
+        4,
+        "budget.rule",
+        ["'equl' is not allowed", "Did you mean 'equal'?", "additional"],
+    ),
     "budget nan": ("budget:\n  per_resident_per_year: .nan", 4, "budget.per_resident_per_year", ["nan", "finite"]),
     "budget negative": ("budget: {per_resident_per_year: -1}", 3, "budget.per_resident_per_year", ["0 to 1,000,000"]),
     "policy a word": ("policy: outreach", 3, "policy", ["is not a list"]),
     "policy of words": ("policy:\n- outreach", 4, "policy[0]", ["'outreach' is not `key: value` lines"]),
     "no instrument": ("policy:\n- share: 0.1", 4, "policy[0]", ["`instrument` is missing", "cash_transfer"]),
-    "unknown instrument": ("policy:\n- share: 0.1\n  instrument: outreech", 5, "policy[0].instrument",
-                           ["'outreech' is no instrument", "Did you mean 'outreach'?"]),
+    "unknown instrument": (
+        "policy:\n- share: 0.1\n  instrument: outreech",
+        5,
+        "policy[0].instrument",
+        ["'outreech' is no instrument", "Did you mean 'outreach'?"],
+    ),
     "listed instrument": ("policy:\n- instrument: [places]", 4, "policy[0].instrument", ["is no instrument"]),
     "no money": ("policy:\n- instrument: places", 4, "policy[0]", ["takes no money", "share", "spend"]),
     "assumption": ("assumptions:\n  choice.prise: 1", 4, "assumptions.choice.prise", ["Did you mean 'choice.price'?"]),
@@ -56,16 +65,32 @@ ONE_FAULT = {
     "assumption nan": ("assumptions: {choice.norm: .nan}", 3, "assumptions.choice.norm", ["nan", "0 to 3.5"]),
     "assumption true": ("assumptions: {choice.norm: true}", 3, "assumptions.choice.norm", ["true is not a number"]),
     "assumption text": ("assumptions: {choice.norm: '1'}", 3, "assumptions.choice.norm", ["'1' is not a number"]),
-    "preset": ("assumptions:\n  campaign.effect:\n    preset: backlsh", 5, "assumptions.campaign.effect.preset",
-               ["no preset 'backlsh'", "null, positive, backlash"]),
-    "no presets": ("assumptions: {choice.norm: {preset: positive}}", 3, "assumptions.choice.norm.preset",
-                   ["no presets", "0 to 3.5"]),
-    "preset key": ("assumptions:\n  campaign.effect:\n    value: 1", 5, "assumptions.campaign.effect.value",
-                   ["unknown key", "preset"]),
+    "preset": (
+        "assumptions:\n  campaign.effect:\n    preset: backlsh",
+        5,
+        "assumptions.campaign.effect.preset",
+        ["no preset 'backlsh'", "null, positive, backlash"],
+    ),
+    "no presets": (
+        "assumptions: {choice.norm: {preset: positive}}",
+        3,
+        "assumptions.choice.norm.preset",
+        ["no presets", "0 to 3.5"],
+    ),
+    "preset key": (
+        "assumptions:\n  campaign.effect:\n    value: 1",
+        5,
+        "assumptions.campaign.effect.value",
+        ["unknown key", "preset"],
+    ),
     "assumptions a list": ("assumptions: [1]", 3, "assumptions", ["is not `key: value` lines"]),
     "twice": ("months: 12\nmonths: 13", 4, "months", ["stands twice", "first on line 3"]),
-    "impossible date": ("policy: [{instrument: places, share: 0.1, from: 2027-02-30}]", 3, "policy[0].from",
-                        ["2027-02-30"]),
+    "impossible date": (
+        "policy: [{instrument: places, share: 0.1, from: 2027-02-30}]",
+        3,
+        "policy[0].from",
+        ["2027-02-30"],
+    ),
     "tag": ("months: !!python/name:os.system x", 3, "months", ["tag", "not allowed"]),
     "surrogate": ('about: {author: "\\ud800"}', 3, "about.author", ["no text"]),
 }
@@ -91,8 +116,12 @@ ITEM_FAULT = {
     "nobody": ("  target: {work: []}", 6, "target.work", ["the list is empty", "retired"]),
     "need": ("  target: {need: 0}", 6, "target.need", ["0 is outside", "above 0 to 1 share"]),
     "belief": ("  target: {party: x}", 6, "target.party", ["unknown key"]),
-    "district": ("  target:\n    districts: [D1,\n      Nort]", 8, "target.districts[1]",
-                 ["no district 'Nort'", "Did you mean 'North'?"]),
+    "district": (
+        "  target:\n    districts: [D1,\n      Nort]",
+        8,
+        "target.districts[1]",
+        ["no district 'Nort'", "Did you mean 'North'?"],
+    ),
     "district true": ("  target: {districts: [true]}", 6, "target.districts[0]", ["true is not text"]),
 }
 
@@ -203,8 +232,10 @@ def test_faults_of_the_city_come_with_those_of_the_scenario(folder: Path, faults
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_file(faults_of: FaultsOf) -> None:
-    text = HEAD + ("titel: x\nmonths: 0\ncitizens: no\npolicy:\n- instrument: outreach\n  share: 2\n  spend: 3\n"
-                   "  ramp: x\n- instrument: place\nassumptions:\n  choice.norm: 99\n  norm: 1\n")
+    text = HEAD + (
+        "titel: x\nmonths: 0\ncitizens: no\npolicy:\n- instrument: outreach\n  share: 2\n  spend: 3\n"
+        "  ramp: x\n- instrument: place\nassumptions:\n  choice.norm: 99\n  norm: 1\n"
+    )
     assert [fault.line for fault in faults_of(text)] == [3, 4, 5, 8, 9, 10, 11, 13, 14]
 
 

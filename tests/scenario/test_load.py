@@ -30,11 +30,19 @@ def test_what_is_left_out_has_its_default(write: Write) -> None:
 
 
 def test_a_child_overrides_key_by_key_and_replaces_the_policy(write: Write) -> None:
-    write("parent.yaml", "title: Parent\nextends: base.yaml\nmonths: 24\nabout: {author: Ada, summary: old}\n"
-                         "policy: [{instrument: places, share: 0.5}]\n"
-                         "assumptions: {choice.price: 9, choice.norm: 1}\n")
-    plan = load(write("child.yaml", "extends: parent.yaml\nabout: {summary: new}\n"
-                                    "policy: [{instrument: outreach, spend: 6}]\nassumptions: {choice.price: 7}\n"))
+    write(
+        "parent.yaml",
+        "title: Parent\nextends: base.yaml\nmonths: 24\nabout: {author: Ada, summary: old}\n"
+        "policy: [{instrument: places, share: 0.5}]\n"
+        "assumptions: {choice.price: 9, choice.norm: 1}\n",
+    )
+    plan = load(
+        write(
+            "child.yaml",
+            "extends: parent.yaml\nabout: {summary: new}\n"
+            "policy: [{instrument: outreach, spend: 6}]\nassumptions: {choice.price: 7}\n",
+        )
+    )
     assert (plan.title, plan.months, plan.about.author, plan.about.summary) == ("Parent", 24, "Ada", "new")
     assert [one.instrument for one in plan.policy] == ["outreach"]
     assert plan.assumptions == {"choice.price": 7, "choice.norm": 1}
@@ -51,21 +59,33 @@ def test_arguments_override_the_file_and_are_checked(folder: Path) -> None:
 
 
 def test_yaml_numbers_and_words(write: Write) -> None:
-    plan = load(write("a.yaml", CHILD + "citizens: 1_000\nmonths: 0x18\npolicy:\n"
-                                "- {instrument: outreach, share: 1e-1, ramp: 007}\n"))
+    plan = load(
+        write(
+            "a.yaml",
+            CHILD + "citizens: 1_000\nmonths: 0x18\npolicy:\n- {instrument: outreach, share: 1e-1, ramp: 007}\n",
+        )
+    )
     assert (plan.citizens, plan.months) == (1000, 24)
     assert (plan.policy[0].share, plan.policy[0].ramp) == (0.1, 7)
 
 
 def test_dates_count_from_the_start_of_the_city(write: Write) -> None:
-    plan = load(write("a.yaml", CHILD + "policy:\n"
-                                "- {instrument: outreach, share: 0.1, from: 2027-03-15, until: '2028-01-01'}\n"))
+    plan = load(
+        write(
+            "a.yaml", CHILD + "policy:\n- {instrument: outreach, share: 0.1, from: 2027-03-15, until: '2028-01-01'}\n"
+        )
+    )
     assert (plan.policy[0].from_month, plan.policy[0].until) == (2, 12)
 
 
 def test_districts_by_name_or_id_become_ids(write: Write) -> None:
-    plan = load(write("a.yaml", CHILD + "policy:\n- {instrument: outreach, share: 0.1, target: "
-                                        "{districts: [North, D1], education: low, age: [55, 80]}}\n"))
+    plan = load(
+        write(
+            "a.yaml",
+            CHILD + "policy:\n- {instrument: outreach, share: 0.1, target: "
+            "{districts: [North, D1], education: low, age: [55, 80]}}\n",
+        )
+    )
     target = plan.policy[0].target
     assert target is not None
     assert (target.districts, target.education, target.age) == (("D2", "D1"), ("low",), (55, 80))
@@ -110,8 +130,13 @@ def test_a_scenario_never_changes_and_travels(write: Write) -> None:
 
 
 def test_resolved_is_complete_json_from_which_the_scenario_can_be_made_again(write: Write) -> None:
-    plan = load(write("a.yaml", CHILD + "policy: [{instrument: offers, share: 0.2, from: 3, pulse: "
-                                        "{every: 12, length: 3}, target: {age: [20, 30]}}]\n"))
+    plan = load(
+        write(
+            "a.yaml",
+            CHILD + "policy: [{instrument: offers, share: 0.2, from: 3, pulse: "
+            "{every: 12, length: 3}, target: {age: [20, 30]}}]\n",
+        )
+    )
     values = json.loads(json.dumps(plan.resolved()))
     assert (values["name"], values["path"], values["lineage"]) == ("a", "a.yaml", ["a.yaml", "base.yaml"])
     assert values["policy"][0]["from"] == 3

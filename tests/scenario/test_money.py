@@ -58,8 +58,12 @@ def test_a_share_and_the_same_money_as_spend_are_equal() -> None:
         assert cents == share.envelope_cents(RESIDENTS, month) // 4
 
 
-@given(st.lists(st.integers(1, 1000), min_size=1, max_size=8), st.integers(1, 10**7), st.floats(0.01, 5000),
-       st.integers(0, 40))
+@given(
+    st.lists(st.integers(1, 1000), min_size=1, max_size=8),
+    st.integers(1, 10**7),
+    st.floats(0.01, 5000),
+    st.integers(0, 40),
+)
 def test_shares_that_add_up_to_one_never_exceed_the_envelope(
     weights: list[int], residents: int, budget: float, month: int
 ) -> None:
@@ -92,8 +96,10 @@ def test_a_city_without_money_plans_nothing() -> None:
 
 
 def test_shares_above_one_say_when_and_by_how_much(faults_of: FaultsOf) -> None:
-    faults = faults_of(HEAD + "months: 24\npolicy:\n- {instrument: places, share: 0.7, from: 3, until: 9}\n"
-                              "- {instrument: outreach, spend: 30}\n")
+    faults = faults_of(
+        HEAD + "months: 24\npolicy:\n- {instrument: places, share: 0.7, from: 3, until: 9}\n"
+        "- {instrument: outreach, spend: 30}\n"
+    )
     assert [(fault.line, fault.where) for fault in faults] == [(4, "policy")]
     # 0.7 + 30 / 60 is 0.2 too much: 12 of each of 50,000 residents' 60
     for words in ("6 months between 3 and 8", "1.2 of it", "600,000 crowns a year more than there is"):
@@ -101,8 +107,10 @@ def test_shares_above_one_say_when_and_by_how_much(faults_of: FaultsOf) -> None:
 
 
 def test_shares_that_exceed_one_only_after_the_end_are_none_of_our_business(write: Write) -> None:
-    text = HEAD + "months: {months}\npolicy:\n- {{instrument: places, share: 0.7}}\n" \
-                  "- {{instrument: places, share: 0.4, from: 12}}\n"
+    text = (
+        HEAD + "months: {months}\npolicy:\n- {{instrument: places, share: 0.7}}\n"
+        "- {{instrument: places, share: 0.4, from: 12}}\n"
+    )
     assert len(load(write("short.yaml", text.format(months=12))).policy) == 2
     with pytest.raises(ValueError, match="in month 12, most"):
         load(write("long.yaml", text.format(months=13)))
@@ -114,8 +122,10 @@ def test_exactly_one_is_enough(write: Write) -> None:
 
 
 def test_a_sound_half_of_a_policy_that_takes_too_much_is_reported_with_the_other_half(faults_of: FaultsOf) -> None:
-    faults = faults_of(HEAD + "policy:\n- {instrument: places, share: 0.7}\n- {instrument: outreach, share: 0.6}\n"
-                              "- {instrument: teachers, share: x}\n")
+    faults = faults_of(
+        HEAD + "policy:\n- {instrument: places, share: 0.7}\n- {instrument: outreach, share: 0.6}\n"
+        "- {instrument: teachers, share: x}\n"
+    )
     assert [(fault.line, fault.where) for fault in faults] == [(3, "policy"), (6, "policy[2].share")]
 
 

@@ -1,4 +1,4 @@
-"""The scenarios that are shipped, and the templates that `new` writes, are sound, short and say where they come from."""
+"""Shipped scenarios, and the templates that `new` writes, are sound, short and say where they come from."""
 
 from __future__ import annotations
 
@@ -43,7 +43,14 @@ def test_a_diff_differs_only_in_its_policy_and_costs_the_same(path: Path) -> Non
 
 def test_there_is_one_for_each_challenge_and_its_comparators() -> None:
     assert {path.stem for path in DIFFS} >= {
-        "capital", "talent", "training_system", "atmosphere", "voucher", "cash_transfer", "mix"}
+        "capital",
+        "talent",
+        "training_system",
+        "atmosphere",
+        "voucher",
+        "cash_transfer",
+        "mix",
+    }
 
 
 def test_the_comparator_has_the_money_and_people_of_the_voucher() -> None:
@@ -61,7 +68,9 @@ def test_a_new_scenario_passes_the_check(name: str, tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("name", ["my_town", "cities/my town", "5: a {b} #c", "学习"])
-def test_a_new_city_passes_the_check_and_can_be_used(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_city_passes_the_check_and_can_be_used(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     folder = new_city(name)
     facts = load_city(folder)
