@@ -55,7 +55,7 @@ def flag(meaning: str, metavar: str | None = None, low: int | None = None, high:
     return typer.Option(help=meaning, metavar=metavar, min=low, max=high, show_default=False)
 
 
-ScenarioFile = Annotated[str, place("SCENARIO"A scenario file (YAML).")]
+ScenarioFile = Annotated[str, place("SCENARIO", "A scenario file (YAML).")]
 ScenarioFiles = Annotated[list[str], place("SCENARIO", "Scenario files of one city.")]
 Results = Annotated[str, place("DIR", "A results folder.")]
 Files = Annotated[list[str], place("FILE_OR_CITY_FOLDER", "Scenario files and city folders.")]
