@@ -34,6 +34,7 @@ from sim.institutions.offers import distances_km, offer_table, reach_table, site
 from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
 from sim.population import synthesise
+from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load, load_city
 from sim.scenario.units import monthly_cents
 
@@ -94,7 +95,9 @@ def allocate(city: City) -> None:
 
 def learn(city: City) -> None:
     """Learners attend, drop out or complete; skill, habit and what contacts will see follow."""
-    kernels.settle(city.columns, city.offers, city.travel, city.p.persistence, city.world)
+    p = city.p.persistence
+    kept = kernels.Kept(habit_kept(0, 0, p, 0), skill_kept(0, 0, p, 0))
+    kernels.settle(city.columns, city.offers, city.travel, p, kept, city.world)
 
 
 def pay(city: City) -> None:

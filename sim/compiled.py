@@ -16,6 +16,7 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
+PARTS = 16  # of the rows in a parallel loop, whatever the number of threads
 
 
 def source_hash(package: Path = PACKAGE) -> str:
@@ -38,12 +39,13 @@ numba.config.CACHE_DIR = str(cache_folder() / "compiled" / source_hash())  # typ
 
 def rule(function: Function) -> Function:
     """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one."""
-    return cast(Function, numba.njit(cache=True)(function))
+    return cast(Function, numba.njit(cache=True, forceinline=True)(function))
 
 
 def kernel(parallel: bool = False) -> Callable[[Function], Function]:
     """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits.
 
-    A parallel loop must write columns through a call for one row: numba 0.68 drops direct writes to a tuple's arrays.
+    A parallel loop runs over `PARTS` and calls a function for the rows of a part: numba 0.68 silently drops writes to
+    the arrays of a tuple in the parallel loop itself, and a call for each row would copy the tuple each time.
     """
     return lambda function: cast(Function, numba.njit(cache=True, parallel=parallel)(function))

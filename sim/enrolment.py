@@ -5,6 +5,7 @@ The only phase in which citizens meet institutions; its order is by offer, waiti
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -166,6 +167,7 @@ def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -
         people = applied[one.offers] * city.weight
         one.remember(people, float((applied - taken)[one.offers].sum()) * city.weight, p)
         offers.quality[one.offers] = one.quality(p)
+        offers.doublings[one.offers] = math.log2(one.quality(p))
 
 
 

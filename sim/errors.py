@@ -23,7 +23,8 @@ class Fault:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [part.rstrip(".") for part in (self.where, self.message) if part]
-        return f"{place}: " + ": ".join(parts) + (f". {self.remedy.rstrip('.')}." if self.remedy else ".")
+        mend = self.remedy if self.remedy.endswith(("?", ".")) else self.remedy + "."
+        return f"{place}: " + ": ".join(parts) + "." + (f" {mend}" if self.remedy else "")
 
 
 class InputError(ValueError):
@@ -32,6 +33,10 @@ class InputError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        """Pickled as its faults, so that a worker's error reads the same in the parent."""
+        return type(self), (self.faults,)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -26,13 +26,13 @@ class People(NamedTuple):
     education: Annotated[float, Assumption(
         "one level of education more", LOG_ODDS, 1.25, 0.0, 2.5, "C", AES, "3.4")]
     age: Annotated[float, Assumption(
-        "ten years of age above 40", LOG_ODDS, -0.35, -1.0, 0.5, "C",
+        "ten years of age above 40", LOG_ODDS, -0.15, -1.0, 0.5, "C",
         FLANDERS + ": ages 55-65 -0.22; England 65+ 21.8 %", "5.5")]
     employed: Annotated[float, Assumption(
         "being employed rather than out of work, retired or at home", LOG_ODDS, 0.4, -0.5, 2.0, "C",
         FLANDERS + ": out of the labour force -1.09, employer's offer not held constant", "3.2")]
     student: Annotated[float, Assumption(
-        "being a full-time student", LOG_ODDS, 0.5, -2.0, 3.0, "C", "England 19-24: 64.9 % non-formal (ONS 2016)", "5.5")]
+        "being a full-time student", LOG_ODDS, 0.8, -2.0, 3.0, "C", "England 19-24: 64.9 % non-formal (ONS 2016)", "5.5")]
     employer_trains: Annotated[float, Assumption(
         "share of employed people whose employer trains, medium education", "share", 0.55, 0.2, 0.9, "C",
         "OECD: 44 % of workers in employer-sponsored learning a year; 30 % in small, 60 % in large firms (EAG 2020)",
@@ -78,9 +78,9 @@ class Choice(NamedTuple):
     """M6: what weighs when an offer is compared with not learning."""
 
     consider: Annotated[float, Assumption(
-        "chance to consider learning", "a month", 0.25, 0.05, 0.6, "D", "assumption", "3.4")]
+        "chance to consider learning", "a month", 0.18, 0.05, 0.6, "D", "assumption", "3.4")]
     consider_habit: Annotated[float, Assumption(
-        "added to it by a fresh habit", "a month", 0.15, 0.0, 0.4, "D", "assumption", "3.4")]
+        "added to it by a fresh habit", "a month", 0.08, 0.0, 0.4, "D", "assumption", "3.4")]
     price: Annotated[float, Assumption(
         "price of the course as a share of a month's income", LOG_ODDS, 8.0, 1.0, 20.0, "D",
         "assumption: price response is checked later against experiments it was not fitted to", "5.1")]
@@ -103,7 +103,7 @@ class Choice(NamedTuple):
     injunctive: Annotated[float, asserted(
         "believing that others approve of learning", LOG_ODDS, 0.5, -2.0, 2.0, "assumption", "3.4")]
     employer: Annotated[float, Assumption(
-        "an offer by one's own employer", LOG_ODDS, 1.6, -1.0, 4.0, "C",
+        "an offer by one's own employer", LOG_ODDS, 2.4, -1.0, 4.0, "C",
         "employers pay about two thirds of non-formal learning (Flanders 66.9 %)", "3.x")]
     library: Annotated[float, Assumption(
         "a short, free, informal offer of a library", LOG_ODDS, -1.2, -4.0, 2.0, "C",
@@ -151,7 +151,7 @@ class Persistence(NamedTuple):
     """M12: staying on a course, habit and skills."""
 
     base: Annotated[float, Assumption(
-        "monthly drop-out with no conflict", LOG_ODDS, -3.3, -5.0, -1.0, "C",
+        "monthly drop-out with no conflict", LOG_ODDS, -3.0, -5.0, -1.0, "C",
         "72 % of adult learners in further education achieve (England 2015-19)", "3.2")]
     quality: Annotated[float, Assumption(
         "quality twice as high, on drop-out", LOG_ODDS, -0.5, -2.0, 0.0, "D", "assumption", "3.2")]

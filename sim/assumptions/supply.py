@@ -69,7 +69,7 @@ class Teachers(NamedTuple):
         "trained teachers without a post who leave the city's pool", "a month", 0.05, 0.0, 0.3, "D", "assumption",
         "3.2")]
     wage: Annotated[float, Assumption(
-        "monthly cost of a teacher", INCOMES, 1.5, 0.8, 3.0, "D", "assumption", "3.2")]
+        "monthly cost of a teacher", INCOMES, 1.3, 0.8, 3.0, "D", "assumption", "3.2")]
     hourly_premium: Annotated[float, Assumption(
         "cost of an hour by hourly staff over an hour by own staff", "ratio", 1.3, 1.0, 2.5, "D", "assumption", "3.2")]
     hourly_limit: Annotated[float, Assumption(
@@ -87,7 +87,7 @@ class Teachers(NamedTuple):
         "teaching quality of a novice over that of an experienced teacher", "ratio", 0.85, 0.6, 1.0, "C",
         "gains of teachers in their first five years", "3.2")]
     class_size: Annotated[float, Assumption(
-        "learners in a class", "persons", 12.0, 5.0, 30.0, "C", VHS, "3.2")]
+        "learners in a class", "persons", 15.0, 5.0, 30.0, "C", VHS, "3.2")]
 
 
 class Courses(NamedTuple):

@@ -54,8 +54,8 @@ class Explanation:
 def explain(city: City, row: int) -> Explanation:
     """A dry run of the coming month for the citizen in `row`."""
     c, p, world = city.columns, city.p, city.world
-    me, person = person_at.py_func(c, row), int(c.id[row])  # type: ignore[attr-defined]
-    consider, outside, _, _ = block.py_func(world.seed, kernels.CHOOSE, person, world.month, 0)  # type: ignore[attr-defined]
+    me, person = plain(person_at, c, row), int(c.id[row])
+    consider, outside, _, _ = plain(block, world.seed, kernels.CHOOSE, person, world.month, 0)
     parts = (world.intercept, *plain(lasting_wish, me, 0, p.people, 0), *plain(passing_wish, me, world, p.choice, 0))
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
@@ -79,15 +79,18 @@ def reachable(city: City, row: int) -> range:
 def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
     """The offer behind row k of the reach table as the citizen values it."""
     c, p, world, o = city.columns, city.p, city.world, int(city.reach.offer[k])
-    seen = plain(kernels.offer_seen, c, city.offers, city.schemes, row, o, float(city.reach.km[k]))
-    taste = plain(kernels.taste_for, world, p.people, int(c.id[row]), int(city.offers.kind[o]))
+    person, kind = int(c.id[row]), int(city.offers.kind[o])
+    seen = plain(kernels.offer_seen, city.offers, city.schemes, int(c.voucher[row]), o, float(city.reach.km[k]))
+    tastes = plain(block, world.seed, kernels.TASTE, person, 0, kind // 4)
+    taste = plain(kernels.taste_for, tastes[kind % 4], p.people.taste_sd)
     terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))
     value = wish + sum(terms.values())
-    luck = float(plain(gumbel, plain(kernels.shock_for, world, int(c.id[row]), o)))
+    shocks = plain(block, world.seed, kernels.SHOCK, person, world.month, o // 4)
+    luck = float(plain(gumbel, shocks[o % 4]))
     slot = next((name for name, bit in SLOTS.items() if bit == int(city.offers.slots[o])), "any time")
     place = city.facts.districts[int(city.offers.district[o])].name
     open_to = bool(city.offers.open[o]) and bool(plain(can_take, me, seen, p.choice, 0))
-    return OfferView(f"{KINDS[city.offers.kind[o]]}, {slot}, {place}", open_to, terms, value, value + luck)
+    return OfferView(f"{KINDS[kind]}, {slot}, {place}", open_to, terms, value, value + luck)
 
 
 def plain(rule: Any, *arguments: Any) -> Any:

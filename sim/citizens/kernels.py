@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, STARTED, person_at
-from sim.compiled import kernel, rule
+from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.awareness import knows
@@ -38,11 +38,30 @@ class Surroundings(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A month's teaching received."""
+    """A month's teaching received, and the course it belongs to; `kept` is the part of skill that stays without it."""
 
     hours: float
     quality: float
+    doublings: float
     at_work: bool
+    online: bool
+    weekly_hours: float
+    distance: float
+    kept: float
+
+
+class Recent(NamedTuple):
+    """Whether there was a start this month, and the part of a habit that stays without one."""
+
+    started: bool
+    kept: float
+
+
+class Kept(NamedTuple):
+    """Parts of habit and skill that a month leaves, computed once for all citizens."""
+
+    habit: float
+    skill: float
 
 
 class Scheme(NamedTuple):
@@ -79,36 +98,35 @@ def surroundings(c, ties, i):
 
 
 @rule
-def hear_one(i, c, ties, awareness, norms, world):
-    """One row of `hear`."""
-    around = surroundings(c, ties, i)
-    me = person_at(c, i)
-    luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
-    c.aware[i] = knows(me, around, awareness, luck)
-    c.norm[i] = norm_belief(me, around, norms, luck)
-    c.approval[i] = approval(me, around, norms, luck)
+def hear_rows(first, last, c, ties, awareness, norms, world):
+    """The rows `first` to `last` of `hear`."""
+    for i in range(first, last):
+        around = surroundings(c, ties, i)
+        me = person_at(c, i)
+        luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
+        c.aware[i] = knows(me, around, awareness, luck)
+        c.norm[i] = norm_belief(me, around, norms, luck)
+        c.approval[i] = approval(me, around, norms, luck)
 
 
 @kernel(parallel=True)
 def hear(c, ties, awareness, norms, world):
     """Apply: norms and awareness, from what contacts showed at the end of last month."""
-    for i in numba.prange(c.id.size):
-        hear_one(i, c, ties, awareness, norms, world)
+    for part in numba.prange(PARTS):
+        hear_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, ties, awareness, norms, world)
 
 
 @rule
-def price_of(c, offers, schemes, i, o):
-    """What offer o would cost citizen i, monthly mean incomes."""
-    fee = float(offers.fee[o])
-    held = int(c.voucher[i])
-    if held < 0 or fee == 0.0 or not schemes.kinds[held, offers.kind[o]]:
+def price_of(fee, kind, held, schemes):
+    """What a course with this fee costs the holder of a voucher (`held`: number of the scheme or -1), monthly mean incomes."""
+    if held < 0 or fee == 0.0 or not schemes.kinds[held, kind]:
         return fee
     return fee - voucher_value(0, Scheme(float(schemes.covers[held]), float(schemes.maximum[held]), fee), 0, 0)
 
 
 @rule
-def offer_seen(c, offers, schemes, i, o, km):
-    """Offer o as citizen i sees it."""
+def offer_seen(offers, schemes, held, o, km):
+    """Offer o at `km` kilometres as a citizen with voucher `held` sees it."""
     return OfferSeen(
         at_work=offers.at_work[o] == 1,
         informal=offers.informal[o] == 1,
@@ -117,27 +135,23 @@ def offer_seen(c, offers, schemes, i, o, km):
         minimum_age=float(offers.minimum_age[o]),
         weekly_hours=float(offers.weekly_hours[o]),
         slots=int(offers.slots[o]),
-        price=price_of(c, offers, schemes, i, o),
+        price=price_of(float(offers.fee[o]), int(offers.kind[o]), held, schemes),
         distance=km,
         wait=float(offers.wait[o]),
-        quality=float(offers.quality[o]),
+        doublings=float(offers.doublings[o]),
     )
 
 
 @rule
-def taste_for(world, people, person, kind):
-    """A person's lasting taste for a kind of offer: uniform with mean 0 and standard deviation taste_sd, log-odds."""
-    words = block(world.seed, TASTE, person, 0, kind // 4)
-    u = words[0] if kind % 4 == 0 else words[1] if kind % 4 == 1 else words[2] if kind % 4 == 2 else words[3]
-    return people.taste_sd * SQRT3 * (2.0 * u - 1.0)
+def word(words, k):
+    """Word k of a block of four draws."""
+    return words[0] if k == 0 else words[1] if k == 1 else words[2] if k == 2 else words[3]
 
 
 @rule
-def shock_for(world, person, option):
-    """The uniform behind this month's Gumbel draw for one offer, the same in every scenario."""
-    words = block(world.seed, SHOCK, person, world.month, option // 4)
-    r = option % 4
-    return words[0] if r == 0 else words[1] if r == 1 else words[2] if r == 2 else words[3]
+def taste_for(words, sd):
+    """A person's lasting taste for a kind of offer from a uniform: mean 0, standard deviation `sd`, log-odds."""
+    return sd * SQRT3 * (2.0 * words - 1.0)
 
 
 @rule
@@ -147,24 +161,31 @@ def cannot_beat(gap, u):
 
 
 @rule
-def best_offer(c, me, offers, reach, schemes, people, choice, world, i, outside):
-    """The offer that beats not learning and all others for row i this month, or -1."""
+def best_offer(me, person, district, held, offers, reach, schemes, people, choice, world, outside):
+    """The offer that beats not learning and all others for a citizen this month, or -1.
+
+    Tastes: uniform word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
+    """
     trait, education, age, work = lasting_wish(me, 0, people, 0)
     habit, norm, approved, message = passing_wish(me, world, choice, 0)
     wish = world.intercept + trait + education + age + work + habit + norm + approved + message
-    person = int(c.id[i])
+    tastes, more_tastes = block(world.seed, TASTE, person, 0, 0), block(world.seed, TASTE, person, 0, 1)
     best, best_value = -1, gumbel(outside)
-    for k in range(reach.start[c.district[i]], reach.start[c.district[i] + 1]):
+    drawn, luck = -1, tastes
+    for k in range(reach.start[district], reach.start[district + 1]):
         o = reach.offer[k]
         if not offers.open[o]:
             continue
-        seen = offer_seen(c, offers, schemes, i, o, float(reach.km[k]))
+        seen = offer_seen(offers, schemes, held, o, float(reach.km[k]))
         if not can_take(me, seen, choice, 0):
             continue
-        taste = taste_for(world, people, person, int(offers.kind[o]))
-        kind, price, time, distance, wait, quality, liking = offer_terms(me, seen, choice, taste)
-        value = wish + kind + price + time + distance + wait + quality + liking
-        u = shock_for(world, person, o)
+        kind = int(offers.kind[o])
+        taste = taste_for(word(tastes if kind < 4 else more_tastes, kind % 4), people.taste_sd)
+        nature, price, time, distance, wait, quality, liking = offer_terms(me, seen, choice, taste)
+        value = wish + nature + price + time + distance + wait + quality + liking
+        if o // 4 != drawn:
+            drawn, luck = o // 4, block(world.seed, SHOCK, person, world.month, o // 4)
+        u = word(luck, o % 4)
         if cannot_beat(best_value - value, u):
             continue
         total = value + gumbel(u)
@@ -174,70 +195,72 @@ def best_offer(c, me, offers, reach, schemes, people, choice, world, i, outside)
 
 
 @rule
-def choose_one(i, c, offers, reach, schemes, people, choice, courses, world):
-    """One row of `choose`."""
-    c.application[i] = -1
-    if c.enrolled[i] >= 0:
-        return
-    consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
-    me = person_at(c, i)
-    if c.queued[i] >= 0:
-        if not gives_up(me, 0, courses, patience):
-            c.application[i] = c.queued[i]
-    elif considers(me, 0, choice, consider):
-        c.application[i] = best_offer(c, me, offers, reach, schemes, people, choice, world, i, outside)
+def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
+    """The rows `first` to `last` of `choose`."""
+    for i in range(first, last):
+        c.application[i] = -1
+        if c.enrolled[i] >= 0:
+            continue
+        consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
+        me = person_at(c, i)
+        if c.queued[i] >= 0:
+            if not gives_up(me, 0, courses, patience):
+                c.application[i] = c.queued[i]
+        elif considers(me, 0, choice, consider):
+            c.application[i] = best_offer(
+                me, int(c.id[i]), int(c.district[i]), int(c.voucher[i]), offers, reach, schemes, people, choice, world, outside
+            )
 
 
 @kernel(parallel=True)
 def choose(c, offers, reach, schemes, people, choice, courses, world):
     """Decide: go on waiting, or consider and apply for the best offer; writes only `application`."""
-    for i in numba.prange(c.id.size):
-        choose_one(i, c, offers, reach, schemes, people, choice, courses, world)
+    for part in numba.prange(PARTS):
+        choose_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, reach, schemes, people, choice, courses, world)
 
 
 @rule
-def settle_one(i, c, offers, travel, persistence, world):
-    """One row of `settle`."""
-    event = int(c.event[i])
-    if c.application[i] >= 0:
-        event |= APPLIED
-    elif c.queued[i] >= 0:
-        c.queued[i] = -1
-    me = person_at(c, i)
-    o = int(c.enrolled[i])
-    c.learnt[i] = o
-    lesson = Lesson(0.0, 1.0, False)
-    if o >= 0:
-        event |= LEARNING
-        at_work = offers.at_work[o] == 1
-        lesson = Lesson(offers.hours[o] / offers.months[o], float(offers.quality[o]), at_work)
-        c.months_left[i] -= 1
-        luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
-        seen = OfferSeen(
-            at_work, False, offers.online[o] == 1, False, 0.0, float(offers.weekly_hours[o]), 0, 0.0,
-            float(travel[c.district[i], o]), 0.0, lesson.quality,
-        )
-        if drops_out(me, seen, persistence, luck):
-            event |= DROPPED
-            c.enrolled[i] = -1
-        elif c.months_left[i] == 0:
-            event |= COMPLETED
-            c.enrolled[i] = -1
-    c.habit[i] = habit_after(me, (event & STARTED) != 0, persistence, 0)
-    c.skill[i] = skill_after(me, lesson, persistence, 0)
-    shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
-    if world.month - c.last_start[i] < 12:
-        shown |= ACTIVE_BIT
-    c.visible[i] = shown
-    c.event[i] = event
-
+def settle_rows(first, last, c, offers, travel, persistence, kept, world):
+    """The rows `first` to `last` of `settle`."""
+    for i in range(first, last):
+        event = int(c.event[i])
+        if c.application[i] >= 0:
+            event |= APPLIED
+        elif c.queued[i] >= 0:
+            c.queued[i] = -1
+        me = person_at(c, i)
+        o = int(c.enrolled[i])
+        c.learnt[i] = o
+        lesson = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, kept.skill)
+        if o >= 0:
+            event |= LEARNING
+            lesson = Lesson(
+                offers.hours[o] / offers.months[o], float(offers.quality[o]), float(offers.doublings[o]),
+                offers.at_work[o] == 1, offers.online[o] == 1, float(offers.weekly_hours[o]),
+                float(travel[c.district[i], o]), kept.skill,
+            )
+            c.months_left[i] -= 1
+            luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
+            if drops_out(me, lesson, persistence, luck):
+                event |= DROPPED
+                c.enrolled[i] = -1
+            elif c.months_left[i] == 0:
+                event |= COMPLETED
+                c.enrolled[i] = -1
+        c.habit[i] = habit_after(me, Recent((event & STARTED) != 0, kept.habit), persistence, 0)
+        c.skill[i] = skill_after(me, lesson, persistence, 0)
+        shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
+        if world.month - c.last_start[i] < 12:
+            shown |= ACTIVE_BIT
+        c.visible[i] = shown
+        c.event[i] = event
 
 
 @kernel(parallel=True)
-def settle(c, offers, travel, persistence, world):
+def settle(c, offers, travel, persistence, kept, world):
     """Apply: attend, drop out or complete; learn; habit; what others will see next month.
 
-    `travel` is the distance in km to each offer from each district, shape (districts, offers).
+    `travel` is the distance in km to each offer from each district, shape (districts, offers); `kept`: see `Kept`.
     """
-    for i in numba.prange(c.id.size):
-        settle_one(i, c, offers, travel, persistence, world)
+    for part in numba.prange(PARTS):
+        settle_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, travel, persistence, kept, world)

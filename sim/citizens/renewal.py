@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import kernel, rule
+from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, purpose_key
 from sim.population.persons import livelihood
 from sim.rules.demography import leaves
@@ -33,24 +33,24 @@ class Risk(NamedTuple):
 
 
 @rule
-def grow_one_older(i, c, alone, lifetables, tables, people, world, leaving):
-    """One row of `grow_older`."""
-    c.age_months[i] += 1
-    age, person = int(c.age_months[i]), int(c.id[i])
-    if age % 12 != 0:
-        return
-    d, s, e = int(c.district[i]), int(c.sex[i]), int(c.education[i])
-    year = min(age // 12 - 15, 85)
-    risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
-    leaving[i] = leaves(person_at(c, i), risk, people, block(world.seed, LEAVE, person, world.month, 0)[0])
-    life = livelihood(person, age, s, e, d, int(c.household[i]), alone[i] == 1, tables)
-    c.work[i], c.income[i], c.free_hours[i] = life.work, life.income, life.free_hours
-    c.slots[i], c.digital[i], c.children[i] = life.slots, life.digital, life.children
-    group = 0
-    while group < 4 and life.income > lifetables.income_steps[group]:
-        group += 1
-    c.income_group[i] = group
-
+def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
+    """The rows `first` to `last` of `grow_older`."""
+    for i in range(first, last):
+        c.age_months[i] += 1
+        age, person = int(c.age_months[i]), int(c.id[i])
+        if age % 12 != 0:
+            continue
+        d, s, e = int(c.district[i]), int(c.sex[i]), int(c.education[i])
+        year = min(age // 12 - 15, 85)
+        risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
+        leaving[i] = leaves(person_at(c, i), risk, people, block(world.seed, LEAVE, person, world.month, 0)[0])
+        life = livelihood(person, age, s, e, d, int(c.household[i]), alone[i] == 1, tables)
+        c.work[i], c.income[i], c.free_hours[i] = life.work, life.income, life.free_hours
+        c.slots[i], c.digital[i], c.children[i] = life.slots, life.digital, life.children
+        group = 0
+        while group < 4 and life.income > lifetables.income_steps[group]:
+            group += 1
+        c.income_group[i] = group
 
 
 @kernel(parallel=True)
@@ -59,5 +59,5 @@ def grow_older(c, alone, lifetables, tables, people, world, leaving):
 
     `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`.
     """
-    for i in numba.prange(c.id.size):
-        grow_one_older(i, c, alone, lifetables, tables, people, world, leaving)
+    for part in numba.prange(PARTS):
+        grow_older_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, alone, lifetables, tables, people, world, leaving)

@@ -209,9 +209,9 @@ class Institution(mesa.Agent):
         t = p.teachers
         per_teacher = t.load * (1.0 - t.administration) * t.class_size * self.kind.class_size / self.kind.hours
         wanted = math.ceil(float(self.demand.sum()) / per_teacher)
-        running = int(p.rooms.maintained * self.seats * prices.upkeep + self.demand.sum() * prices.materials(self.kind))
+        upkeep = p.rooms.maintained * self.seats * prices.upkeep
         reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
-        payable = int((self.income - running + max(0, reserve) / 12.0) / prices.wage)
+        payable = int((self.income - upkeep + max(0, reserve) / 12.0) / (prices.wage + per_teacher * prices.materials(self.kind)))
         return max(0, min(wanted, payable) - self.staff.total)
 
     def buy_hours(self, ledger: Ledger, p: Assumptions, prices: Prices) -> None:

@@ -41,7 +41,7 @@ class Kind(NamedTuple):
 THREE = (DAY, EVENING, WEEKEND)
 KIND: tuple[Kind, ...] = (
     Kind("school", 160, 8, (EVENING,), (EVENING,), fee=0.5, formal=True),
-    Kind("university", 200, 10, (EVENING,), (EVENING, WEEKEND), fee=2.0, class_size=2.0, formal=True),
+    Kind("university", 200, 10, (EVENING,), (EVENING, WEEKEND), class_size=1.5, formal=True),
     Kind("vocational", 72, 4, (EVENING,), THREE, fee=1.5),
     Kind("community", 30, 3, (DAY, EVENING), THREE),
     Kind("older_adult", 48, 4, (DAY,), (DAY,), fee=0.5, class_size=1.5, minimum_age=55),

@@ -34,6 +34,7 @@ OFFER_FIELDS: dict[str, type] = {
     "fee": np.float64,  # monthly mean incomes for the whole course
     "wait": np.float64,  # expected months
     "quality": np.float64,
+    "doublings": np.float64,  # log2 of quality
     "open": np.bool_,
 }
 Offers: Any = namedtuple("Offers", list(OFFER_FIELDS))
@@ -52,7 +53,7 @@ class OfferSeen(NamedTuple):
     price: float
     distance: float
     wait: float
-    quality: float
+    doublings: float
 
 
 class Reach(NamedTuple):
@@ -98,7 +99,7 @@ def offer_table(facts: CityFacts, counts: NDArray[np.float64], p: Assumptions) -
                     "kind": code, "district": district, "slots": slot, "at_work": kind.at_work,
                     "informal": kind.informal, "online": kind.online, "formal": kind.formal,
                     "minimum_age": kind.minimum_age, "weekly_hours": kind.weekly_hours, "hours": kind.hours,
-                    "months": kind.months, "fee": kind.fee * kind.hours * p.courses.fee, "wait": 0.0, "quality": 1.0,
+                    "months": kind.months, "fee": kind.fee * kind.hours * p.courses.fee, "wait": 0.0, "quality": 1.0, "doublings": 0.0,
                     "open": counts[district, code] > 0 and slot in kind.usual_slots,
                 }
                 for name, value in row.items():

@@ -3,8 +3,6 @@
 All values are log-odds against not learning; the best value plus a Gumbel draw per (citizen, offer, month) wins.
 """
 
-import math
-
 from sim.compiled import rule
 
 WISH_TERMS = ("intercept", "trait", "education", "age", "work", "habit", "norm", "approval", "message")
@@ -65,6 +63,6 @@ def offer_terms(c, offer, p, luck):
         time,
         -p.distance * offer.distance,
         -p.wait * offer.wait,
-        p.quality * math.log(offer.quality) / math.log(2.0),
+        p.quality * offer.doublings,
         luck,
     )

@@ -12,23 +12,35 @@ def drops_out(c, course, p, luck):
     logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online), log-odds.
     """
     conflict = 0.0 if course.at_work else course.weekly_hours / max(c.free_hours, 4.0)
-    value = p.base + p.quality * math.log(course.quality) / math.log(2.0) + p.time * conflict
+    value = p.base + p.quality * course.doublings + p.time * conflict
     value += p.distance * course.distance + p.online * course.online
     return luck < 1.0 / (1.0 + math.exp(-value))
 
 
 @rule
-def habit_after(c, around, p, luck):
-    """The habit of learning after this month: 1 in a month with a start (`around`), else fading by its half-life."""
-    return 1.0 if around else c.habit * 0.5 ** (1.0 / p.habit_half_life)
+def habit_kept(c, around, p, luck):
+    """The part of a habit that a month leaves: 1/2 ^ (1 / half-life)."""
+    return 0.5 ** (1.0 / p.habit_half_life)
 
 
 @rule
-def skill_after(c, around, p, luck):
+def skill_kept(c, around, p, luck):
+    """The part of skill that a month leaves: (1 - yearly loss) ^ (1 / 12)."""
+    return (1.0 - p.skill_loss) ** (1.0 / 12.0)
+
+
+@rule
+def habit_after(c, around, p, luck):
+    """The habit of learning after this month: 1 in a month with a start, else what is kept of it."""
+    return 1.0 if around.started else c.habit * around.kept
+
+
+@rule
+def skill_after(c, lesson, p, luck):
     """Skill after this month, standard deviations: a gain with each taught hour below the ceiling, less wear.
 
-    gain * hours * quality * (1 - skill / ceiling); wear (1 - loss)^(1/12); own study displaced takes its part of the hours.
+    gain * hours * quality * (1 - skill / ceiling) + kept * skill; own study displaced takes its part of the hours.
     """
-    hours = around.hours * (1.0 - p.own_study * (not around.at_work))
-    kept = c.skill * (1.0 - p.skill_loss) ** (1.0 / 12.0)
-    return kept + p.skill_gain * hours * around.quality * max(0.0, 1.0 - c.skill / p.skill_ceiling)
+    hours = lesson.hours * (1.0 - p.own_study * (not lesson.at_work))
+    gain = p.skill_gain * hours * lesson.quality * max(0.0, 1.0 - c.skill / p.skill_ceiling)
+    return c.skill * lesson.kept + gain

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import kernel, rule
+from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, purpose_key, uniforms
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.government.programmes.base import Programme, Town
@@ -45,22 +45,23 @@ class Outreach(Programme):
 
 
 @rule
-def contact_person(i, c, chosen, share, retention, effect, seed, key, month):
-    """One row of `contact_people`."""
-    advice = float(c.advice[i]) * retention
-    if chosen[i] and block(seed, key, int(c.id[i]), month, 0)[0] < share:
-        c.contacted[i] += 1
-        c.last_support[i] = month
-        advice = min(1.0, advice + 1.0)
-    c.advice[i] = advice
-    c.message[i] += effect * advice
+def contact_people_rows(first, last, c, chosen, share, retention, effect, seed, key, month):
+    """The rows `first` to `last` of `contact_people`."""
+    for i in range(first, last):
+        advice = float(c.advice[i]) * retention
+        if chosen[i] and block(seed, key, int(c.id[i]), month, 0)[0] < share:
+            c.contacted[i] += 1
+            c.last_support[i] = month
+            advice = min(1.0, advice + 1.0)
+        c.advice[i] = advice
+        c.message[i] += effect * advice
 
 
 @kernel(parallel=True)
 def contact_people(c, chosen, share, retention, effect, seed, key, month):
     """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
-    for i in numba.prange(c.id.size):
-        contact_person(i, c, chosen, share, retention, effect, seed, key, month)
+    for part in numba.prange(PARTS):
+        contact_people_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, chosen, share, retention, effect, seed, key, month)
 
 
 class RunCampaign(Programme):
@@ -90,35 +91,36 @@ class RunCampaign(Programme):
 
 
 @rule
-def expose_person(i, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
-    """One row of `expose`."""
-    person = int(c.id[i])
-    kept = float(exposure[i]) * p.retention
-    if reach > 0.0 and chosen[i]:
-        media_use = 0.5 + block(seed, MEDIA, person, 0, 0)[0]
-        seen = Message(reach, media_use, pressure, kept, float(ever[i]))
-        if exposed(person_at(c, i), seen, p, block(seed, key, person, month, 0)[0]):
-            kept += 1.0
-            ever[i] += 1.0
-            c.exposures[i] += 1
-            c.last_support[i] = month
-            if injunctive:
-                c.injunctive[i] += 1
-            if rate >= 0.0:
-                c.published[i] = rate
-    exposure[i] = kept
-    if ever[i] > 0.0:
-        u, v, _, _ = block(seed, SUSCEPT, person, 0, 0)
-        normal = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
-        after = Message(reach, 0.0, pressure, kept, float(ever[i]))
-        c.message[i] += persuasion(person_at(c, i), after, p, normal)
+def expose_rows(first, last, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
+    """The rows `first` to `last` of `expose`."""
+    for i in range(first, last):
+        person = int(c.id[i])
+        kept = float(exposure[i]) * p.retention
+        if reach > 0.0 and chosen[i]:
+            media_use = 0.5 + block(seed, MEDIA, person, 0, 0)[0]
+            seen = Message(reach, media_use, pressure, kept, float(ever[i]))
+            if exposed(person_at(c, i), seen, p, block(seed, key, person, month, 0)[0]):
+                kept += 1.0
+                ever[i] += 1.0
+                c.exposures[i] += 1
+                c.last_support[i] = month
+                if injunctive:
+                    c.injunctive[i] += 1
+                if rate >= 0.0:
+                    c.published[i] = rate
+        exposure[i] = kept
+        if ever[i] > 0.0:
+            u, v, _, _ = block(seed, SUSCEPT, person, 0, 0)
+            normal = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+            after = Message(reach, 0.0, pressure, kept, float(ever[i]))
+            c.message[i] += persuasion(person_at(c, i), after, p, normal)
 
 
 @kernel(parallel=True)
 def expose(c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
     """Expose citizens to a campaign's month and add what it does to `message`."""
-    for i in numba.prange(c.id.size):
-        expose_person(i, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month)
+    for part in numba.prange(PARTS):
+        expose_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month)
 
 
 class Vouchers(Programme):
