@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.city import City
     from sim.errors import InputError
     from sim.scenario import Scenario, load
-    from sim.study import compare, run
+    from sim.study.compare import compare, run  # from its file: mypy takes `sim.study.compare` for the module
 
 __version__ = "0.1.0"
 __all__ = ["Citizen", "City", "InputError", "Scenario", "__version__", "compare", "load", "run"]
