@@ -20,7 +20,7 @@ def drops_out(c, course, p, luck):
 @rule
 def habit_kept(c, around, p, luck):
     """The part of a habit that a month leaves: 1/2 ^ (1 / half-life)."""
-    return 0.5 ** (1.0 / p.habit_half_life)
+    return math.exp(-math.log(2.0) / p.habit_half_life)  # a constant base would be compiled to other bits
 
 
 @rule
