@@ -1,0 +1,71 @@
+"""The shipped scenarios still give the numbers that lie beside them; `make golden` rewrites those, with a reason.
+
+A small city and two years, so that any change of the model shows; the first difference in time is named.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+CITIZENS, MONTHS, SEED = 2_000, 24, 1
+KEPT = (5, 11, 17, 23)
+KEY = ["month", "indicator", "group"]
+
+pytestmark = pytest.mark.golden
+
+
+@cache
+def reference() -> sim.City:
+    """The baseline at the end of its burn-in, from which every scenario starts."""
+    return sim.City(SCENARIOS[0].parent / "baseline.yaml", rng=SEED, citizens=CITIZENS, months=MONTHS)
+
+
+def simulated(file: Path) -> pd.DataFrame:
+    """What the scenario gives: the kept months of every indicator for all adults and by education."""
+    table = reference().fork(sim.load(file, citizens=CITIZENS, months=MONTHS)).run().indicators()
+    kept = table["month"].isin(KEPT) & ((table["group"] == "all") | table["group"].str.startswith("education="))
+    return table[kept].sort_values(KEY)[[*KEY, "value"]].reset_index(drop=True)
+
+
+def differences(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not the same to nine digits, or are on one side only, the earliest first."""
+    both = found.merge(stored, on=KEY, how="outer", suffixes=("_now", "_stored"))
+    now, then = both["value_now"], both["value_stored"]
+    same = ((now - then).abs() <= 1e-9 * then.abs().clip(lower=1.0)) | (now.isna() & then.isna())
+    return both[~same].sort_values(KEY)
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_a_shipped_scenario_gives_its_stored_result(file: Path, write_golden: bool) -> None:
+    golden = file.with_suffix(".golden.csv")
+    found = simulated(file)
+    if write_golden:
+        found.to_csv(golden, index=False, float_format="%.12g")
+    differ = differences(found, pd.read_csv(golden))
+    assert differ.empty, (
+        f"{len(differ)} of {len(found)} numbers changed, first:\n{differ.head(5).to_string(index=False)}"
+    )
+
+
+def test_a_changed_missing_or_added_number_is_seen() -> None:
+    stored = pd.DataFrame(
+        {"month": [5, 5, 11], "indicator": "starts", "group": ["all", "b", "all"], "value": [1.0, 2, 3]}
+    )
+    assert differences(stored, stored).empty
+    changed = stored.assign(value=[1.0, 2.0, 3.0 + 1e-7])
+    assert differences(changed, stored)["month"].tolist() == [11]
+    assert differences(stored.iloc[1:], stored)["group"].tolist() == ["all"]
+    assert differences(stored, stored.iloc[:2])["month"].tolist() == [11]
+
+
+def test_scenarios_differ_from_the_baseline() -> None:
+    """Else the files would agree for the wrong reason."""
+    folder = SCENARIOS[0].parent
+    assert not differences(simulated(folder / "mix.yaml"), simulated(folder / "baseline.yaml")).empty
