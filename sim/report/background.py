@@ -78,6 +78,8 @@ def _anchor(anchor: Mapping[str, Any]) -> Row | None:
     """The known participation that the model is set to; None if the results do not name it."""
     said = {key: text(anchor.get(key)) for key in ("definition", "population", "source", "grade")}
     between = span(anchor.get("low"), anchor.get("high"), percent)
+    ages = number(anchor.get("age_low")), number(anchor.get("age_high"))
+    said["ages"] = f"ages {ages[0]:.0f} to {ages[1]:.0f}" if ages[0] is not None and ages[1] is not None else ""
     return {"value": percent(anchor.get("value")), "span": between, **said} if anchor else None
 
 
@@ -124,7 +126,7 @@ def _fit(results: Results, given: Any) -> list[Row]:
     rows = sorted(records(given), key=lambda row: -(number(row.get("tae_share")) or 0.0))[:12]
     return [
         {
-            "margin": text(row.get("margin")),
+            "margin": sentence(row.get("margin")),
             "place": results.district_names.get(text(row.get("district")), text(row.get("district")) or "whole city"),
             "worst": percent(row.get("max_abs_error"), 2),
             "total": percent(row.get("tae_share"), 2),
@@ -186,7 +188,7 @@ def reproduce(results: Results) -> Row:
         "command": " ".join(text(word) for word in command) if isinstance(command, (list, tuple)) else text(command),
         "pairs": [pair for pair in pairs if pair[1]],
         "lineage": [
-            (results.title(name), " → ".join(text(one) for one in listed(body.get("lineage"))))
+            (results.title(name), ", ".join(text(one) for one in listed(body.get("lineage"))))
             for name, body in results.scenario_records.items()
             if listed(body.get("lineage"))
         ],

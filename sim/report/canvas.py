@@ -17,7 +17,7 @@ from sim.report.numbers import text
 
 WIDTH = 7.09  # inches: 180 mm
 INK, MUTED, RULE, PALE = "#1a1f26", "#5a6370", "#c9ced6", "#eceef2"
-BLUE, ORANGE, GREEN, SKY, PURPLE, SAND = "#0072b2", "#d55e00", "#007a5e", "#8cc5ea", "#a2527f", "#e9c46a"
+BLUE, ORANGE, GREEN, SKY, PURPLE, SAND = "#0072b2", "#bf5000", "#007a5e", "#8cc5ea", "#a2527f", "#e9c46a"
 BLUE_TINT, ORANGE_TINT = "#cfe3f1", "#f8dcc6"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.report import queries
-from sim.report.numbers import number, text
+from sim.report.numbers import number, shorten, text
 from sim.report.queries import Key, Series
 
 FORMAT = 1
@@ -109,9 +109,10 @@ class Results:
         """Whether there is something to rank: a reference and at least one other scenario with differences."""
         return self.reference is not None and any(row.get("scenario") != self.reference for row in self.ranking)
 
-    def title(self, scenario: str | None) -> str:
-        """The scenario's title, its name if it has none."""
-        return text(self.scenario_records.get(scenario or "", {}).get("title")) or text(scenario)
+    def title(self, scenario: Any, most: int = 120) -> str:
+        """The scenario's title (its name if it has none), cut to `most` characters."""
+        name = text(scenario)
+        return shorten(self.scenario_records.get(name, {}).get("title") or name, most)
 
     @cached_property
     def failed(self) -> tuple[Mapping[str, Any], ...]:

@@ -36,7 +36,9 @@ def picture(results: Results, scenario: str, name: str = "map") -> Picture | Non
     """The map of one scenario, labelled; None without coordinates or without values by district."""
     values = change(results, scenario)
     height = 4.5
-    laid = [c for c in circles(results.districts, WIDTH, height, 0.75) if c.district_id in values]
+    crowded = len(values) > NAMED
+    margin = 0.4 if crowded else 0.75  # room for names
+    laid = [c for c in circles(results.districts, WIDTH, height, margin) if c.district_id in values]
     if not laid:
         return None
     signed = results.is_comparison
@@ -45,20 +47,17 @@ def picture(results: Results, scenario: str, name: str = "map") -> Picture | Non
     with canvas.sheet(height + 0.5) as figure:
         axes = _sheet(figure, 0, 0.5, WIDTH, height)
         for circle in laid:
-            _circle(axes, circle, shade(values[circle.district_id]))
+            _circle(axes, circle, shade(values[circle.district_id]), leader=not crowded)
         words = _labels(laid, values, write)
         _write(axes, laid, words, shade, values, height)
         _scale(figure, values, signed)
         listed = "; ".join(f"{c.name} {write(values[c.district_id])}" for c in laid)
         what = "Change in participation by district, percentage points" if signed else "Participation by district"
-        numbered = _numbers(laid) if len(laid) > NAMED else ""
-        moved = any(map(_moved, laid))
+        numbered = _numbers(laid, values, write) if crowded else ""
         note = f"{SCHEMATIC}: a circle’s area shows the number of residents."
-        note += (
-            " Circles are moved apart where they would overlap; a thin line then leads to the true place."
-            if moved
-            else ""
-        )
+        if any(map(_moved, laid)):
+            note += " Circles are moved apart where they would overlap"
+            note += "." if crowded else "; a thin line then leads to the true place."
         return canvas.finish(
             figure, name, f"{what}: “{results.title(scenario)}”", f"{SCHEMATIC}. {listed}.", note + numbered
         )
@@ -121,11 +120,11 @@ def _dark(colour: Sequence[float]) -> bool:
     return 0.2126 * colour[0] ** 2.2 + 0.7152 * colour[1] ** 2.2 + 0.0722 * colour[2] ** 2.2 < 0.22
 
 
-def _circle(axes: Any, circle: Circle, colour: Any) -> None:
+def _circle(axes: Any, circle: Circle, colour: Any, leader: bool) -> None:
     from matplotlib.patches import Circle as Patch
 
     axes.add_patch(Patch((circle.x, circle.y), circle.radius, facecolor=colour, edgecolor=INK, linewidth=0.6))
-    if _moved(circle):
+    if leader and _moved(circle):
         away = math.hypot(circle.true_x - circle.x, circle.true_y - circle.y)
         edge = [
             circle.x + (circle.true_x - circle.x) * circle.radius / away,
@@ -136,8 +135,8 @@ def _circle(axes: Any, circle: Circle, colour: Any) -> None:
 
 
 def _moved(circle: Circle) -> bool:
-    """Whether the true place lies outside the circle."""
-    return math.hypot(circle.true_x - circle.x, circle.true_y - circle.y) > circle.radius
+    """Whether the true place lies clearly outside the circle."""
+    return math.hypot(circle.true_x - circle.x, circle.true_y - circle.y) > circle.radius + 0.02
 
 
 def _small_circle(axes: Any, circle: Circle, value: float, shade: Any) -> None:
@@ -158,21 +157,22 @@ def _small_circle(axes: Any, circle: Circle, value: float, shade: Any) -> None:
 
 
 def _labels(laid: Sequence[Circle], values: Mapping[str, float], write: Any) -> list[str]:
-    """The words of each label: name over value, or number over value where there are many districts."""
+    """The words of each label: name over value, or a number where there are many districts."""
     if len(laid) > NAMED:
-        return [f"{n}\n{write(values[c.district_id])}" for n, c in enumerate(laid, start=1)]
-    return [f"{canvas.wrap(shorten(c.name, 30), 17)}\n{write(values[c.district_id])}" for c in laid]
+        return [str(n) for n, _ in enumerate(laid, start=1)]
+    return [f"{canvas.wrap(shorten(c.name, 36), 13, 3)}\n{write(values[c.district_id])}" for c in laid]
 
 
-def _numbers(laid: Sequence[Circle]) -> str:
-    return " " + ", ".join(f"{n} {c.name}" for n, c in enumerate(laid, start=1)) + "."
+def _numbers(laid: Sequence[Circle], values: Mapping[str, float], write: Any) -> str:
+    return " " + ", ".join(f"{n} {c.name} {write(values[c.district_id])}" for n, c in enumerate(laid, start=1)) + "."
 
 
 def _write(
     axes: Any, laid: Sequence[Circle], words: Sequence[str], shade: Any, values: Mapping[str, float], height: float
 ) -> None:
     """The labels, inside the circles where they fit; a thin line leads from far ones to their circle."""
-    letter, line = 0.062, 0.125  # inches a letter and a line of 7.5 points take
+    size = 6.0 if len(laid) > NAMED else 7.5
+    letter, line = 0.0083 * size, 0.0167 * size  # inches a letter and a line of it take
     sizes = [(letter * max(map(len, one.split("\n"))) + 0.04, line * len(one.split("\n")) + 0.02) for one in words]
     for circle, said, box in zip(laid, words, label_boxes(laid, sizes, WIDTH, height), strict=True):
         x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
@@ -189,7 +189,7 @@ def _write(
             else "right"
         )
         at = {"center": x, "left": box.left, "right": box.right}[side]
-        axes.text(at, y, said, ha=side, va="center", color=colour, linespacing=1.1, zorder=4)
+        axes.text(at, y, said, ha=side, va="center", color=colour, linespacing=1.1, zorder=4, fontsize=size)
 
 
 def _scale(figure: Any, values: Mapping[str, float], signed: bool) -> None:

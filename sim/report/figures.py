@@ -11,15 +11,17 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE, BLUE_TINT, INK, MUTED, RULE, Picture
 from sim.report.data import PARTICIPATION, Results, present
-from sim.report.numbers import number, percent, points, span, text
+from sim.report.numbers import clear, number, percent, points, span, text
 
 
-def ranking(results: Results) -> Picture | None:
+def ranking(results: Results, names: Sequence[str]) -> Picture | None:
     """The paired differences at the end as dots with 95 % intervals, best first; None without a comparison."""
     rows = [
         row
         for row in results.ranking
-        if number(row.get("difference")) is not None and row.get("scenario") != results.reference
+        if number(row.get("difference")) is not None
+        and row.get("scenario") in names
+        and row.get("scenario") != results.reference
     ]
     if not rows:
         return None
@@ -52,21 +54,21 @@ def _interval_row(axes: Any, y: float, row: Any, title: str) -> None:
     """One scenario's line in the ranking figure: its name, the interval, the dot and the number."""
     middle, low, high = (number(row.get(key)) for key in ("difference", "difference_low", "difference_high"))
     assert middle is not None  # the caller keeps only such rows
-    clear = low is not None and high is not None and (low > 0 or high < 0)
+    sure = clear(low, high)
     if low is not None and high is not None:
-        axes.plot([100 * low, 100 * high], [y, y], color=BLUE if clear else MUTED, linewidth=2.2)
+        axes.plot([100 * low, 100 * high], [y, y], color=BLUE if sure else MUTED, linewidth=2.2)
     axes.plot(
         100 * middle,
         y,
         "o",
         markersize=5.5,
-        markeredgecolor=BLUE if clear else MUTED,
+        markeredgecolor=BLUE if sure else MUTED,
         markeredgewidth=1.3,
-        markerfacecolor=BLUE if clear else "white",
+        markerfacecolor=BLUE if sure else "white",
     )
     beside = axes.get_yaxis_transform()
     canvas.row_label(axes, y, title)
-    axes.text(1.02, y, _with_interval(row), transform=beside, va="center", fontweight="bold" if clear else "normal")
+    axes.text(1.02, y, _with_interval(row), transform=beside, va="center", fontweight="bold" if sure else "normal")
 
 
 def _panels(figure: Any, count: int, bottom: float = 0.42) -> list[Any]:
@@ -220,4 +222,5 @@ def end_label(axes: Any, months: Any, values: Any, words: str, color: str = INK)
             fontweight="bold",
             color=color,
             annotation_clip=False,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )

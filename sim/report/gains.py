@@ -16,6 +16,7 @@ from sim.report.numbers import GROUP_KEYS, group_name, number, percent, points, 
 
 MOST_DISTRICTS = 20
 ROW = 0.172  # inches
+LONGEST = 2.0  # how far intervals are drawn, as a multiple of the longest bar
 HEADING = 1.25  # rows that a heading takes
 
 
@@ -72,7 +73,8 @@ def picture(results: Results, scenario: str, name: str, reach: tuple[float, floa
         note = (
             "Percent of each group’s adults, against the reference. Solid bar to the right: learn in the last year "
             "only because of the policy. Hatched bar to the left: would have learned, and do not. "
-            "Thin line: 95 % interval. Bold number: net change in percentage points."
+            "Thin line: 95 % interval (a small group’s may go on beyond the edge). "
+            "Bold number: net change in percentage points."
         )
         if cut:
             note += (
@@ -115,7 +117,9 @@ def _reach(figures: Sequence[Mapping[str, Sequence[Row]]]) -> tuple[float, float
     lines = [line for shown in figures for part in shown.values() for line in part]
     losses = [end for line in lines for end in (line.lost, line.lost_ends[1], -(line.net or 0.0)) if end is not None]
     gains = [end for line in lines for end in (line.gained, line.gained_ends[1], line.net) if end is not None]
-    return 100 * max([0.002, *losses]) * 1.05, 100 * max([0.002, *gains]) * 1.05
+    bars = max([0.002, *(side for line in lines for side in (line.gained, line.lost, line.net) if side is not None)])
+    most = LONGEST * bars  # the intervals of small groups would dwarf all bars
+    return 105 * min(max([0.002, *losses]), most), 105 * min(max([0.002, *gains]), most)
 
 
 def _column(axes: Any, part: Mapping[str, Sequence[Row]], tall: float, reach: tuple[float, float]) -> None:
@@ -164,7 +168,8 @@ def _bar(axes: Any, y: float, line: Row) -> None:
     axes.barh(y, -100 * line.lost, height=0.62, facecolor="white", edgecolor=ORANGE, hatch="//////", linewidth=0.7)
     for sign, (low, high) in ((1, line.gained_ends), (-1, line.lost_ends)):
         if low is not None and high is not None:
-            axes.plot([sign * 100 * low, sign * 100 * high], [y, y], color=INK, linewidth=0.9, solid_capstyle="butt")
+            for color, width in (("white", 2.4), (INK, 0.9)):  # white below, to be seen on the bar
+                axes.plot([sign * 100 * low, sign * 100 * high], [y, y], color=color, linewidth=width, zorder=3)
 
 
 def _words(shown: Mapping[str, Sequence[Row]]) -> str:

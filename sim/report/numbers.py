@@ -102,6 +102,12 @@ def span(low: Any, high: Any, form: Any) -> str:
     return f"{form(low)} to {form(high)}"
 
 
+def clear(low: Any, high: Any) -> bool:
+    """Whether an interval of a difference lies on one side of zero, also as printed (tenths of a percentage point)."""
+    ends = number(low), number(high)
+    return None not in ends and "0.0" not in map(points, ends) and (ends[0] > 0) == (ends[1] > 0)  # type: ignore[operator]
+
+
 def amount(value: Any) -> str:
     """A sum of money without its currency: whole below a million, then in millions or billions."""
     found = number(value)

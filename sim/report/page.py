@@ -61,7 +61,7 @@ def draw(results: Results) -> dict[str, Picture]:
     compared = results.is_comparison
     reach = gains.common_reach(results, [best, *others]) if compared else None
     drawn = [
-        figures.ranking(results) if compared else None,
+        figures.ranking(results, names) if compared else None,
         figures.participation(results, names),
         figures.differences(results, names) if compared else None,
         gains.picture(results, best, "gains", reach) if compared else gains.levels(results, best, "levels"),
@@ -164,7 +164,11 @@ def _tiles(results: Results) -> Sequence[tuple[str, str, str]]:
             f"95 % interval {row['value_span']}" if row["value_span"] else "",
         ),
         (row["difference"], "percentage points against the reference", f"95 % interval {between}" if between else ""),
-        (row["best"], f"probability of being the best of {len(results.scenarios)}", "given the assumptions"),
+        (
+            row["best"],
+            f"probability of being the best of {len(results.scenarios)}",
+            "given the assumptions" + words.rough(results),
+        ),
         (
             constraint(gain.get("binding")).capitalize(),
             "is what binds in most months",

@@ -13,7 +13,7 @@ from typing import Any
 from sim.report.numbers import number, text
 
 KM_PER_DEGREE = 111.32
-FILL = 0.16  # share of the sheet that the circles cover together
+FILL = 0.36  # the circles together, as a share of the rectangle that holds all true places
 AIR = 0.03  # inches between circles
 GROWING = 300  # turns in which the circles grow
 SMALLEST = 0.06  # inches, a radius that can still be seen
@@ -67,7 +67,9 @@ def circles(districts: Sequence[Mapping[str, Any]], width: float, height: float,
     mid_x, mid_y = (max(x) + min(x)) / 2, (max(y) + min(y)) / 2
     true = [(width / 2 + (a - mid_x) * scale, height / 2 + (b - mid_y) * scale) for a, b in zip(x, y, strict=True)]
     sizes = _sizes(known)
-    unit = math.sqrt(FILL * width * height / (math.pi * sum(sizes)))
+    xs, ys = zip(*true, strict=True)
+    room = max((max(xs) - min(xs)) * (max(ys) - min(ys)), 0.3 * width * height)
+    unit = math.sqrt(FILL * room / (math.pi * sum(sizes)))
     radii = [min(max(SMALLEST, unit * math.sqrt(size)), 0.2 * min(width, height)) for size in sizes]
     placed = apart(true, radii, width, height)
     return [
@@ -153,7 +155,7 @@ def label_boxes(
 
 
 def _fits(circle: Circle, size: tuple[float, float]) -> bool:
-    return math.hypot(*size) / 2 <= circle.radius * 0.98
+    return math.hypot(*size) / 2 <= circle.radius * 1.05
 
 
 def _around(circle: Circle, size: tuple[float, float]) -> list[Box]:

@@ -14,6 +14,7 @@ from sim.report.numbers import (
     GRADES,
     GROUP_KEYS,
     NONE,
+    clear,
     constraint,
     decimal,
     group_name,
@@ -23,6 +24,7 @@ from sim.report.numbers import (
     people,
     percent,
     points,
+    several,
     span,
     text,
     value,
@@ -30,6 +32,9 @@ from sim.report.numbers import (
 
 Row = dict[str, Any]
 COLUMNS = 7  # scenarios side by side on an A4 page
+SHORT = 56  # characters of a title in a narrow column
+NAMED = 4  # scenarios named in a sentence
+MANY = 20  # with more members, a kind of group is listed for the best scenarios only
 
 
 def ranking(results: Results) -> list[Row]:
@@ -43,7 +48,7 @@ def _ranked(results: Results, place: int, row: Mapping[str, Any]) -> Row:
     chance = number(row.get("probability_best"))
     return {
         "place": place,
-        "title": results.title(name),
+        "title": results.title(name, 72),
         "reference": own,
         "value": percent(row.get("value")),
         "value_span": span(row.get("low"), row.get("high"), _bare),
@@ -74,7 +79,13 @@ def no_cost(results: Results) -> list[str]:
         and not mapping(row.get("cost_per_additional_participant"))
         and text(row.get("cost_note"))
     ]
-    return [f"{results.title(text(row.get('scenario')))}: {text(row['cost_note'])}" for row in rows]
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(text(row["cost_note"]), []).append(results.title(row.get("scenario"), SHORT))
+    return [
+        f"{several(listed[:NAMED] + ([f'{len(listed) - NAMED} more'] if len(listed) > NAMED else []))} ({reason})"
+        for reason, listed in names.items()
+    ]
 
 
 def _bare(end: Any) -> str:
@@ -122,15 +133,20 @@ def groups(results: Results, scenarios: Sequence[str]) -> list[Row]:
     others = [name for name in scenarios if name != level_of] if results.is_comparison else []
     parts = [others[n : n + COLUMNS] for n in range(0, len(others), COLUMNS)] or [[]]
     found = []
-    for part in parts:
+    for number_of_part, part in enumerate(parts):
         sections = []
         for key in GROUP_ORDER:
-            lines = [_group_line(results, level_of, part, group) for group in results.groups(PARTICIPATION, key)]
-            if lines:
+            members = results.groups(PARTICIPATION, key)
+            lines = [_group_line(results, level_of, part, group) for group in members]
+            if lines and (number_of_part == 0 or len(lines) <= MANY):
                 sections.append({"title": GROUP_KEYS.get(key, label(key)), "lines": lines})
         if sections:
             found.append(
-                {"level_of": results.title(level_of), "titles": [results.title(n) for n in part], "sections": sections}
+                {
+                    "level_of": results.title(level_of, SHORT),
+                    "titles": [results.title(n, SHORT) for n in part],
+                    "sections": sections,
+                }
             )
     return found
 
@@ -143,8 +159,7 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
         gain, low, high = (
             series.last(f) if series else None for f in ("difference", "difference_low", "difference_high")
         )
-        clear = low is not None and high is not None and (low > 0 or high < 0)
-        cells.append({"text": points(gain), "span": span(low, high, points), "clear": clear})
+        cells.append({"text": points(gain), "span": span(low, high, points), "clear": clear(low, high)})
     return {
         "name": group_name(group, results.district_names),
         "level": percent(base.last("mean") if base else None),
@@ -156,10 +171,10 @@ def gaps(results: Results) -> list[Row]:
     """Gaps between groups, by scenario."""
     return [
         {
-            "title": results.title(text(row.get("scenario"))),
+            "title": results.title(row.get("scenario"), SHORT),
             "gap": label(row.get("indicator")),
             "mean": points(row.get("mean"), sign=False),
-            "span": span(row.get("low"), row.get("high"), points),
+            "span": "" if row.get("scenario") == results.reference else span(row.get("low"), row.get("high"), points),
             "difference": NONE if row.get("scenario") == results.reference else points(row.get("difference")),
         }
         for row in records(results.comparison.get("gaps"))
@@ -182,7 +197,7 @@ def spending(results: Results) -> Row:
         "lines": [supply.line_name(group) for group in lines],
         "unit": ("million " if unit > 1 else "") + text(results.city.get("currency")),
         "rows": [
-            {"title": results.title(name), "total": cell(total), "parts": list(map(cell, parts[name]))}
+            {"title": results.title(name, SHORT), "total": cell(total), "parts": list(map(cell, parts[name]))}
             for name, total in known.items()
         ],
     }

@@ -10,9 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sim.report.data import PARTICIPATION, Results, mapping
+from sim.report.data import PARTICIPATION, Results, listed, mapping
 from sim.report.numbers import (
     GRADES,
+    clear,
     decimal,
     money,
     number,
@@ -30,6 +31,7 @@ BINDS = {
     "money": "money: rooms and teachers are there, but not the funds to run more courses",
     "none": "nothing on the side of supply: there is a place for everybody who applies, so only more demand would help",
 }
+ENOUGH = 8  # replicates behind a probability that is drawn from them
 ALWAYS = (
     "Often the most useful results are which pilot to run in the city and which constraint binds first.",
     "The political aims behind a policy are not judged, only what follows for resources, access, learning "
@@ -139,10 +141,9 @@ def _best(results: Results, row: Mapping[str, Any]) -> Markup:
     if level is None and number(row.get("value")) is not None and gain is not None:
         level = float(row["value"]) - gain
     between = span(row.get("difference_low"), row.get("difference_high"), points)
-    clear = (number(row.get("difference_low")) or 0.0) > 0
-    start = (
-        "{name} does best." if clear else "No scenario is clearly better than the reference; {name} comes out first."
-    )
+    sure = clear(row.get("difference_low"), row.get("difference_high")) and (gain or 0.0) > 0
+    unsure = "No scenario is clearly better than the reference; {name} comes out first."
+    start = "{name} does best." if sure else unsure
     adults = number(results.city.get("adults"))
     more = (
         f", or about {people(abs(gain * adults))} {'more' if gain >= 0 else 'fewer'} of the {people(adults)} adults"
@@ -184,7 +185,14 @@ def _chance(results: Results, row: Mapping[str, Any]) -> str:
         if 0.005 <= chance <= 0.995
         else ("more than 99\u00a0%" if chance > 0.5 else "less than 1\u00a0%")
     )
-    return f"Given the assumptions, the probability that it is the best of the {len(results.scenarios)} is {words}."
+    best = f"the probability that it is the best of the {len(results.scenarios)} is {words}"
+    return f"Given the assumptions, {best}{rough(results)}."
+
+
+def rough(results: Results) -> str:
+    """A warning in brackets where too few replicates stand behind a probability; else empty."""
+    replicates = number(results.manifest.get("replicates"))
+    return f" (rough: only {replicates:.0f} replicates)" if replicates is not None and replicates < ENOUGH else ""
 
 
 def _runner_up(results: Results, row: Mapping[str, Any]) -> str:
@@ -230,4 +238,6 @@ def limits(results: Results) -> list[str]:
     """What the result cannot tell: the study's own sentences (ours if it has none), then those of every report."""
     given = results.comparison.get("cannot_tell") or results.manifest.get("cannot_tell")
     own = [text(one) for one in given] if isinstance(given, (list, tuple)) else []
+    assumed = [text(one) for one in listed(results.city.get("assumed"))]  # these stand in the city's own section
+    own = [one for one in own if one.partition(": ")[2] not in assumed]
     return list(dict.fromkeys([one for one in own if one] or UNLESS_SAID)) + list(ALWAYS)

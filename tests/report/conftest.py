@@ -36,3 +36,10 @@ def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     write(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison of two scenarios over half a year."""
+    place = tmp_path_factory.mktemp("report") / "small"
+    return made_up.folder(place, names=("baseline", "places"), months=6, replicates=2)

@@ -79,3 +79,11 @@ def test_lists_read_as_in_a_sentence() -> None:
     assert [numbers.several(words) for words in ([], ["a"], ["a", "b"], ["a", "", "b", "c"])] == [
         "", "a", "a and b", "a, b and c",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "clear"),
+    [(0.01, 0.02, True), (-0.02, -0.01, True), (-0.01, 0.02, False), (0.0002, 0.02, False), (None, 0.02, False)],
+)
+def test_a_difference_is_clear_when_its_printed_interval_excludes_zero(low: object, high: object, clear: bool) -> None:
+    assert numbers.clear(low, high) is clear

@@ -1,22 +1,19 @@
-"""The page stands alone, escapes what users write, says everything it must, and adapts to what is missing."""
+"""The page stands alone, escapes what users write and says everything it must."""
 
 from __future__ import annotations
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import made_up
 import pytest
+from pages import Outline, changed
 
 from sim.report import write
-from sim.report.data import read
-from sim.report.page import draw, render
 
 SECTIONS = (
     "The question", "The answer", "Ranking", "What the scenarios do", "Participation over time",
@@ -24,65 +21,11 @@ SECTIONS = (
     "Assumptions", "The city: Dalian", "What this cannot tell", "How to reproduce",
 )  # fmt: skip
 HOSTILE = '<script>alert(1)</script> & "x" \' {{ 7 * 7 }} $\\frac{1}{2}$ </svg> %s \x00 font-family: id="y" url(#z)'
-VOID = {"meta", "br", "link", "img", "input", "hr"}
-
-
-class Outline(HTMLParser):
-    """What tests ask of a page: tags with attributes, open tags left over, and its words."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 @pytest.fixture(scope="session")
 def outline(page: str) -> Outline:
     return Outline(page)
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison of two scenarios over half a year."""
-    place = tmp_path_factory.mktemp("report") / "small"
-    return made_up.folder(place, names=("baseline", "places"), months=6, replicates=2)
-
-
-def changed(folder: Path, place: Path, change: Any) -> Path:
-    """A copy of the folder's summary with a manifest changed by `change(manifest)`."""
-    place.mkdir()
-    (place / "summary.csv").write_bytes((folder / "summary.csv").read_bytes())
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    change(manifest)
-    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return place
-
-
-def rendered(folder: Path) -> str:
-    """The page without its figures."""
-    return render(read(folder), {})
 
 
 def test_the_page_asks_nothing_of_any_network(page: str, outline: Outline) -> None:
@@ -192,106 +135,3 @@ def test_hostile_text_stays_text(small: Path, tmp_path: Path) -> None:
     assert r"$\frac{1}{2}$" in outline.text
     for path in (folder / "figures").iterdir():
         ET.parse(path)
-
-
-def test_a_single_run_adapts(single: Path) -> None:
-    page = (single / "report.html").read_text("utf-8")
-    said = Outline(page).text
-    assert "Only one scenario was run, so there is nothing to rank" in said
-    assert "There is no second scenario to compare with" in said
-    assert "With one scenario nobody gains or loses; this is who takes part." in said
-    assert "in a single run" in said
-    assert "figure-ranking" not in page
-    assert {path.stem for path in (single / "figures").iterdir()} >= {"participation", "levels", "map", "queues"}
-
-
-def test_failed_runs_stand_at_the_top(small: Path, tmp_path: Path) -> None:
-    def fail(manifest: dict[str, Any]) -> None:
-        manifest["runs"][1] |= {"status": "failed", "error": "ran out of <memory>", "file": None}
-
-    page = rendered(changed(small, tmp_path / "failed", fail))
-    assert "1 of 4 runs failed" in page
-    assert "ran out of &lt;memory&gt;" in page
-    assert page.index("runs failed") < page.index("The question")
-
-
-def test_a_scenario_without_any_result_is_named(small: Path, tmp_path: Path) -> None:
-    folder = changed(small, tmp_path / "silent", lambda m: m["scenarios"].update(lost={"title": "The lost one"}))
-    assert "There are no results for: The lost one." in rendered(folder)
-
-
-def test_an_invented_city_is_called_so(small: Path, tmp_path: Path) -> None:
-    folder = changed(small, tmp_path / "invented", lambda manifest: manifest["city"].update(invented=True))
-    assert "This city is invented" in rendered(folder)
-    assert "This city is invented" not in rendered(small)
-
-
-def test_when_the_reference_is_best_the_answer_says_so(small: Path, tmp_path: Path) -> None:
-    def worse(manifest: dict[str, Any]) -> None:
-        row = next(row for row in manifest["comparison"]["ranking"] if row["scenario"] == "places")
-        row |= {"difference": -0.02, "difference_low": -0.03, "difference_high": -0.01}
-
-    assert "No scenario does better than the reference" in rendered(changed(small, tmp_path / "worse", worse))
-
-
-def test_an_interval_around_zero_is_no_success(small: Path, tmp_path: Path) -> None:
-    def unclear(manifest: dict[str, Any]) -> None:
-        row = next(row for row in manifest["comparison"]["ranking"] if row["scenario"] == "places")
-        row |= {"difference": 0.01, "difference_low": -0.01, "difference_high": 0.03}
-
-    assert "No scenario is clearly better than the reference" in rendered(changed(small, tmp_path / "x", unclear))
-
-
-OPTIONAL = (
-    "format", "created", "seconds", "source_hash", "command", "versions", "machine", "reference", "replicates",
-    "months", "citizens", "seeds", "city", "assumptions", "runs", "comparison",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("key", OPTIONAL)
-@pytest.mark.parametrize("odd", ["absent", None, "text", []])
-def test_any_optional_key_may_be_missing_or_odd(small: Path, tmp_path: Path, key: str, odd: object) -> None:
-    if key == "format" and odd != "absent":
-        return  # another format is refused: see test_data
-
-    def spoil(manifest: dict[str, Any]) -> None:
-        manifest.pop(key) if odd == "absent" else manifest.update({key: odd})
-
-    assert Outline(rendered(changed(small, tmp_path / "spoiled", spoil))).open == []
-
-
-def test_the_barest_folder_still_gives_a_page(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text('{"scenarios": {"a": null}}')
-    said = Outline(write(tmp_path).read_text("utf-8")).text
-    assert "The results hold no participation rate, so there is no answer yet." in said
-    assert "The results hold no spending." in said
-
-
-PARTS = ("groups", "gaps", "binding", "cannot_tell")
-
-
-@pytest.mark.parametrize("part", ["ranking", *PARTS])
-def test_a_comparison_may_lack_any_part(small: Path, tmp_path: Path, part: str) -> None:
-    folder = changed(small, tmp_path / "partial", lambda manifest: manifest["comparison"].pop(part))
-    assert Outline(rendered(folder)).open == []
-
-
-def test_figures_adapt_to_a_comparison_that_is_a_ranking_only(small: Path, tmp_path: Path) -> None:
-    def strip(manifest: dict[str, Any]) -> None:
-        for part in PARTS:
-            del manifest["comparison"][part]
-
-    results = read(changed(small, tmp_path / "partial", strip))
-    assert {"ranking", "differences", "gains", "map", "binding"} <= draw(results).keys()
-
-
-def test_many_scenarios_are_all_in_the_tables_and_the_best_in_the_figures(small: Path, tmp_path: Path) -> None:
-    def more(manifest: dict[str, Any]) -> None:
-        body, row = manifest["scenarios"]["places"], manifest["comparison"]["ranking"][-1]
-        for n in range(20):
-            manifest["scenarios"][f"s{n}"] = body | {"title": f"Scenario {n}"}
-            manifest["comparison"]["ranking"].append(row | {"scenario": f"s{n}", "difference": -0.001 * n})
-
-    page = rendered(changed(small, tmp_path / "many", more))
-    assert "10 more are in the tables only" in page
-    assert "Scenario 19" in page
