@@ -41,6 +41,7 @@ def pay_institutions(city: City) -> None:
     active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats]
     for one in active:
         labour.pool += one.pay_wages_and_upkeep(ledger, p, prices)
+        one.renew_seats(ledger, city.month, p, prices)
     for one, hires in zip(active, labour.fill([one.vacancies(p, prices) for one in active]), strict=True):
         one.hire(hires)
     for one in active:
@@ -91,7 +92,7 @@ def teachers_needed(city: City) -> float:
     """Teachers that all of last months' applicants would need, at the staff's mean hours."""
     t = city.p.teachers
     return sum(
-        float(one.demand.sum()) * one.kind.hours / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
+        sum(one.demand) * one.kind.hours / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
         for one in city.public if one.weight > 0
     )
 

@@ -39,12 +39,13 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     places = np.zeros(offers.kind.size)
     limit = np.full(offers.kind.size, ROOMS, np.int8)
     hours = np.where(offers.slots == EVENING, p.rooms.evening_hours,
-                     np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours))
+                     np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours)).tolist()
+    is_open = offers.open.tolist()
     for one in city.public:
         if one.staff.total or one.bought_hours:
-            plans = one.plan(offers.open[one.offers], hours[one.offers], p, city.prices)
-            places[one.offers] = [plan.places for plan in plans]
-            limit[one.offers] = [plan.limit for plan in plans]
+            rows = slice(one.offers.start, one.offers.stop)
+            for offer, plan in zip(one.offers, one.plan(is_open[rows], hours[rows], p, city.prices), strict=True):
+                places[offer], limit[offer] = plan
     contracted = city.contracts > 0
     limit[contracted] = MONEY
     places += city.contracts / offers.hours
@@ -77,18 +78,21 @@ def enrol(city: City) -> Enrolment:
 def ration(city: City, rows: NDArray[np.int64], admitted: NDArray[np.bool_], applied: NDArray[np.int64], places: NDArray[np.float64]) -> None:
     """Hand out places offer by offer; `rows` is in the order of offers, `admitted` says who may still be admitted."""
     c = city.columns
-    first = np.concatenate([[0], np.cumsum(applied)])
+    first = np.concatenate([[0], np.cumsum(applied)]).tolist()
+    planned, served = places.tolist(), np.concatenate([[0], np.cumsum(admitted)])
+    candidates = (served[first[1:]] - served[first[:-1]]).tolist()
     lottery = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
     since = np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month).astype(np.int16)
     for one in city.public:
         for slot, offer in enumerate(one.offers):
-            free = one.fill_credit(slot, places[offer], city.weight)
-            part = slice(first[offer], first[offer + 1])
-            candidates = np.flatnonzero(admitted[part])
-            if candidates.size:
-                chosen = one.admit(rows[part][candidates], since[part][candidates], lottery[part][candidates], free)
-                admitted[part][candidates[~chosen]] = False
-                one.credit[slot] -= int(chosen.sum()) * MICRO
+            free = one.fill_credit(slot, planned[offer], city.weight)
+            taken = candidates[offer]
+            if taken > free:
+                part = slice(first[offer], first[offer + 1])
+                chosen = np.flatnonzero(admitted[part])
+                admitted[part][chosen[~one.admit(since[part][chosen], lottery[part][chosen], free)]] = False
+                taken = free
+            one.credit[slot] -= taken * MICRO
 
 
 def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -163,11 +167,14 @@ def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -
     queue = np.bincount(c.queued[c.queued >= 0], minlength=offers.kind.size)
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
     offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
+    people = (applied * city.weight).tolist()
+    refused = ((applied - taken) * city.weight).tolist()
     for one in city.public:
-        people = applied[one.offers] * city.weight
-        one.remember(people, float((applied - taken)[one.offers].sum()) * city.weight, p)
-        offers.quality[one.offers] = one.quality(p)
-        offers.doublings[one.offers] = math.log2(one.quality(p))
+        rows = slice(one.offers.start, one.offers.stop)
+        one.remember(people[rows], sum(refused[rows]), p)
+        quality = one.quality(p)
+        offers.quality[rows] = quality
+        offers.doublings[rows] = math.log2(quality)
 
 
 

@@ -59,6 +59,9 @@ class Awareness(NamedTuple):
         "range only: 25 % knew a new voucher (Goerlitz and Tamm 2017)", "3.4")]
     media: Annotated[float, Assumption(
         "chance to hear of the offers by ordinary media", "a month", 0.004, 0.0, 0.1, "D", "assumption", "5.1")]
+    search: Annotated[float, Assumption(
+        "chance to find the offers oneself, for each standard deviation of the wish to learn above the mean", "a month",
+        0.06, 0.0, 0.3, "C", "26 % of adults looked for information in a year (OECD mean, AES)", "3.4")]
     peer: Annotated[float, Assumption(
         "chance to hear of them when all contacts learn", "a month", 0.02, 0.0, 0.3, "D", "assumption", "3.4")]
     outreach: Annotated[float, Assumption(
@@ -82,7 +85,7 @@ class Choice(NamedTuple):
     consider_habit: Annotated[float, Assumption(
         "added to it by a fresh habit", "a month", 0.08, 0.0, 0.4, "D", "assumption", "3.4")]
     price: Annotated[float, Assumption(
-        "price of the course as a share of a month's income", LOG_ODDS, 8.0, 1.0, 20.0, "D",
+        "a price of a tenth of a month's income", LOG_ODDS, 0.8, 0.1, 2.0, "D",
         "assumption: price response is checked later against experiments it was not fitted to", "5.1")]
     time: Annotated[float, Assumption(
         "weekly course hours as a share of free hours", LOG_ODDS, 1.2, 0.2, 3.0, "C",

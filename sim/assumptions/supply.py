@@ -45,7 +45,7 @@ class Rooms(NamedTuple):
     upkeep: Annotated[float, Assumption(
         "maintaining a seat", INCOMES + " a year", 0.12, 0.02, 0.5, "D", "assumption", "3.1")]
     slack: Annotated[float, Assumption(
-        "seats at the start over those the teachers can fill", "ratio", 1.25, 0.8, 3.0, "D", "assumption", "3.1")]
+        "seats at the start over those the teachers can fill", "ratio", 1.5, 0.8, 3.0, "D", "assumption", "3.1")]
     day_hours: Annotated[float, Assumption(
         "hours a seat can be used by day", "hours a month", 80.0, 20.0, 160.0, "D", "assumption", "6.3")]
     evening_hours: Annotated[float, Assumption(
@@ -69,14 +69,15 @@ class Teachers(NamedTuple):
         "trained teachers without a post who leave the city's pool", "a month", 0.05, 0.0, 0.3, "D", "assumption",
         "3.2")]
     wage: Annotated[float, Assumption(
-        "monthly cost of a teacher", INCOMES, 1.3, 0.8, 3.0, "D", "assumption", "3.2")]
+        "monthly cost of a teacher, who holds a quarter of a full post", INCOMES, 0.33, 0.15, 0.8, "D",
+        "assumption: most teachers of adults work part-time", "3.2")]
     hourly_premium: Annotated[float, Assumption(
         "cost of an hour by hourly staff over an hour by own staff", "ratio", 1.3, 1.0, 2.5, "D", "assumption", "3.2")]
     hourly_limit: Annotated[float, Assumption(
         "hours that hourly staff can add to those of own staff", "share", 0.10, 0.0, 0.5, "D", "assumption", "3.2")]
     load: Annotated[float, Assumption(
-        "teaching hours of an experienced teacher", "hours a month", 64.0, 30.0, 100.0, "C",
-        "16 contact hours a week", "3.2")]
+        "teaching hours of an experienced teacher, who holds a quarter of a full post", "hours a month", 16.0, 6.0, 30.0,
+        "C", "16 contact hours a week in a full post", "3.2")]
     administration: Annotated[float, Assumption(
         "part of that taken by administration", "share", 0.10, 0.0, 0.4, "D", "assumption", "3.2")]
     novice: Annotated[float, Assumption(

@@ -65,14 +65,14 @@ class Building:
     seats: int
 
 
-STATE = ("seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "demand", "credit", "turned_away",
+STATE = ("seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "credit", "turned_away",
          "income", "received", "repairs", "books")
 
 
 class Institution(mesa.Agent):
     """All providers of one kind in one district."""
 
-    def __init__(self, model: mesa.Model, key: int, kind: int, district: int, offers: NDArray[np.int64]) -> None:
+    def __init__(self, model: mesa.Model, key: int, kind: int, district: int, offers: range) -> None:
         super().__init__(model)
         self.key = key  # stable number (district and kind) that draws are keyed by
         self.kind_code = kind
@@ -85,8 +85,9 @@ class Institution(mesa.Agent):
         self.buildings: list[Building] = []
         self.bought_hours = 0.0  # learner-hours bought from hourly staff for this month
         self.maintained = 1.0
-        self.demand = np.zeros(offers.size)  # applicants a month by offer, smoothed, real persons
-        self.credit = np.zeros(offers.size, np.int64)  # places not yet handed out, millionths
+        self.to_renew = 0  # worn seats not yet paid anew
+        self.demand = [0.0] * len(offers)  # applicants a month by offer, smoothed, real persons
+        self.credit = [0] * len(offers)  # places not yet handed out, millionths
         self.turned_away = 0.0  # applicants a month without a place, smoothed, real persons
         self.income = 0.0  # cents a month, smoothed
         self.received = 0  # cents this month
@@ -118,47 +119,45 @@ class Institution(mesa.Agent):
         hours = t.load * (1.0 - t.administration) * (t.novice * s.novice + s.mid + t.senior * s.senior)
         return hours * t.class_size * self.kind.class_size + self.bought_hours
 
-    def plan(self, is_open: NDArray[np.bool_], slot_hours: NDArray[np.float64], p: Assumptions, prices: Prices) -> list[Plan]:
+    def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
 
         Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others.
         """
-        kind = self.kind
-        by_rooms = np.where(is_open, np.inf if kind.online else self.seats * slot_hours / kind.hours, 0.0)
-        total = self.learner_hours(p) / kind.hours
-        by_teachers = shared_by_demand(total, by_rooms, np.where(is_open, self.demand + 1e-9, 0.0))
-        places = np.minimum(by_rooms, by_teachers)
-        materials = prices.materials(kind)
-        affordable = max(0, self.cash) / materials if materials > 0 else math.inf
-        scale = min(1.0, affordable / places.sum()) if places.sum() > 0 else 1.0
+        hours = self.kind.hours
+        room = math.inf if self.kind.online else self.seats / hours
+        by_rooms = [room * slot if here else 0.0 for here, slot in zip(is_open, slot_hours, strict=True)]
+        demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
+        by_teachers = shared_by_demand(self.learner_hours(p) / hours, by_rooms, demand)
+        places = [min(pair) for pair in zip(by_rooms, by_teachers, strict=True)]
+        materials = prices.materials(self.kind) * sum(places)
+        scale = min(1.0, max(0, self.cash) / materials) if materials > 0 else 1.0
         limits = [MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)]
-        return [Plan(float(n) * scale, limit) for n, limit in zip(places, limits, strict=True)]
+        return [Plan(n * scale, limit) for n, limit in zip(places, limits, strict=True)]
 
     def fill_credit(self, slot: int, places: float, weight: float) -> int:
         """Add a month's places to the offer's credit (simulated persons) and return how many can be admitted now.
 
         A fraction of a place is kept for next month; whole places that nobody took lapse.
         """
-        left = int(self.credit[slot]) % MICRO
-        self.credit[slot] = left + int(places / weight * MICRO)
-        return int(self.credit[slot]) // MICRO
+        self.credit[slot] = self.credit[slot] % MICRO + int(places / weight * MICRO)
+        return self.credit[slot] // MICRO
 
-    def admit(self, rows: NDArray[np.int64], since: NDArray[np.int16], lottery: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
-        """Which applicants get a place: those who have waited longest, ties by lottery; shape of `rows`."""
-        admitted = np.ones(rows.size, np.bool_)
-        if rows.size > places:
-            order = np.lexsort((lottery, since))
-            admitted[order[places:]] = False
+    def admit(self, since: NDArray[np.int16], lottery: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
+        """Which applicants get one of `places`: those who have waited longest, ties by lottery; shape of `since`."""
+        admitted = np.zeros(since.size, np.bool_)
+        admitted[np.lexsort((lottery, since))[:places]] = True
         return admitted
 
-    def remember(self, applicants: NDArray[np.float64], turned_away: float, p: Assumptions) -> None:
+    def remember(self, applicants: list[float], turned_away: float, p: Assumptions) -> None:
         """Update the smoothed numbers of applicants by offer and of those turned away (real persons a month)."""
-        self.demand += p.courses.wait_memory * (applicants - self.demand)
-        self.turned_away += p.courses.wait_memory * (turned_away - self.turned_away)
+        weight = p.courses.wait_memory
+        self.demand = [old + weight * (new - old) for old, new in zip(self.demand, applicants, strict=True)]
+        self.turned_away += weight * (turned_away - self.turned_away)
 
     def demand_for(self, offer: int) -> float:
         """Smoothed applicants a month for one offer of its own (row of the offer table)."""
-        return float(self.demand[offer - self.offers[0]])
+        return self.demand[offer - self.offers.start]
 
     # --- rooms and staff ------------------------------------------------------------------------------------------
 
@@ -170,6 +169,7 @@ class Institution(mesa.Agent):
         lost = self.seats * (p.rooms.decay + p.rooms.neglect * max(0.0, 1.0 - self.maintained))
         worn = min(self.seats, int(lost + luck))
         self.seats += due - worn
+        self.to_renew += worn
         self.books.seats_opened, self.books.seats_worn = due, worn
 
     def turn_over(self, p: Assumptions, luck: tuple[float, ...]) -> None:
@@ -199,6 +199,15 @@ class Institution(mesa.Agent):
         self.received = self.repairs = 0
         return dismissed
 
+    def renew_seats(self, ledger: Ledger, month: int, p: Assumptions, prices: Prices) -> None:
+        """Pay for new seats in place of worn ones, as far as cash beyond a month's pay goes; they open after building."""
+        cost = prices.cents(p.rooms.capital)
+        seats = min(self.to_renew, max(0, self.cash - self.staff.total * prices.wage) // cost)
+        if seats:
+            self.spend(ledger, SUPPLIERS, "renewal", seats * cost)
+            self.to_renew -= seats
+            self.buildings.append(Building(month + int(p.rooms.delay), seats))
+
     def spend(self, ledger: Ledger, payee: str, line: str, cents: int) -> None:
         """Pay from the institution's own cash."""
         ledger.pay(self.account, payee, line, cents)
@@ -208,7 +217,7 @@ class Institution(mesa.Agent):
         """Posts it would fill now: as many as its income pays for and its applicants need, beyond those it has."""
         t = p.teachers
         per_teacher = t.load * (1.0 - t.administration) * t.class_size * self.kind.class_size / self.kind.hours
-        wanted = math.ceil(float(self.demand.sum()) / per_teacher)
+        wanted = math.ceil(sum(self.demand) / per_teacher)
         upkeep = p.rooms.maintained * self.seats * prices.upkeep
         reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
         payable = int((self.income - upkeep + max(0, reserve) / 12.0) / (prices.wage + per_teacher * prices.materials(self.kind)))
@@ -250,21 +259,18 @@ class Institution(mesa.Agent):
         return 1.0 if s.total == 0 else (p.teachers.novice_quality * s.novice + s.mid + s.senior) / s.total
 
 
-def shared_by_demand(total: float, room: NDArray[np.float64], demand: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Split `total` by demand, handing on what exceeds an offer's room; the last round may exceed it (teachers spare)."""
-    given = np.zeros_like(demand)
-    free = demand > 0
+def shared_by_demand(total: float, room: list[float], demand: list[float]) -> list[float]:
+    """Split `total` by demand, handing on what exceeds an offer's room; when all are full the last round exceeds it."""
+    given = [0.0] * len(demand)
+    free = [wanted > 0 for wanted in demand]
     left = total
-    for _ in range(demand.size):
-        if left <= 0 or not free.any():
+    while left > 0 and any(free):
+        wanted = sum(d for d, f in zip(demand, free, strict=True) if f)
+        given = [g + left * d / wanted if f else g for g, d, f in zip(given, demand, free, strict=True)]
+        full = [f and g > r for g, r, f in zip(given, room, free, strict=True)]
+        if full == free or not any(full):
             break
-        part = np.where(free, demand, 0.0)
-        given = given + left * part / part.sum()
-        over = np.where(free & (given > room), given - room, 0.0)
-        full = over > 0
-        if not full.any() or full[free].all():
-            break
-        given -= over
-        left = float(over.sum())
-        free &= ~full
+        left = sum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
+        given = [r if f else g for g, r, f in zip(given, room, full, strict=True)]
+        free = [f and not now for f, now in zip(free, full, strict=True)]
     return given

@@ -46,6 +46,8 @@ class Prices:
         """A learner-hour by own staff in own rooms, all costs less fees: what general provision pays for."""
         p = self.p
         teacher_hour = p.teachers.wage / (p.teachers.load * (1.0 - p.teachers.administration))
-        seat_hour = p.rooms.upkeep * p.rooms.maintained * p.rooms.slack / 12.0 / p.rooms.evening_hours
+        wear = p.rooms.decay + p.rooms.neglect * (1.0 - p.rooms.maintained)
+        seat = p.rooms.upkeep * p.rooms.maintained / 12.0 + wear * p.rooms.capital
+        seat_hour = 0.0 if kind.online else seat * p.rooms.slack / p.rooms.evening_hours / len(kind.usual_slots)
         net = p.courses.materials - kind.fee * p.courses.fee
         return max(1e-6, teacher_hour / (p.teachers.class_size * kind.class_size) + seat_hour + net) * self.income

@@ -21,12 +21,14 @@ from sim.institutions.prices import Prices
 
 def found_institutions(model: mesa.Model, offers: Offers, districts: int) -> list[Institution]:
     """One institution for each (district, kind), existing or not yet, with its rows of the offer table."""
-    return [
-        Institution(model, district * len(KIND) + kind, kind, district,
-                    np.flatnonzero((offers.district == district) & (offers.kind == kind)))
-        for district in range(districts)
-        for kind in range(len(KIND))
-    ]
+    found, first = [], 0
+    for district in range(districts):
+        for code, kind in enumerate(KIND):
+            rows = range(first, first + len(kind.possible_slots))
+            found.append(Institution(model, district * len(KIND) + code, code, district, rows))
+            first = rows.stop
+    assert first == offers.kind.size
+    return found
 
 
 def hours_shares(counts: NDArray[np.float64], offers: Offers, demand: NDArray[np.float64], p: Assumptions) -> NDArray[np.float64]:
@@ -67,7 +69,7 @@ def equip(
     mix = steady_mix(p)
     effective = t.load * (1.0 - t.administration) * (t.novice * mix[0] + mix[1] + t.senior * mix[2])
     for one, u in zip(institutions, luck, strict=True):
-        one.demand = demand[one.offers].copy()
+        one.demand = demand[one.offers.start:one.offers.stop].tolist()
         hours = hours_total * float(shares[one.district, one.kind_code])
         if hours <= 0:
             continue

@@ -9,10 +9,10 @@ from sim.compiled import rule
 def knows(c, around, p, luck):
     """Whether the citizen knows the public offers after this month.
 
-    Hears with probability 1 - exp(-(media + peer * share of contacts learning + outreach * contact + campaign * exposure)),
-    hazards a month; forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
+    Hears with probability 1 - exp(-(media + search * max(0, trait) + peer * share of contacts learning
+    + outreach * contact + campaign * exposure)), hazards a month: the keen look for themselves; forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
     if not c.aware:
-        return luck < 1.0 - math.exp(-(p.media + p.peer * around.active_share + reached))
+        return luck < 1.0 - math.exp(-(p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached))
     return c.learning or reached > 0.0 or luck >= p.forgetting

@@ -51,11 +51,11 @@ def can_take(c, offer, p, luck):
 def offer_terms(c, offer, p, luck):
     """What speaks for and against one offer: (kind, price, time, distance, wait, quality, taste), log-odds.
 
-    Price: what the citizen pays over its monthly income; time: weekly hours over free hours (at least 4), none at work;
+    Price: what the citizen pays in tenths of its monthly income; time: weekly hours over free hours (at least 4), none at work;
     distance in km; expected wait in months; quality in doublings; `luck`: lasting taste for this kind, log-odds.
     """
     kind = p.employer * offer.at_work + p.library * offer.informal + p.online * offer.online + p.formal * offer.formal
-    price = -p.price * offer.price / (c.income + c.cash)
+    price = -p.price * 10.0 * offer.price / (c.income + c.cash)
     time = 0.0 if offer.at_work else -p.time * offer.weekly_hours / max(c.free_hours, 4.0)
     return (
         kind,

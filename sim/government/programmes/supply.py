@@ -23,7 +23,7 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
         if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
     ]
     weights = [one.turned_away for one in chosen]
-    return chosen, weights if sum(weights) > 0 else [float(one.demand.sum()) for one in chosen]
+    return chosen, weights if sum(weights) > 0 else [sum(one.demand) for one in chosen]
 
 
 class Places(Programme):
