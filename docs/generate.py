@@ -1,0 +1,292 @@
+"""Writes the tables of the model description from the declarations in the code; `--check` says whether they are fresh.
+
+Run `python docs/generate.py` after a change to an assumption, instrument, indicator, kind, column or constant.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_type_hints
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "model"
+NOTE = "<!-- Written by docs/generate.py from the code: change the declaration there, then run the script. -->"
+# Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
+FIXED = (
+    "city", "anchor", "citizens/person", "citizens/kernels", "institutions/institution", "institutions/offers",
+    "indicators/observe", "population/fitting", "population/households", "population/persons", "population/ties",
+    "population/turnover", "population/synthesis", "scenario/city", "scenario/city_people",
+)  # fmt: skip
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell(value) for value in line) + " |" for line in lines) + "\n"
+
+
+def cell(value: object) -> str:
+    """A value as it may stand in a table's cell."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def code(value: object) -> str:
+    """A value set as code; nothing for nothing."""
+    return f"`{value}`" if str(value) else ""
+
+
+def page(title: str, lead: str, *parts: str) -> str:
+    """A page with its title, the note that it is generated, and its parts."""
+    return "\n".join([f"# {title}", NOTE, "", lead, "", "\n".join(parts)]).rstrip() + "\n"
+
+
+def parameters() -> str:
+    """Every assumption by submodel."""
+    from sim.assumptions import GRADES, Assumptions, declared
+
+    parts = []
+    for prefix, record in get_type_hints(Assumptions).items():
+        own = [one for name, one in declared().items() if name.startswith(f"{prefix}.")]
+        parts.append(f"## {prefix}\n{cell(record.__doc__)}\n")
+        parts.append(table(HEAD, [
+            (code(one.name), one.meaning, one.unit, one.default, f"{one.low:g} to {one.high:g}",
+             ", ".join(f"{word} {value:g}" for word, value in one.presets.items()), one.grade, one.source, one.serves)
+            for one in own
+        ]))  # fmt: skip
+    graded = [one.grade for one in declared().values()]
+    counts = ", ".join(f"{graded.count(grade)} graded {grade} ({words})" for grade, words in GRADES.items())
+    lead = (
+        "Every number that a scenario or a city may change. `learncity params` prints the same list.\n\n"
+        f"{len(graded)} assumptions: {counts}. `serves` is the paragraph of the paper; presets stand where an effect "
+        "is only asserted, and are then the null, a helpful and a harmful size of it."
+    )
+    return page("Assumptions", lead, *parts)
+
+
+HEAD = ("name", "meaning", "unit", "default", "range", "presets", "grade", "source", "serves")
+
+
+def instruments() -> str:
+    """What every instrument says, what each says besides, and the parts that they are made of."""
+    from sim.scenario.instruments import INSTRUMENTS, Common
+    from sim.scenario.parts import Budget, Pulse, Target
+
+    common = fields(Common)
+    parts = ["## Said by every instrument\n", fields_table(common)]
+    for name, declaration in INSTRUMENTS.items():
+        own = {key: value for key, value in fields(declaration).items() if key not in common and key != "instrument"}
+        parts += [f"## {name}\n{cell(declaration.__doc__)}\n", fields_table(own) if own else ""]
+    for word, part in (("target", Target), ("pulse", Pulse), ("budget", Budget)):
+        parts += [f"## The part `{word}`\n{cell(part.__doc__)}\n", fields_table(fields(part))]
+    lead = "What a policy can do, as a scenario file says it. What each does in a month stands in [month.md](month.md)."
+    return page("Instruments", lead, *parts)
+
+
+def fields(declaration: Any) -> dict[str, dict[str, Any]]:
+    """A declaration's fields as its JSON Schema gives them."""
+    return dict(declaration.model_json_schema()["properties"])
+
+
+def fields_table(given: Mapping[str, Mapping[str, Any]]) -> str:
+    """Fields with meaning, unit, what is allowed, and default."""
+    return table(
+        ("field", "meaning", "unit", "allowed", "default"),
+        [
+            (code(name), one.get("description", ""), one.get("unit", ""), allowed(one), default(one))
+            for name, one in given.items()
+        ],
+    )
+
+
+def default(schema: Mapping[str, Any]) -> str:
+    """The default of a field; a required one says so, and an absent one is silent."""
+    value = schema.get("default", "required")
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def allowed(schema: Mapping[str, Any]) -> str:
+    """What a field's schema allows, in words."""
+    if "anyOf" in schema:
+        return " or ".join(words for one in schema["anyOf"] if (words := allowed(one)))
+    if "$ref" in schema:
+        return f"see the part `{schema['$ref'].rsplit('/', 1)[-1].lower()}`"
+    if "enum" in schema:
+        return ", ".join(map(str, schema["enum"]))
+    if schema.get("type") == "array":
+        inside = [*schema.get("prefixItems", ()), *([schema["items"]] if schema.get("items") else [])]
+        return "list of " + " and ".join(dict.fromkeys(words for one in inside if (words := allowed(one))))
+    if schema.get("format") == "date":
+        return "a date"
+    kinds = {"string": "text", "boolean": "true, false", "integer": "whole number"}
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    return limits(schema) or " or ".join(kinds[one] for one in types if one in kinds)
+
+
+def limits(schema: Mapping[str, Any]) -> str:
+    """Bounds of a number."""
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    if low is None:
+        return ""
+    above = "above " if "exclusiveMinimum" in schema else ""
+    whole = "whole number, " if schema.get("type") == "integer" else ""
+    return f"{whole}{above}{low:,} to {schema['maximum']:,}" if "maximum" in schema else f"{whole}from {low:,}"
+
+
+def indicators() -> str:
+    """Every indicator, those by group first."""
+    from sim.indicators.declared import BY_GROUP, DISPLACED, FOR_CITY, SPLIT
+
+    head = ("name", "label", "unit", "meaning", "source or definition")
+    by_group, for_city = (
+        table(head, [(code(one.name), one.label, one.unit, one.meaning, one.source) for one in some])
+        for some in (BY_GROUP, (*FOR_CITY, DISPLACED))
+    )
+    split = table(("group", "indicator"), [(code(f"{word}=..."), code(name)) for word, name in SPLIT.items()])
+    lead = (
+        "Measured each month after the burn-in. Rates are fractions of 1; counts are of real people; a year is the "
+        "last twelve months. Formulas are in [month.md](month.md), under Record."
+    )
+    return page(
+        "Indicators", lead,
+        "## For all, and by education, age, work, income and district\n", by_group,
+        "## For the whole city\n", for_city, "## With groups of their own\n", split,
+    )  # fmt: skip
+
+
+def kinds() -> str:
+    """Every kind of institution and its typical course."""
+    from sim.codes import SLOTS
+    from sim.institutions.kinds import KIND
+
+    words = {bits: name for name, bits in SLOTS.items()}
+
+    def slots(given: Sequence[int]) -> str:
+        return ", ".join(words.get(bits, "any time") for bits in given)
+
+    rows = [
+        (number, code(one.name), one.hours, one.months, slots(one.usual_slots), slots(one.possible_slots), one.fee,
+         one.class_size, one.minimum_age,
+         ", ".join(mark for mark in ("formal", "informal", "online", "at_work") if getattr(one, mark)),
+         "yes" if one.public else "no")
+        for number, one in enumerate(KIND)
+    ]  # fmt: skip
+    head = ("code", "kind", "hours", "months", "usual slots", "possible slots", "fee", "class size", "from age",
+            "marks", "public")  # fmt: skip
+    lead = (
+        "The course that each kind of institution typically gives. `fee` multiplies `courses.fee`, `class size` "
+        "multiplies `teachers.class_size` ([parameters.md](parameters.md)). Offers stand in the table in the order of "
+        "the possible slots. The city's money reaches the public kinds only."
+    )
+    return page("Kinds of institution", lead, table(head, rows))
+
+
+def columns() -> str:
+    """What is held of every citizen, and of every offer."""
+    import numpy as np
+
+    from sim import codes
+    from sim.citizens import person
+    from sim.institutions.offers import OFFER_FIELDS
+
+    head = ("column", "storage", "meaning", "a newcomer's value")
+    personal = [(code(name), np.dtype(kind).name, words, "") for name, (kind, _, words) in person.PERSONAL.items()]
+    dynamic = [(code(name), np.dtype(kind).name, words, start) for name, (kind, start, words) in person.DYNAMIC.items()]
+    bits = ("STARTED", "COMPLETED", "DROPPED", "APPLIED", "REJECTED", "LEARNING", "SUPPORTED")
+    lists = ("SEXES", "EDUCATION", "WORK", "KINDS", "AGE_GROUPS", "INCOME_GROUPS")
+    return page(
+        "Columns",
+        "Everything that is known of a citizen, and of an offer: one array each, a row for each citizen or offer.",
+        "## Citizens: who they are\n", table(head[:3], [row[:3] for row in personal]),
+        "## Citizens: what changes\nA newcomer begins with these values; `aware` and `income_group` are then set "
+        "(see [month.md](month.md)).\n", table(head, dynamic),
+        "## Bits of `event`\n", table(("bit", "word"), [(getattr(person, word), word.lower()) for word in bits]),
+        "## Offers\n",
+        table(("column", "storage"), [(code(name), np.dtype(kind).name) for name, kind in OFFER_FIELDS.items()]),
+        "## Words behind the codes\nA code is the position of its word, from 0; slots are bits.\n",
+        table(("list", "words"), [(word, ", ".join(getattr(codes, word))) for word in lists]
+              + [("SLOTS", ", ".join(f"{name} {bit}" for name, bit in codes.SLOTS.items()))]),
+    )  # fmt: skip
+
+
+def constants() -> str:
+    """Named numbers of the code that are no assumptions, by module."""
+    parts = []
+    for module in FIXED:
+        rows = list(named_numbers((ROOT / "sim" / f"{module}.py").read_text("utf-8")))
+        if rows:
+            parts += [f"## sim/{module}.py\n", table(("name", "value", "what it is"), rows)]
+    lead = (
+        "Numbers that the model fixes in its code under a name. A scenario cannot change them; where one deserves to "
+        "be varied it should become an assumption. Other pages call them by these names."
+    )
+    return page("Constants", lead, *parts)
+
+
+def named_numbers(source: str) -> Iterator[tuple[str, str, str]]:
+    """Name, value and comment of each upper-case number, or array or tuple of numbers, at the top of a module."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and numeric(node.value):
+            names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
+            if all(name.isupper() for name in names):
+                value = ast.unparse(node.value).replace("np.array(", "").replace(")", "").replace("(", "")
+                yield code(", ".join(names)), value, comment(lines, node.lineno, node.end_lineno or node.lineno)
+
+
+def numeric(node: ast.expr) -> bool:
+    """Whether an expression is made of numbers only (or of an array of them)."""
+    inside = [one for one in ast.walk(node) if isinstance(one, ast.expr) and not isinstance(one, ast.operator)]
+    known = (ast.Constant, ast.Tuple, ast.List, ast.UnaryOp, ast.BinOp)
+    plain = [one for one in inside if not isinstance(one, known)]
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.array":
+        return all(isinstance(one, (ast.Call, ast.Attribute, ast.Name)) for one in plain) and len(plain) <= 3
+    values = [one.value for one in inside if isinstance(one, ast.Constant)]
+    return not plain and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
+
+
+def comment(lines: Sequence[str], first: int, last: int) -> str:
+    """The comment behind a statement, or in the lines above it."""
+    behind = lines[last - 1].partition("#")[2].strip()
+    above = []
+    for line in reversed(lines[: first - 1]):
+        if not line.startswith("#"):
+            break
+        above.insert(0, line.lstrip("# "))
+    return behind or " ".join(above)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file and its text."""
+    made = (parameters, instruments, indicators, kinds, columns, constants)
+    return {FOLDER / f"{one.__name__}.md": one() for one in made}
+
+
+def stale() -> list[Path]:
+    """The generated files that are missing or not as the code says."""
+    return [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the files, or with `--check` list those that are out of date and return 1 if there are any."""
+    if list(arguments) not in ([], ["--check"]):
+        print("Usage: python docs/generate.py [--check]")
+        return 2
+    if arguments:
+        old = stale()
+        for path in old:
+            print(f"{path.relative_to(ROOT)} is out of date: run python docs/generate.py")
+        return 1 if old else 0
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main(sys.argv[1:]))

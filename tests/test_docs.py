@@ -1,0 +1,123 @@
+"""The model description agrees with the code: generated tables are fresh, and the month names all that it must."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.assumptions import declared as assumptions
+from sim.city import MONTH
+from sim.indicators import declared as indicators
+from sim.institutions.institution import STATE
+from sim.institutions.offers import OFFER_FIELDS
+
+ROOT = Path(__file__).parent.parent
+MODEL = ROOT / "docs" / "model"
+WRITTEN = ("index", "month", "population", "differences", "limits")
+DRAWING = {"purpose_key", "uniforms", "normals"}  # functions that take a purpose
+KEPT_ASIDE = {"books"}  # an institution's record for tests, no state
+
+
+def generator() -> ModuleType:
+    """docs/generate.py as a module."""
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    return (MODEL / f"{name}.md").read_text("utf-8")
+
+
+def purposes(source: str) -> set[str]:
+    """Every purpose of draws that the source names by a plain word."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in DRAWING:
+                found |= words(node.args)
+        if isinstance(node, ast.GeneratorExp) and "purpose_key" in ast.unparse(node.elt):
+            found |= words(ast.walk(node.generators[0].iter))
+    return found
+
+
+def words(nodes: Iterable[ast.AST]) -> set[str]:
+    """The plain words among nodes of source code."""
+    return {one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+
+
+def test_the_generated_tables_are_up_to_date() -> None:
+    assert [path.name for path in generator().stale()] == [], "run: python docs/generate.py"
+
+
+def test_a_stale_or_missing_table_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = generator()
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(module, "ROOT", tmp_path.parent)
+    monkeypatch.setattr(module, "constants", lambda: "nothing")
+    module.constants.__name__ = "constants"
+    assert module.main(["--check"]) == 1
+    assert module.main([]) == 0
+    assert module.main(["--check"]) == 0
+    (tmp_path / "kinds.md").write_text("old", encoding="utf-8")
+    assert [path.name for path in module.stale()] == ["kinds.md"]
+    assert module.main(["--chekc"]) == 2
+
+
+def test_every_purpose_of_a_draw_is_described() -> None:
+    found = {word for file in (ROOT / "sim").rglob("*.py") for word in purposes(file.read_text("utf-8"))}
+    assert len(found) > 25
+    described = page("month") + page("population")
+    assert sorted(word for word in found if f"`{word}`" not in described) == []
+
+
+def test_purposes_are_seen_however_they_are_named() -> None:
+    assert purposes('draws.uniforms(seed, "street", ids)\nX = purpose_key("leave")') == {"street", "leave"}
+    assert purposes('A, B = (purpose_key(name) for name in ("hear", "stay"))') == {"hear", "stay"}
+
+
+def test_every_assumption_has_its_place_in_the_month() -> None:
+    """By its full name, or on a line that names its group."""
+    text = page("month") + page("population")
+
+    def placed(group: str, field: str) -> bool:
+        by_group = rf"`{group}`[^\n]*\b{field}\b|\b{field}\b[^\n]*`{group}`"
+        return f"{group}.{field}" in text or re.search(by_group, text) is not None
+
+    assert [name for name in assumptions() if not placed(*name.split("."))] == []
+
+
+def test_the_month_defines_every_indicator_and_every_state() -> None:
+    month = page("month")
+    assert [one.name for one in indicators() if f"`{one.name}`" not in month] == []
+    assert [name for name in OFFER_FIELDS if not re.search(rf"\b{name}\b", month)] == []
+    assert [name for name in set(STATE) - KEPT_ASIDE if not re.search(rf"\b{name}\b", month)] == []
+
+
+def test_the_month_has_a_section_for_each_phase() -> None:
+    """Sections 6 to 14, in the order of the schedule."""
+    titles = re.findall(r"^## (\d+) (.+)$", page("month"), re.MULTILINE)
+    phases = [phase.__name__.replace("_", " ") for phase in MONTH]
+    named = {int(number): title.lower() for number, title in titles}
+    programmes = {"run programmes": "programmes"}
+    assert [named[6 + i] for i in range(len(phases))] == [programmes.get(phase, phase) for phase in phases]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_pages_name_constants_that_exist(name: str) -> None:
+    """Names in capitals within code marks or blocks are those of the table of constants."""
+    known = page("constants") + page("columns")
+    text = page(name)
+    blocks = re.findall(r"```\n(.*?)```|`([^`\n]+)`", text, re.DOTALL)
+    found = {word for pair in blocks for word in re.findall(r"\b[A-Z][A-Z]+(?:_[A-Z0-9]+)*\b|\bSQRT3\b", "".join(pair))}
+    assert sorted(word for word in found - {"MONTH", "SHA", "UTF"} if not re.search(rf"\b{word}\b", known)) == []
