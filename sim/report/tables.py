@@ -159,7 +159,7 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
         gain, low, high = (
             series.last(f) if series else None for f in ("difference", "difference_low", "difference_high")
         )
-        cells.append({"text": points(gain), "span": span(low, high, points), "clear": clear(low, high)})
+        cells.append({"text": points(gain), "span": span(low, high, points), "sure": clear(low, high)})
     return {
         "name": group_name(group, results.district_names),
         "level": percent(base.last("mean") if base else None),

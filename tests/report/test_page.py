@@ -135,3 +135,14 @@ def test_hostile_text_stays_text(small: Path, tmp_path: Path) -> None:
     assert r"$\frac{$" in outline.text
     for path in (folder / "figures").iterdir():
         ET.parse(path)
+
+
+def test_only_differences_that_exclude_zero_are_bold(page: str) -> None:
+    table = re.search(r'<table class="matrix">.*?</table>', page, re.DOTALL)
+    assert table
+    cells = re.findall(r'<td class="n( strong)?">([^<%]+)<span class="detail">(\S+) to (\S+)</span>', table.group(0))
+    assert len(cells) == 7 * len(made_up.GROUPS)
+    for bold, _, low, high in cells:
+        ends = [float(end.replace("−", "-")) for end in (low, high)]
+        assert bool(bold) == (min(ends) > 0 or max(ends) < 0)
+    assert 0 < sum(bool(bold) for bold, *_ in cells) < len(cells)
