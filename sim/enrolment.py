@@ -163,8 +163,8 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
 
 def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -> None:
     """Institutions remember demand; the expected wait of each offer moves towards queue over throughput (Little)."""
-    c, p, offers = city.columns, city.p, city.offers
-    queue = np.bincount(c.queued[c.queued >= 0], minlength=offers.kind.size)
+    p, offers = city.p, city.offers
+    queue = applied - taken
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
     offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
     people = (applied * city.weight).tolist()

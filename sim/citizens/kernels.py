@@ -24,6 +24,7 @@ from sim.rules.queues import gives_up
 HEAR, CHOOSE, TASTE, SHOCK, STAY = (purpose_key(name) for name in ("hear", "choose", "taste", "shock", "stay"))
 ACTIVE_BIT, APPROVAL_BITS, APPROVAL_ZERO = 128, 127, 63
 SQRT3 = 3.0**0.5
+BLOCK = 1024  # rows whose draws are made together
 
 
 class Surroundings(NamedTuple):
@@ -87,7 +88,7 @@ def surroundings(c, ties, i):
     first, last = ties.indptr[i], ties.indptr[i + 1]
     active, seen = 0, 0
     for k in range(first, last):
-        byte = int(c.visible[ties.neighbours[k]])
+        byte = int(c.visible[np.uint32(ties.neighbours[k])])  # unsigned: no test for an index from the end
         active += byte >> 7
         seen += byte & APPROVAL_BITS
     count = max(1, last - first)
@@ -98,15 +99,25 @@ def surroundings(c, ties, i):
 
 
 @rule
+def fill_luck(luck, ids, first, last, key, world):
+    """Word 0 of the block of each id in rows `first` to `last`: a loop without branches, which compiles to vector code."""
+    for j in range(last - first):
+        luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
+
+
+@rule
 def hear_rows(first, last, c, ties, awareness, norms, world):
     """The rows `first` to `last` of `hear`."""
-    for i in range(first, last):
-        around = surroundings(c, ties, i)
-        me = person_at(c, i)
-        luck = block(world.seed, HEAR, int(c.id[i]), world.month, 0)[0]
-        c.aware[i] = knows(me, around, awareness, luck)
-        c.norm[i] = norm_belief(me, around, norms, luck)
-        c.approval[i] = approval(me, around, norms, luck)
+    luck = np.empty(BLOCK)
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        fill_luck(luck, c.id, start, stop, HEAR, world)
+        for i in range(start, stop):
+            around = surroundings(c, ties, i)
+            me = person_at(c, i)
+            c.aware[i] = knows(me, around, awareness, luck[i - start])
+            c.norm[i] = norm_belief(me, around, norms, 0)
+            c.approval[i] = approval(me, around, norms, 0)
 
 
 @kernel(parallel=True)
@@ -156,8 +167,17 @@ def taste_for(words, sd):
 
 @rule
 def cannot_beat(gap, u):
-    """True when a Gumbel draw from u surely stays below `gap`: a cheap exact bound that saves most logarithms."""
-    return (gap > 7.0 and u < 0.999) or (gap > 3.0 and u < 0.95)
+    """True when a Gumbel draw from u surely stays below `gap`: cheap exact bounds, u < exp(-exp(-gap)), that save logarithms."""
+    return (
+        (gap > 7.0 and u < 0.999) or (gap > 5.0 and u < 0.993) or (gap > 3.0 and u < 0.95) or (gap > 1.0 and u < 0.69)
+    )
+
+
+@rule
+def best_terms(people, choice):
+    """More than the terms of any offer can add up to, log-odds: the best kind, liking it most, at twice the usual quality."""
+    kind = max(max(choice.employer, 0.0), max(max(choice.library, choice.online), choice.formal))
+    return kind + choice.quality + people.taste_sd * SQRT3
 
 
 @rule
@@ -165,27 +185,30 @@ def best_offer(me, person, district, held, offers, reach, schemes, people, choic
     """The offer that beats not learning and all others for a citizen this month, or -1.
 
     Tastes: uniform word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
+    Most offers are set aside by their luck alone, before anything else about them is looked at.
     """
     trait, education, age, work = lasting_wish(me, 0, people, 0)
     habit, norm, approved, message = passing_wish(me, world, choice, 0)
     wish = world.intercept + trait + education + age + work + habit + norm + approved + message
-    tastes, more_tastes = block(world.seed, TASTE, person, 0, 0), block(world.seed, TASTE, person, 0, 1)
+    most = wish + best_terms(people, choice)
     best, best_value = -1, gumbel(outside)
-    drawn, luck = -1, tastes
+    drawn, luck = -1, (0.0, 0.0, 0.0, 0.0)
     for k in range(reach.start[district], reach.start[district + 1]):
         o = reach.offer[k]
         if not offers.open[o]:
+            continue
+        if o // 4 != drawn:
+            drawn, luck = o // 4, block(world.seed, SHOCK, person, world.month, o // 4)
+        u = word(luck, o % 4)
+        if cannot_beat(best_value - most, u):
             continue
         seen = offer_seen(offers, schemes, held, o, float(reach.km[k]))
         if not can_take(me, seen, choice, 0):
             continue
         kind = int(offers.kind[o])
-        taste = taste_for(word(tastes if kind < 4 else more_tastes, kind % 4), people.taste_sd)
+        taste = taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
         nature, price, time, distance, wait, quality, liking = offer_terms(me, seen, choice, taste)
         value = wish + nature + price + time + distance + wait + quality + liking
-        if o // 4 != drawn:
-            drawn, luck = o // 4, block(world.seed, SHOCK, person, world.month, o // 4)
-        u = word(luck, o % 4)
         if cannot_beat(best_value - value, u):
             continue
         total = value + gumbel(u)
@@ -196,20 +219,27 @@ def best_offer(me, person, district, held, offers, reach, schemes, people, choic
 
 @rule
 def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
-    """The rows `first` to `last` of `choose`."""
-    for i in range(first, last):
-        c.application[i] = -1
-        if c.enrolled[i] >= 0:
-            continue
-        consider, outside, patience, _ = block(world.seed, CHOOSE, int(c.id[i]), world.month, 0)
-        me = person_at(c, i)
-        if c.queued[i] >= 0:
-            if not gives_up(me, 0, courses, patience):
+    """The rows `first` to `last` of `choose`; words of the block: consider, outside option, patience."""
+    luck = np.empty(BLOCK)
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        fill_luck(luck, c.id, start, stop, CHOOSE, world)
+        for i in range(start, stop):
+            c.application[i] = -1
+            if c.enrolled[i] >= 0:
+                continue
+            me = person_at(c, i)
+            waits = c.queued[i] >= 0
+            if not waits and not considers(me, 0, choice, luck[i - start]):
+                continue
+            person = int(c.id[i])
+            _, outside, patience, _ = block(world.seed, CHOOSE, person, world.month, 0)
+            if not waits:
+                c.application[i] = best_offer(
+                    me, person, int(c.district[i]), int(c.voucher[i]), offers, reach, schemes, people, choice, world, outside
+                )
+            elif not gives_up(me, 0, courses, patience):
                 c.application[i] = c.queued[i]
-        elif considers(me, 0, choice, consider):
-            c.application[i] = best_offer(
-                me, int(c.id[i]), int(c.district[i]), int(c.voucher[i]), offers, reach, schemes, people, choice, world, outside
-            )
 
 
 @kernel(parallel=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, WORK
-from sim.compiled import kernel
+from sim.compiled import kernel, rule
 from sim.scenario.city import CityFacts
 
 FINE = 1 << 20  # fractions are counted in steps of 2^-20
@@ -23,12 +23,46 @@ CHUNKS = 8
 class Count(IntEnum):
     """What is counted, the columns of the result."""
 
-    PEOPLE, ACTIVE, LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, WAITING, AWARE, MINUTES, SKILL, NORM, AT_WORK, FREE_MINUTES = range(15)
+    PEOPLE, ACTIVE, AWARE, WAITING, SKILL, NORM = range(6)
+    LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, MINUTES, AT_WORK, FREE_MINUTES = range(6, 15)
 
 
 MEASURES = len(Count)
+BITS = (LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED)  # the events behind the measures from LEARNING on
 DEMOGRAPHIC = len(EDUCATION) * len(AGE_GROUPS) * len(WORK) * len(INCOME_GROUPS)
 AGE_GROUP_OF_YEAR = (np.searchsorted(AGE_GROUP_STARTS, np.arange(131), side="right") - 1).clip(0).astype(np.int64)
+
+
+@rule
+def count_rows(first, last, c, month, offer_minutes, at_work, age_group, cells, part):
+    """The rows `first` to `last` of `count`, added to `part`; only those to whom something happened have more to count."""
+    state = np.zeros(6, np.int64)
+    happened = np.zeros(MEASURES - 6, np.int64)
+    for i in range(first, last):
+        state[0] = 1
+        state[1] = 1 if month - c.last_start[i] < 12 else 0
+        state[2] = int(c.aware[i])
+        state[3] = 1 if c.queued[i] >= 0 else 0
+        state[4] = int(float(c.skill[i]) * FINE)
+        state[5] = int(float(c.norm[i]) * FINE)
+        group = age_group[int(c.age_months[i]) // 12]
+        cell = ((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])
+        place = cells + int(c.district[i])
+        for m in range(6):
+            part[cell, m] += state[m]
+            part[place, m] += state[m]
+        event = int(c.event[i])
+        if event == 0:
+            continue
+        for m in range(6):
+            happened[m] = 1 if event & BITS[m] else 0
+        o = int(c.learnt[i])
+        happened[6] = offer_minutes[o] if o >= 0 else 0
+        happened[7] = 1 if (event & STARTED) and at_work[o] else 0
+        happened[8] = 0 if o >= 0 and at_work[o] else happened[6]
+        for m in range(MEASURES - 6):
+            part[cell, m + 6] += happened[m]
+            part[place, m + 6] += happened[m]
 
 
 @kernel(parallel=True)
@@ -37,36 +71,7 @@ def count(c, month, offer_minutes, at_work, age_group, cells, districts):
     n = c.id.size
     parts = np.zeros((CHUNKS, cells + districts, MEASURES), np.int64)
     for chunk in numba.prange(CHUNKS):
-        part = parts[chunk]
-        row = np.zeros(MEASURES, np.int64)
-        for i in range(n * chunk // CHUNKS, n * (chunk + 1) // CHUNKS):
-            event = int(c.event[i])
-            row[0] = 1
-            row[1] = 1 if month - c.last_start[i] < 12 else 0
-            row[2] = 1 if event & LEARNING else 0
-            row[3] = 1 if event & STARTED else 0
-            row[4] = 1 if event & COMPLETED else 0
-            row[5] = 1 if event & DROPPED else 0
-            row[6] = 1 if event & APPLIED else 0
-            row[7] = 1 if event & REJECTED else 0
-            row[8] = 1 if c.queued[i] >= 0 else 0
-            row[9] = int(c.aware[i])
-            row[10] = 0
-            row[13] = 0
-            row[14] = 0
-            if event & LEARNING:
-                o = int(c.learnt[i])
-                row[10] = offer_minutes[o]
-                row[14] = 0 if at_work[o] else offer_minutes[o]
-                row[13] = 1 if (event & STARTED) and at_work[o] else 0
-            row[11] = int(float(c.skill[i]) * FINE)
-            row[12] = int(float(c.norm[i]) * FINE)
-            year = int(c.age_months[i]) // 12
-            cell = ((int(c.education[i]) * 7 + age_group[year]) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])
-            place = cells + int(c.district[i])
-            for m in range(MEASURES):
-                part[cell, m] += row[m]
-                part[place, m] += row[m]
+        count_rows(n * chunk // CHUNKS, n * (chunk + 1) // CHUNKS, c, month, offer_minutes, at_work, age_group, cells, parts[chunk])
     return parts.sum(axis=0)
 
 
