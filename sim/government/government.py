@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import mesa
 
-from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, TREASURY, Ledger
 from sim.government.programmes import Programme, Town, programme_for
 from sim.institutions.labour import shared_out
+from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, TREASURY
 from sim.scenario import Scenario
 
 PROVISION = "provision"
@@ -27,7 +27,9 @@ class Government(mesa.Agent):
         """Take up a scenario's policy; its lines are named by instrument, numbered where one occurs twice."""
         self.plan = plan
         names = [item.instrument for item in plan.policy]
-        lines = [name if names.count(name) == 1 else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)]
+        lines = [
+            name if names.count(name) == 1 else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)
+        ]
         self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
 
     def appropriate(self, town: Town, envelope: int) -> None:
@@ -44,7 +46,9 @@ class Government(mesa.Agent):
             limit = max(int(programme.spent * (1.0 + money.absorption / 12.0)), int(money.start * planned))
             gross = min(planned, limit)
             programme.spent = 0
-            programme.run(town, gross - int(gross * money.administration))
+            programme.run(
+                town, int(gross * (1.0 - money.administration))
+            )  # down, so that both parts fit into the gross
 
     def provide(self, town: Town, envelope: int) -> None:
         """Pay administration, then what the programmes left to all public institutions by their fixed shares."""
@@ -57,7 +61,9 @@ class Government(mesa.Agent):
             left -= programme.spent
         overhead = int(left * share)
         ledger.pay(GOVERNMENT, ADMINISTRATION, PROVISION, overhead)
-        for institution, cents in zip(town.public, shared_out(left - overhead, [one.weight for one in town.public]), strict=True):
+        for institution, cents in zip(
+            town.public, shared_out(left - overhead, [one.weight for one in town.public]), strict=True
+        ):
             town.grant(institution, PROVISION, cents)
         if ledger.balance[GOVERNMENT] > 0:  # nobody to provide for: the money goes back
             ledger.pay(GOVERNMENT, TREASURY, "returned", ledger.balance[GOVERNMENT])
