@@ -20,6 +20,7 @@ FIXED = (
     "indicators/observe", "population/fitting", "population/households", "population/persons", "population/ties",
     "population/turnover", "population/synthesis", "scenario/city", "scenario/city_people",
 )  # fmt: skip
+HOW_LOOPS_ARE_CUT = {"BLOCK", "CHUNKS", "PARTS"}  # these change no number
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -234,7 +235,7 @@ def named_numbers(source: str) -> Iterator[tuple[str, str, str]]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.Assign) and numeric(node.value):
             names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
-            if all(name.isupper() for name in names):
+            if all(name.isupper() for name in names) and not HOW_LOOPS_ARE_CUT.intersection(names):
                 value = ast.unparse(node.value).replace("np.array(", "").replace(")", "").replace("(", "")
                 yield code(", ".join(names)), value, comment(lines, node.lineno, node.end_lineno or node.lineno)
 
