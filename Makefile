@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 OUT ?= results/demo
 NEWER ?= 3.12 3.13
-GOLDEN_REASON ?=
+export GOLDEN_REASON ?=
 
 BIN := .venv/bin
 SCENARIOS := $(sort $(wildcard scenarios/*.yaml))
@@ -28,7 +28,7 @@ version=$$($(1)/bin/python -c 'import sys; print("py%d%d" % sys.version_info[:2]
 $(1)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints/$$version.txt --editable '.$(2)'
 endef
 
-.PHONY: help setup demo test check golden bench coverage constraints format clean
+.PHONY: help setup demo test check golden bench coverage tables constraints format clean
 
 help:  ## Show this list
 	@echo "learncity: what would a learning-city policy change, for whom, at what cost?"
@@ -75,10 +75,10 @@ check: .venv/.ready-dev  ## Lint, format, types, layers, every shipped file, tab
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(if $(SHIPPED),$(BIN)/learncity check $(SHIPPED))
-	$(if $(wildcard docs/tables.py),$(BIN)/python docs/tables.py --check)
+	$(BIN)/python docs/generate.py --check
 
 golden: .venv/.ready-dev  ## Rewrite the golden results; needs a changelog line (or GOLDEN_REASON="...")
-	@if [ -n "$(GOLDEN_REASON)" ]; then GOLDEN_REASON="$(GOLDEN_REASON)"; $(BIN)/python .ci/changelog.py add "$$GOLDEN_REASON"; \
+	@if [ -n "$$GOLDEN_REASON" ]; then $(BIN)/python .ci/changelog.py add "$$GOLDEN_REASON"; \
 	else $(BIN)/python .ci/changelog.py changed; fi
 	$(BIN)/python -m pytest -m golden --write-golden
 
@@ -87,6 +87,9 @@ bench: .venv/.ready-dev  ## Time a month of a city and the parts it is made of
 
 coverage: .venv/.ready-dev  ## Run the tests uncompiled, so that coverage sees the rules (slow)
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest --cov --cov-report=term
+
+tables: .venv/.ready-dev  ## Write the tables of the model description anew from the declarations in the code
+	$(BIN)/python docs/generate.py
 
 format: .venv/.ready-dev  ## Format the code and sort its imports
 	$(BIN)/ruff check --fix --select I
