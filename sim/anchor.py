@@ -58,7 +58,7 @@ def key(facts: CityFacts, p: Assumptions) -> str:
 
 
 def solve(city: City) -> Anchored:
-    """Raise or lower the intercept year by year until a year's participation is the anchor's; average the last years."""
+    """Move the intercept year by year until a year's participation is the anchor's; average the last years."""
     target = logit(city.facts.anchor.value)
     for _ in range(WARM_UP):
         city.pass_month()

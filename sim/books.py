@@ -36,7 +36,7 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
 
 
 def pay_institutions(city: City) -> None:
-    """Institutions pay wages and upkeep, hire from the pool, buy hours; at the year's end unspent money lapses in part."""
+    """Institutions pay wages and upkeep, renew seats, hire, buy hours; at the year's end spare money lapses in part."""
     p, prices, ledger, labour = city.p, city.prices, city.ledger, city.labour
     active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats]
     for one in active:
@@ -56,7 +56,9 @@ def record(city: City) -> None:
     districts = len(facts.districts)
     offers = city.offers
     minutes = np.round(offers.hours / offers.months * 60).astype(np.int64)
-    cells = observe.count(c, city.month, minutes, offers.at_work, observe.AGE_GROUP_OF_YEAR, observe.DEMOGRAPHIC, districts)
+    cells = observe.count(
+        c, city.month, minutes, offers.at_work, observe.AGE_GROUP_OF_YEAR, observe.DEMOGRAPHIC, districts
+    )
     counts = observe.by_group(cells)
     keep = city.month >= 0
     city.recorder.take(city.month, counts, figures(city, counts) if keep else {}, splits(city) if keep else {}, keep)
@@ -80,7 +82,9 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "seats": float(sum(one.seats for one in city.public)),
         "teachers": float(staff),
         "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
-        "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum()) if weights.sum() > 0 else 1.0,
+        "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum())
+        if weights.sum() > 0
+        else 1.0,
         "spend": (city.envelope - city.ledger.paid(GOVERNMENT, "returned")) / 100.0,
         "fees": month.fees / 100.0,
         "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
@@ -93,7 +97,8 @@ def teachers_needed(city: City) -> float:
     t = city.p.teachers
     return sum(
         sum(one.demand) * one.kind.hours / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
-        for one in city.public if one.weight > 0
+        for one in city.public
+        if one.weight > 0
     )
 
 

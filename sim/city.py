@@ -1,6 +1,6 @@
 """A simulated city: a mesa Model whose month is the visible list of phases below.
 
-Citizens are columns of a table, institutions and the government are agents; every phase says why it comes where it does.
+Citizens are columns of a table, institutions and the government agents; every phase says why it comes where it does.
 """
 
 from __future__ import annotations
@@ -48,7 +48,15 @@ def renew_people(city: City) -> None:
     """Everyone ages a month; who dies or moves out is followed by a newcomer. First: the month's people."""
     leaving = np.zeros(city.columns.id.size, np.int8)
     population = city.population
-    grow_older(city.columns, population.columns["alone"], city.lifetables, population.tables, city.p.people, city.world, leaving)
+    grow_older(
+        city.columns,
+        population.columns["alone"],
+        city.lifetables,
+        population.tables,
+        city.p.people,
+        city.world,
+        leaving,
+    )
     rows = np.flatnonzero(leaving)
     if rows.size:
         books.settle_newcomers(city, rows)
@@ -112,12 +120,20 @@ def record(city: City) -> None:
 
 
 MONTH: tuple[Callable[[City], None], ...] = (
-    renew_people, run_programmes, renew_supply, hear, choose, allocate, learn, pay, record,
+    renew_people,
+    run_programmes,
+    renew_supply,
+    hear,
+    choose,
+    allocate,
+    learn,
+    pay,
+    record,
 )
 
 
 class Schemes(NamedTuple):
-    """Voucher schemes as the choice reads them: share covered, most paid (monthly mean incomes), and kinds, by scheme."""
+    """Voucher schemes as the choice reads them: share covered, most paid (monthly mean incomes) and kinds."""
 
     covers: NDArray[np.float64]
     maximum: NDArray[np.float64]
@@ -132,8 +148,14 @@ class City(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path, rng: int = 1, citizens: int | str | None = None, months: int | None = None,
-        *, burnt_in: City | None = None, unlimited: bool = False,
+        self,
+        scenario: Scenario | str | Path,
+        rng: int = 1,
+        citizens: int | str | None = None,
+        months: int | None = None,
+        *,
+        burnt_in: City | None = None,
+        unlimited: bool = False,
     ) -> None:
         super().__init__(rng=rng)
         self.plan = load(scenario, citizens=citizens, months=months) if isinstance(scenario, str | Path) else scenario
@@ -153,9 +175,11 @@ class City(mesa.Model):
 
     def _found(self, citizens: int | str | None) -> None:
         self.facts = load_city(self.plan.city)
-        self.p: Assumptions = resolve({name: one.value for name, one in self.facts.assumptions.items()} | dict(self.plan.assumptions))
+        self.p: Assumptions = resolve(
+            {name: one.value for name, one in self.facts.assumptions.items()} | dict(self.plan.assumptions)
+        )
         wanted = self.plan.citizens if citizens is None else citizens
-        people = int(round(self.facts.adults)) if wanted == "all" else int(wanted)
+        people = round(self.facts.adults) if wanted == "all" else int(wanted)
         self.weight = self.facts.adults / people
         self.population = synthesise(self.facts, people, self.seed, self.p)
         self.columns: Columns = new_columns(self.population.columns)
@@ -171,7 +195,9 @@ class City(mesa.Model):
         self.reach = reach_table(self.facts, counts, self.offers, self.p)
         self.travel = distances_km(self.facts)[:, self.offers.district]
         for d in range(self.travel.shape[0]):
-            self.travel[d, self.reach.offer[self.reach.start[d]:self.reach.start[d + 1]]] = self.reach.km[self.reach.start[d]:self.reach.start[d + 1]]
+            self.travel[d, self.reach.offer[self.reach.start[d] : self.reach.start[d + 1]]] = self.reach.km[
+                self.reach.start[d] : self.reach.start[d + 1]
+            ]
         self.ledger = Ledger()
         self.labour = LabourMarket(0.0)
         self.recorder = Recorder(observe.groups(self.facts))
@@ -204,7 +230,20 @@ class City(mesa.Model):
         self.columns.starts[:] = 0
 
     def _take_over(self, other: City) -> None:
-        for name in ("facts", "p", "weight", "population", "ties", "lifetables", "prices", "reach", "travel", "intercept", "month", "seed"):
+        for name in (
+            "facts",
+            "p",
+            "weight",
+            "population",
+            "ties",
+            "lifetables",
+            "prices",
+            "reach",
+            "travel",
+            "intercept",
+            "month",
+            "seed",
+        ):
             setattr(self, name, getattr(other, name))
         self.columns = type(other.columns)(*(column.copy() for column in other.columns))
         self.offers = type(other.offers)(*(column.copy() for column in other.offers))
@@ -311,9 +350,14 @@ class City(mesa.Model):
         c = self.columns
         age = observe.AGE_GROUP_OF_YEAR[c.age_months // 12]
         return {
-            "id": c.id.copy(), "active": c.last_start >= self.month - 12, "treated": c.last_support >= self.month - 12,
-            "education": c.education.copy(), "age_group": age, "work": c.work.copy(),
-            "income_group": c.income_group.copy(), "district": c.district.copy(),
+            "id": c.id.copy(),
+            "active": c.last_start >= self.month - 12,
+            "treated": c.last_support >= self.month - 12,
+            "education": c.education.copy(),
+            "age_group": age,
+            "work": c.work.copy(),
+            "income_group": c.income_group.copy(),
+            "district": c.district.copy(),
         }
 
 

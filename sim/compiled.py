@@ -42,10 +42,10 @@ def rule(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, forceinline=True)(function))
 
 
-def kernel(parallel: bool = False) -> Callable[[Function], Function]:
+def kernel(parallel: bool = False) -> Callable[[Any], Any]:
     """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits.
 
     A parallel loop runs over `PARTS` and calls a function for the rows of a part: numba 0.68 silently drops writes to
     the arrays of a tuple in the parallel loop itself, and a call for each row would copy the tuple each time.
     """
-    return lambda function: cast(Function, numba.njit(cache=True, parallel=parallel)(function))
+    return numba.njit(cache=True, parallel=parallel)

@@ -38,7 +38,10 @@ def philox(c0, c1, c2, c3, k0, k1):
 @rule
 def block(seed, key, person, month, option):
     """Four uniforms in (0, 1) for one person, purpose, month and option."""
-    person, option = int(person), int(option)  # plain Python would warn that numpy's whole numbers overflow in the products
+    person, option = (
+        int(person),
+        int(option),
+    )  # plain Python would warn that numpy's whole numbers overflow in the products
     a, b, c, d = philox(person & MASK, (person >> 32) & MASK, month & MASK, option, seed & MASK, key)
     return (a + 0.5) * STEP, (b + 0.5) * STEP, (c + 0.5) * STEP, (d + 0.5) * STEP
 

@@ -38,8 +38,11 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     p, offers = city.p, city.offers
     places = np.zeros(offers.kind.size)
     limit = np.full(offers.kind.size, ROOMS, np.int8)
-    hours = np.where(offers.slots == EVENING, p.rooms.evening_hours,
-                     np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours)).tolist()
+    hours = np.where(
+        offers.slots == EVENING,
+        p.rooms.evening_hours,
+        np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours),
+    ).tolist()
     is_open = offers.open.tolist()
     for one in city.public:
         if one.staff.total or one.bought_hours:
@@ -65,8 +68,7 @@ def enrol(city: City) -> Enrolment:
     admitted = served.copy()
     if not city.unlimited:
         ration(city, rows, admitted, applied, places)
-    turned_away = np.bincount(
-        np.where(served[~admitted], limit[wanted[~admitted]], MONEY), minlength=len(CONSTRAINTS))
+    turned_away = np.bincount(np.where(served[~admitted], limit[wanted[~admitted]], MONEY), minlength=len(CONSTRAINTS))
     start(city, rows[admitted], wanted[admitted])
     wait(city, rows[~admitted], wanted[~admitted])
     taken = np.bincount(wanted[admitted], minlength=n_offers)
@@ -75,7 +77,13 @@ def enrol(city: City) -> Enrolment:
     return Enrolment(places, applied, taken, turned_away, fees)
 
 
-def ration(city: City, rows: NDArray[np.int64], admitted: NDArray[np.bool_], applied: NDArray[np.int64], places: NDArray[np.float64]) -> None:
+def ration(
+    city: City,
+    rows: NDArray[np.int64],
+    admitted: NDArray[np.bool_],
+    applied: NDArray[np.int64],
+    places: NDArray[np.float64],
+) -> None:
     """Hand out places offer by offer; `rows` is in the order of offers, `admitted` says who may still be admitted."""
     c = city.columns
     first = np.concatenate([[0], np.cumsum(applied)]).tolist()
@@ -151,13 +159,18 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
             hourly = city.prices.hourly(one.kind) * one.kind.hours
             city.ledger.pay("employers", TEACHERS_PAID, "employer training", int(people * hourly))
             continue
-        fee = int(round(people * city.prices.fee(one.kind)))
+        fee = round(people * city.prices.fee(one.kind))
         city.ledger.pay(CITIZENS, one.account, "fees", fee)
         one.cash += fee
         one.received += fee
         total += fee
         if not city.unlimited:
-            one.spend(city.ledger, SUPPLIERS, "materials", min(max(one.cash, 0), int(people * city.prices.materials(one.kind))))
+            one.spend(
+                city.ledger,
+                SUPPLIERS,
+                "materials",
+                min(max(one.cash, 0), int(people * city.prices.materials(one.kind))),
+            )
     return total
 
 
@@ -175,6 +188,3 @@ def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -
         quality = one.quality(p)
         offers.quality[rows] = quality
         offers.doublings[rows] = math.log2(quality)
-
-
-

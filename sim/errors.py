@@ -1,4 +1,4 @@
-"""What a user sees when a file or an argument is wrong: every fault at once, each saying what, where and how to mend it.
+"""What a user sees when a file or an argument is wrong: every fault at once, with what, where and how to mend it.
 
 Nothing here knows what a scenario is; the readers of files collect `Fault`s and raise one `InputError`.
 """

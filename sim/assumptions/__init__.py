@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, get_type_hints
@@ -34,7 +33,9 @@ class Assumptions(NamedTuple):
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""
-        return {f"{group}.{name}": value for group in self._fields for name, value in getattr(self, group)._asdict().items()}
+        return {
+            f"{group}.{name}": value for group in self._fields for name, value in getattr(self, group)._asdict().items()
+        }
 
 
 @cache
@@ -55,10 +56,12 @@ def resolve(changes: Mapping[str, float | Mapping[str, str]]) -> Assumptions:
     values = {name: one.default for name, one in declared().items()}
     for name, change in changes.items():
         values[name] = _value(declared()[name], change)
-    return Assumptions(*(
-        record(**{field: values[f"{prefix}.{field}"] for field in record._fields})
-        for prefix, record in get_type_hints(Assumptions).items()
-    ))
+    return Assumptions(
+        *(
+            record(**{field: values[f"{prefix}.{field}"] for field in record._fields})
+            for prefix, record in get_type_hints(Assumptions).items()
+        )
+    )
 
 
 def _value(assumption: Assumption, change: float | Mapping[str, str]) -> float:

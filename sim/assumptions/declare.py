@@ -41,6 +41,4 @@ def asserted(meaning: str, unit: str, size: float, low: float, high: float, sour
 def declarations(prefix: str, record: type) -> dict[str, Assumption]:
     """The assumptions of one submodel's record, by full name (`prefix.field`), in the order of its fields."""
     hints: dict[str, Any] = get_type_hints(record, include_extras=True)
-    return {
-        f"{prefix}.{name}": replace(hint.__metadata__[0], name=f"{prefix}.{name}") for name, hint in hints.items()
-    }
+    return {f"{prefix}.{name}": replace(hint.__metadata__[0], name=f"{prefix}.{name}") for name, hint in hints.items()}

@@ -18,6 +18,8 @@ from sim.citizens.person import FIELDS, Person, person_at
 if TYPE_CHECKING:
     from sim.city import City
 
+NO_STREAM = "citizens draw keyed numbers (sim.draws), never from a sequential stream"
+
 
 class Citizen(mesa.Agent):
     """One citizen: reads attributes from its row; Mesa's sequential random streams are refused, draws are keyed."""
@@ -38,7 +40,8 @@ class Citizen(mesa.Agent):
             return getattr(self.person, name)
         if name in FIELDS:
             return getattr(self.model.columns, name)[self.row].item()
-        raise AttributeError(f"a citizen has no attribute '{name}'")
+        refused = name in ("random", "rng")  # Python asks here when a property raises AttributeError
+        raise AttributeError(NO_STREAM if refused else f"a citizen has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a citizen is a view: change the city's columns through rules and policies")
@@ -46,14 +49,14 @@ class Citizen(mesa.Agent):
     @property
     def random(self) -> Any:
         """Refused: a sequential stream would break the pairing of scenarios."""
-        raise AttributeError("citizens draw keyed numbers (sim.draws), never from a sequential stream")
+        raise AttributeError(NO_STREAM)
 
     rng = random
 
     def contacts(self) -> Citizens:
         """The citizens it has ties with."""
         ties = self.model.ties
-        return Citizens(self.model, ties.neighbours[ties.indptr[self.row]:ties.indptr[self.row + 1]])
+        return Citizens(self.model, ties.neighbours[ties.indptr[self.row] : ties.indptr[self.row + 1]])
 
     def explain(self) -> Explanation:
         """A dry run of the coming month for this citizen: what each decision rule sees, term by term, and answers."""

@@ -1,4 +1,4 @@
-"""Why a citizen would do what it does in the coming month: every rule's view, term by term, by the same rules in plain Python.
+"""Why a citizen would do what it does in the coming month, term by term, by the same rules in plain Python.
 
 A dry run: it writes nothing, and applies no change that programmes make at the start of the month.
 """
@@ -42,7 +42,10 @@ class Explanation:
     answer: str = ""
 
     def __str__(self) -> str:
-        lines = [f"Citizen {self.citizen}: {self.situation}", f"  considers learning: {'yes' if self.considers else 'no'}"]
+        lines = [
+            f"Citizen {self.citizen}: {self.situation}",
+            f"  considers learning: {'yes' if self.considers else 'no'}",
+        ]
         lines.append("  wish to learn: " + ", ".join(f"{name} {value:+.2f}" for name, value in self.wish.items()))
         for offer in sorted(self.offers, key=lambda one: -one.total):
             state = "" if offer.open_to else " (not open to this citizen)"
@@ -66,8 +69,15 @@ def explain(city: City, row: int) -> Explanation:
         return Explanation(person, situation, False, wish, not_learning, (), situation)
     better = [one for one in offers if one.open_to and one.total > not_learning]
     best = max(better, key=lambda one: one.total).name if better else "does not apply"
-    return Explanation(person, "is free to choose", thinks, wish, not_learning, offers,
-                       best if thinks else "does not think of learning this month")
+    return Explanation(
+        person,
+        "is free to choose",
+        thinks,
+        wish,
+        not_learning,
+        offers,
+        best if thinks else "does not think of learning this month",
+    )
 
 
 def reachable(city: City, row: int) -> range:

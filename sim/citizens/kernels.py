@@ -94,13 +94,18 @@ def surroundings(c, ties, i):
     count = max(1, last - first)
     mean = (seen / count - APPROVAL_ZERO) / APPROVAL_ZERO if last > first else 0.0
     return Surroundings(
-        active / count, mean, float(c.published[i]), float(c.injunctive[i]), float(c.contacted[i]), float(c.exposures[i])
+        active / count,
+        mean,
+        float(c.published[i]),
+        float(c.injunctive[i]),
+        float(c.contacted[i]),
+        float(c.exposures[i]),
     )
 
 
 @rule
 def fill_luck(luck, ids, first, last, key, world):
-    """Word 0 of the block of each id in rows `first` to `last`: a loop without branches, which compiles to vector code."""
+    """Word 0 of the block of each id in rows `first` to `last`: without branches, so it compiles to vector code."""
     for j in range(last - first):
         luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
 
@@ -129,7 +134,7 @@ def hear(c, ties, awareness, norms, world):
 
 @rule
 def price_of(fee, kind, held, schemes):
-    """What a course with this fee costs the holder of a voucher (`held`: number of the scheme or -1), monthly mean incomes."""
+    """What a course with this fee costs who holds voucher `held` (its number or -1), monthly mean incomes."""
     if held < 0 or fee == 0.0 or not schemes.kinds[held, kind]:
         return fee
     return fee - voucher_value(0, Scheme(float(schemes.covers[held]), float(schemes.maximum[held]), fee), 0, 0)
@@ -167,7 +172,7 @@ def taste_for(words, sd):
 
 @rule
 def cannot_beat(gap, u):
-    """True when a Gumbel draw from u surely stays below `gap`: cheap exact bounds, u < exp(-exp(-gap)), that save logarithms."""
+    """True when a Gumbel draw from u surely stays below `gap`: exact bounds, u < exp(-exp(-gap)), save logarithms."""
     return (
         (gap > 7.0 and u < 0.999) or (gap > 5.0 and u < 0.993) or (gap > 3.0 and u < 0.95) or (gap > 1.0 and u < 0.69)
     )
@@ -175,7 +180,7 @@ def cannot_beat(gap, u):
 
 @rule
 def best_terms(people, choice):
-    """More than the terms of any offer can add up to, log-odds: the best kind, liking it most, at twice the usual quality."""
+    """More than any offer's terms can add up to, log-odds: the best kind, liked most, at twice the usual quality."""
     kind = max(max(choice.employer, 0.0), max(max(choice.library, choice.online), choice.formal))
     return kind + choice.quality + people.taste_sd * SQRT3
 
@@ -184,7 +189,7 @@ def best_terms(people, choice):
 def best_offer(me, person, district, held, offers, reach, schemes, people, choice, world, outside):
     """The offer that beats not learning and all others for a citizen this month, or -1.
 
-    Tastes: uniform word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
+    Taste: word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
     Most offers are set aside by their luck alone, before anything else about them is looked at.
     """
     trait, education, age, work = lasting_wish(me, 0, people, 0)
@@ -236,7 +241,17 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
             _, outside, patience, _ = block(world.seed, CHOOSE, person, world.month, 0)
             if not waits:
                 c.application[i] = best_offer(
-                    me, person, int(c.district[i]), int(c.voucher[i]), offers, reach, schemes, people, choice, world, outside
+                    me,
+                    person,
+                    int(c.district[i]),
+                    int(c.voucher[i]),
+                    offers,
+                    reach,
+                    schemes,
+                    people,
+                    choice,
+                    world,
+                    outside,
                 )
             elif not gives_up(me, 0, courses, patience):
                 c.application[i] = c.queued[i]
@@ -246,7 +261,18 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
 def choose(c, offers, reach, schemes, people, choice, courses, world):
     """Decide: go on waiting, or consider and apply for the best offer; writes only `application`."""
     for part in numba.prange(PARTS):
-        choose_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, reach, schemes, people, choice, courses, world)
+        choose_rows(
+            c.id.size * part // PARTS,
+            c.id.size * (part + 1) // PARTS,
+            c,
+            offers,
+            reach,
+            schemes,
+            people,
+            choice,
+            courses,
+            world,
+        )
 
 
 @rule
@@ -265,9 +291,14 @@ def settle_rows(first, last, c, offers, travel, persistence, kept, world):
         if o >= 0:
             event |= LEARNING
             lesson = Lesson(
-                offers.hours[o] / offers.months[o], float(offers.quality[o]), float(offers.doublings[o]),
-                offers.at_work[o] == 1, offers.online[o] == 1, float(offers.weekly_hours[o]),
-                float(travel[c.district[i], o]), kept.skill,
+                offers.hours[o] / offers.months[o],
+                float(offers.quality[o]),
+                float(offers.doublings[o]),
+                offers.at_work[o] == 1,
+                offers.online[o] == 1,
+                float(offers.weekly_hours[o]),
+                float(travel[c.district[i], o]),
+                kept.skill,
             )
             c.months_left[i] -= 1
             luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
@@ -293,4 +324,6 @@ def settle(c, offers, travel, persistence, kept, world):
     `travel` is the distance in km to each offer from each district, shape (districts, offers); `kept`: see `Kept`.
     """
     for part in numba.prange(PARTS):
-        settle_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, travel, persistence, kept, world)
+        settle_rows(
+            c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, travel, persistence, kept, world
+        )

@@ -6,7 +6,7 @@ Rules read a `Person` by attribute; kernels build it from row `i` of the `Column
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,10 @@ DYNAMIC: dict[str, tuple[type, float, str]] = {
 FIELDS = PERSONAL | DYNAMIC
 STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, LEARNING, SUPPORTED = 1, 2, 4, 8, 16, 32, 64
 
-Columns: Any = namedtuple("Columns", list(FIELDS))
+if TYPE_CHECKING:
+    Columns = Any
+else:
+    Columns = namedtuple("Columns", list(FIELDS))
 
 
 class Person(NamedTuple):
@@ -117,7 +120,7 @@ def person_at(c, i):
 def new_columns(personal: dict[str, NDArray[Any]]) -> Any:
     """Columns of shape (n,) with the given personal columns and newcomers' values in all others."""
     n = personal["id"].size
-    arrays = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for name, (dtype, start, _) in FIELDS.items():
         given = personal.get(name)
         arrays[name] = np.full(n, start, dtype) if given is None else np.ascontiguousarray(given, dtype)

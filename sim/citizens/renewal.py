@@ -18,7 +18,7 @@ LEAVE = purpose_key("leave")
 
 
 class Lifetables(NamedTuple):
-    """Monthly chances of dying (sex, age year) and of moving out (district, sex, education, age year); income steps (4,)."""
+    """Monthly chances of dying (sex, age) and of moving out (district, sex, education, age); income steps (4,)."""
 
     death: NDArray[np.float32]
     move_out: NDArray[np.float32]
@@ -60,4 +60,14 @@ def grow_older(c, alone, lifetables, tables, people, world, leaving):
     `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`.
     """
     for part in numba.prange(PARTS):
-        grow_older_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, alone, lifetables, tables, people, world, leaving)
+        grow_older_rows(
+            c.id.size * part // PARTS,
+            c.id.size * (part + 1) // PARTS,
+            c,
+            alone,
+            lifetables,
+            tables,
+            people,
+            world,
+            leaving,
+        )

@@ -1,4 +1,4 @@
-"""The government: a mesa Agent that receives the envelope each month, runs its programmes and pays the rest as provision.
+"""The government: a mesa Agent that receives the month's envelope, runs programmes and pays the rest as provision.
 
 The envelope is spent to the cent every month in every scenario, so that mixes are compared at equal money.
 """

@@ -37,7 +37,11 @@ def districts_of(target: Any, facts: CityFacts) -> list[int]:
     """Indices of the districts a target names (by id or name), all when it names none."""
     if target is None or not target.districts:
         return list(range(len(facts.districts)))
-    return [i for i, one in enumerate(facts.districts) if one.district_id in target.districts or one.name in target.districts]
+    return [
+        i
+        for i, one in enumerate(facts.districts)
+        if one.district_id in target.districts or one.name in target.districts
+    ]
 
 
 def listed(value: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Every indicator declared once: name, unit, what it says and how it follows from a month's counts and the city's books.
+"""Every indicator declared once: name, unit, meaning, and how it follows from a month's counts and the city's books.
 
 Indicators by group read the counts of citizens; the others read the city. A year is the last twelve months.
 """
@@ -16,7 +16,7 @@ from sim.indicators.observe import FINE, Count
 
 
 class Sight(NamedTuple):
-    """What indicators are computed from: counts (groups, measures) of the month, sums over 12 months, and city figures."""
+    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures."""
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
@@ -47,26 +47,78 @@ def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any
 
 AES = "Adult Education Survey: at least one start in 12 months"
 BY_GROUP: tuple[Indicator, ...] = (
-    Indicator("participation_12m", "Participation in 12 months", "share of adults",
-              "adults with at least one start in the last 12 months", AES, share_of_people(Count.ACTIVE)),
-    Indicator("participation_4w", "Participation in 4 weeks", "share of adults", "adults learning this month",
-              "Labour Force Survey: in the last 4 weeks", share_of_people(Count.LEARNING)),
-    Indicator("starts", "Starts", "a year for an adult", "courses started in the last 12 months", "enrolment statistics",
-              lambda s: ratio(s.year[:, Count.STARTED], s.now[:, Count.PEOPLE])),
-    Indicator("hours_per_adult", "Hours of learning", "hours a year for an adult", "taught hours in the last 12 months",
-              "AES: instruction hours", lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE])),
-    Indicator("completion_rate", "Completion", "share of those who leave a course",
-              "courses completed of those ended in the last 12 months", "completion statistics",
-              lambda s: ratio(s.year[:, Count.COMPLETED], s.year[:, Count.COMPLETED] + s.year[:, Count.DROPPED])),
-    Indicator("unmet_demand", "Turned away", "share of applications",
-              "applications and waiting people without a place this month", "rejected / (accepted + rejected)",
-              lambda s: ratio(s.now[:, Count.REJECTED], s.now[:, Count.APPLIED])),
-    Indicator("skill_mean", "Skill", "standard deviations", "mean skill gained by learning, less wear", "model scale",
-              share_of_people(Count.SKILL, FINE)),
-    Indicator("norm_belief", "Believed participation of others", "share", "mean belief about others who learn",
-              "descriptive norm", share_of_people(Count.NORM, FINE)),
-    Indicator("awareness", "Knows the offers", "share of adults", "adults who know the public offers", "awareness surveys",
-              share_of_people(Count.AWARE)),
+    Indicator(
+        "participation_12m",
+        "Participation in 12 months",
+        "share of adults",
+        "adults with at least one start in the last 12 months",
+        AES,
+        share_of_people(Count.ACTIVE),
+    ),
+    Indicator(
+        "participation_4w",
+        "Participation in 4 weeks",
+        "share of adults",
+        "adults learning this month",
+        "Labour Force Survey: in the last 4 weeks",
+        share_of_people(Count.LEARNING),
+    ),
+    Indicator(
+        "starts",
+        "Starts",
+        "a year for an adult",
+        "courses started in the last 12 months",
+        "enrolment statistics",
+        lambda s: ratio(s.year[:, Count.STARTED], s.now[:, Count.PEOPLE]),
+    ),
+    Indicator(
+        "hours_per_adult",
+        "Hours of learning",
+        "hours a year for an adult",
+        "taught hours in the last 12 months",
+        "AES: instruction hours",
+        lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
+    ),
+    Indicator(
+        "completion_rate",
+        "Completion",
+        "share of those who leave a course",
+        "courses completed of those ended in the last 12 months",
+        "completion statistics",
+        lambda s: ratio(s.year[:, Count.COMPLETED], s.year[:, Count.COMPLETED] + s.year[:, Count.DROPPED]),
+    ),
+    Indicator(
+        "unmet_demand",
+        "Turned away",
+        "share of applications",
+        "applications and waiting people without a place this month",
+        "rejected / (accepted + rejected)",
+        lambda s: ratio(s.now[:, Count.REJECTED], s.now[:, Count.APPLIED]),
+    ),
+    Indicator(
+        "skill_mean",
+        "Skill",
+        "standard deviations",
+        "mean skill gained by learning, less wear",
+        "model scale",
+        share_of_people(Count.SKILL, FINE),
+    ),
+    Indicator(
+        "norm_belief",
+        "Believed participation of others",
+        "share",
+        "mean belief about others who learn",
+        "descriptive norm",
+        share_of_people(Count.NORM, FINE),
+    ),
+    Indicator(
+        "awareness",
+        "Knows the offers",
+        "share of adults",
+        "adults who know the public offers",
+        "awareness surveys",
+        share_of_people(Count.AWARE),
+    ),
 )
 
 
@@ -82,38 +134,99 @@ def participation_gap(sight: Sight) -> float:
 
 
 FOR_CITY: tuple[Indicator, ...] = (
-    Indicator("education_gap", "Gap by education", "share of adults",
-              "participation in 12 months, high less low education", AES, participation_gap),
-    Indicator("utilisation", "Use of public places", "share of places", "places taken of those planned this month",
-              "places taken / places", city_figure("utilisation")),
-    Indicator("waiting_months", "Waiting time", "months", "people waiting over those admitted a month (Little's law)",
-              "queue / throughput", city_figure("waiting_months")),
-    Indicator("waiting_people", "People waiting", "people", "people on waiting lists", "queue",
-              city_figure("waiting_people")),
-    Indicator("public_places", "Public places", "places a month", "places that public offers could start this month",
-              "rooms, teachers, money", city_figure("public_places")),
+    Indicator(
+        "education_gap",
+        "Gap by education",
+        "share of adults",
+        "participation in 12 months, high less low education",
+        AES,
+        participation_gap,
+    ),
+    Indicator(
+        "utilisation",
+        "Use of public places",
+        "share of places",
+        "places taken of those planned this month",
+        "places taken / places",
+        city_figure("utilisation"),
+    ),
+    Indicator(
+        "waiting_months",
+        "Waiting time",
+        "months",
+        "people waiting over those admitted a month (Little's law)",
+        "queue / throughput",
+        city_figure("waiting_months"),
+    ),
+    Indicator(
+        "waiting_people", "People waiting", "people", "people on waiting lists", "queue", city_figure("waiting_people")
+    ),
+    Indicator(
+        "public_places",
+        "Public places",
+        "places a month",
+        "places that public offers could start this month",
+        "rooms, teachers, money",
+        city_figure("public_places"),
+    ),
     Indicator("seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats")),
-    Indicator("teachers", "Teachers", "people", "teachers in post at public institutions", "staff",
-              city_figure("teachers")),
-    Indicator("teacher_gap", "Teachers missing", "share of those needed",
-              "teachers that applicants would need beyond those in post", "needed less in post / needed",
-              city_figure("teacher_gap")),
-    Indicator("quality_mean", "Teaching quality", "1 = experienced staff", "mean quality, weighted by places", "staff mix",
-              city_figure("quality_mean")),
-    Indicator("employer_share", "Starts at employers", "share of starts", "starts of the month in employers' training",
-              "AES: employer-sponsored", lambda s: float(ratio(s.now[:1, Count.AT_WORK], s.now[:1, Count.STARTED])[0])),
-    Indicator("spend", "City spending", "currency a month", "what the government paid this month", "ledger",
-              city_figure("spend")),
-    Indicator("fees", "Fees", "currency a month", "what citizens paid institutions this month", "ledger",
-              city_figure("fees")),
-    Indicator("lapsed", "Lapsed money", "currency a month", "unspent cash that went back to the treasury", "ledger",
-              city_figure("lapsed")),
+    Indicator(
+        "teachers", "Teachers", "people", "teachers in post at public institutions", "staff", city_figure("teachers")
+    ),
+    Indicator(
+        "teacher_gap",
+        "Teachers missing",
+        "share of those needed",
+        "teachers that applicants would need beyond those in post",
+        "needed less in post / needed",
+        city_figure("teacher_gap"),
+    ),
+    Indicator(
+        "quality_mean",
+        "Teaching quality",
+        "1 = experienced staff",
+        "mean quality, weighted by places",
+        "staff mix",
+        city_figure("quality_mean"),
+    ),
+    Indicator(
+        "employer_share",
+        "Starts at employers",
+        "share of starts",
+        "starts of the month in employers' training",
+        "AES: employer-sponsored",
+        lambda s: float(ratio(s.now[:1, Count.AT_WORK], s.now[:1, Count.STARTED])[0]),
+    ),
+    Indicator(
+        "spend",
+        "City spending",
+        "currency a month",
+        "what the government paid this month",
+        "ledger",
+        city_figure("spend"),
+    ),
+    Indicator(
+        "fees", "Fees", "currency a month", "what citizens paid institutions this month", "ledger", city_figure("fees")
+    ),
+    Indicator(
+        "lapsed",
+        "Lapsed money",
+        "currency a month",
+        "unspent cash that went back to the treasury",
+        "ledger",
+        city_figure("lapsed"),
+    ),
 )
 # Figures with groups of their own, by the word before the group's value: unmet_demand by constraint, spend by line, ...
 SPLIT = {"constraint": "unmet_demand", "line": "spend", "use": "displaced_hours"}
-DISPLACED = Indicator("displaced_hours", "Hours displaced", "hours a year for an adult",
-                      "course hours taken from other uses of time in the last 12 months", "assumed proportions (M14a)",
-                      city_figure("displaced_hours"))
+DISPLACED = Indicator(
+    "displaced_hours",
+    "Hours displaced",
+    "hours a year for an adult",
+    "course hours taken from other uses of time in the last 12 months",
+    "assumed proportions (M14a)",
+    city_figure("displaced_hours"),
+)
 
 
 def declared() -> tuple[Indicator, ...]:

@@ -35,7 +35,7 @@ AGE_GROUP_OF_YEAR = (np.searchsorted(AGE_GROUP_STARTS, np.arange(131), side="rig
 
 @rule
 def count_rows(first, last, c, month, offer_minutes, at_work, age_group, cells, part):
-    """The rows `first` to `last` of `count`, added to `part`; only those to whom something happened have more to count."""
+    """The rows `first` to `last` of `count`, added to `part`; events are looked at only where there are any."""
     state = np.zeros(6, np.int64)
     happened = np.zeros(MEASURES - 6, np.int64)
     for i in range(first, last):
@@ -71,14 +71,29 @@ def count(c, month, offer_minutes, at_work, age_group, cells, districts):
     n = c.id.size
     parts = np.zeros((CHUNKS, cells + districts, MEASURES), np.int64)
     for chunk in numba.prange(CHUNKS):
-        count_rows(n * chunk // CHUNKS, n * (chunk + 1) // CHUNKS, c, month, offer_minutes, at_work, age_group, cells, parts[chunk])
+        count_rows(
+            n * chunk // CHUNKS,
+            n * (chunk + 1) // CHUNKS,
+            c,
+            month,
+            offer_minutes,
+            at_work,
+            age_group,
+            cells,
+            parts[chunk],
+        )
     return parts.sum(axis=0)
 
 
 def groups(facts: CityFacts) -> list[str]:
     """Names of the groups, the rows that `by_group` gives: all, education, age, work, income, district."""
-    named = {"education": EDUCATION, "age": AGE_GROUPS, "work": WORK, "income": INCOME_GROUPS,
-             "district": tuple(one.district_id for one in facts.districts)}
+    named = {
+        "education": EDUCATION,
+        "age": AGE_GROUPS,
+        "work": WORK,
+        "income": INCOME_GROUPS,
+        "district": tuple(one.district_id for one in facts.districts),
+    }
     return ["all"] + [f"{key}={value}" for key, values in named.items() for value in values]
 
 

@@ -34,8 +34,10 @@ class Recorder:
         other.flows = self.flows.copy()
         return other
 
-    def take(self, month: int, counts: NDArray[np.int64], city: dict[str, float], splits: dict[str, float], keep: bool) -> None:
-        """Note a month: counts (groups, measures), city figures, and figures with groups of their own (`word=value`)."""
+    def take(
+        self, month: int, counts: NDArray[np.int64], city: dict[str, float], splits: dict[str, float], keep: bool
+    ) -> None:
+        """Note a month: counts (groups, measures), city figures, figures with groups of their own (`word=value`)."""
         self.flows[month % YEAR] = counts
         if not keep:
             return
@@ -58,9 +60,11 @@ class Recorder:
         keys = list(dict.fromkeys(key for row in self.rows for key in row))
         values = np.array([[row.get(key, 0.0) for key in keys] for row in self.rows])
         n = len(keys)
-        return pandas.DataFrame({
-            "month": np.repeat(np.array(self.months, np.int64), n),
-            "indicator": [key[0] for key in keys] * len(self.rows),
-            "group": [key[1] for key in keys] * len(self.rows),
-            "value": values.ravel() if len(self.rows) else np.empty(0),
-        })
+        return pandas.DataFrame(
+            {
+                "month": np.repeat(np.array(self.months, np.int64), n),
+                "indicator": [key[0] for key in keys] * len(self.rows),
+                "group": [key[1] for key in keys] * len(self.rows),
+                "value": values.ravel() if len(self.rows) else np.empty(0),
+            }
+        )

@@ -1,6 +1,6 @@
 """An institution: all providers of one kind in one district, with seats, teachers, cash and the places they make.
 
-It plans places from rooms and teachers, admits applicants, pays, loses and hires staff; a mesa Agent with plain methods.
+It plans places from rooms and teachers, admits applicants, pays, loses and hires staff; a mesa Agent.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
+from sim.institutions.kinds import KIND, Kind
 from sim.institutions.ledger import SUPPLIERS, TREASURY, Ledger
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
-from sim.institutions.kinds import KIND, Kind
 from sim.institutions.prices import Prices
 
 CONSTRAINTS = ("rooms", "teachers", "money")
@@ -65,8 +65,23 @@ class Building:
     seats: int
 
 
-STATE = ("seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "credit", "turned_away",
-         "income", "received", "repairs", "books")
+STATE = (
+    "seats",
+    "staff",
+    "cash",
+    "weight",
+    "buildings",
+    "bought_hours",
+    "maintained",
+    "to_renew",
+    "demand",
+    "credit",
+    "turned_away",
+    "income",
+    "received",
+    "repairs",
+    "books",
+)
 
 
 class Institution(mesa.Agent):
@@ -132,7 +147,9 @@ class Institution(mesa.Agent):
         places = [min(pair) for pair in zip(by_rooms, by_teachers, strict=True)]
         materials = prices.materials(self.kind) * sum(places)
         scale = min(1.0, max(0, self.cash) / materials) if materials > 0 else 1.0
-        limits = [MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)]
+        limits = [
+            MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)
+        ]
         return [Plan(n * scale, limit) for n, limit in zip(places, limits, strict=True)]
 
     def fill_credit(self, slot: int, places: float, weight: float) -> int:
@@ -173,7 +190,7 @@ class Institution(mesa.Agent):
         self.books.seats_opened, self.books.seats_worn = due, worn
 
     def turn_over(self, p: Assumptions, luck: tuple[float, ...]) -> None:
-        """Teachers leave and gain experience: novices become experienced at 1/36 a month, experienced senior at 1/60."""
+        """Teachers leave and gain experience: novices become experienced at 1/36 a month, those senior at 1/60."""
         s, t = self.staff, p.teachers
         gone = [int(n * t.quits + u) for n, u in zip((s.novice, s.mid, s.senior), luck[:3], strict=True)]
         gone = [min(n, stock) for n, stock in zip(gone, (s.novice, s.mid, s.senior), strict=True)]
@@ -200,7 +217,7 @@ class Institution(mesa.Agent):
         return dismissed
 
     def renew_seats(self, ledger: Ledger, month: int, p: Assumptions, prices: Prices) -> None:
-        """Pay for new seats in place of worn ones, as far as cash beyond a month's pay goes; they open after building."""
+        """Pay for seats in place of worn ones, as far as cash beyond a month's pay goes; they open after building."""
         cost = prices.cents(p.rooms.capital)
         seats = min(self.to_renew, max(0, self.cash - self.staff.total * prices.wage) // cost)
         if seats:
@@ -220,7 +237,9 @@ class Institution(mesa.Agent):
         wanted = math.ceil(sum(self.demand) / per_teacher)
         upkeep = p.rooms.maintained * self.seats * prices.upkeep
         reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
-        payable = int((self.income - upkeep + max(0, reserve) / 12.0) / (prices.wage + per_teacher * prices.materials(self.kind)))
+        payable = int(
+            (self.income - upkeep + max(0, reserve) / 12.0) / (prices.wage + per_teacher * prices.materials(self.kind))
+        )
         return max(0, min(wanted, payable) - self.staff.total)
 
     def buy_hours(self, ledger: Ledger, p: Assumptions, prices: Prices) -> None:
@@ -245,7 +264,11 @@ class Institution(mesa.Agent):
         number = min(number, s.total)
         from_novice = min(number, s.novice)
         from_mid = min(number - from_novice, s.mid)
-        s.novice, s.mid, s.senior = s.novice - from_novice, s.mid - from_mid, s.senior - (number - from_novice - from_mid)
+        s.novice, s.mid, s.senior = (
+            s.novice - from_novice,
+            s.mid - from_mid,
+            s.senior - (number - from_novice - from_mid),
+        )
         self.books.let_go += number
 
     def hire(self, number: int) -> None:
@@ -254,7 +277,7 @@ class Institution(mesa.Agent):
         self.books.hired += number
 
     def quality(self, p: Assumptions) -> float:
-        """Teaching quality, 1 for experienced staff: novices teach less well; hourly and online teaching as experienced."""
+        """Teaching quality, 1 for experienced staff: novices teach less well; hourly staff as experienced."""
         s = self.staff
         return 1.0 if s.total == 0 else (p.teachers.novice_quality * s.novice + s.mid + s.senior) / s.total
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 TREASURY, GOVERNMENT, CITIZENS, TEACHERS, SUPPLIERS, ADMINISTRATION = (
-    "treasury", "government", "citizens", "teachers", "suppliers", "administration",
+    "treasury",
+    "government",
+    "citizens",
+    "teachers",
+    "suppliers",
+    "administration",
 )
 
 

@@ -1,4 +1,4 @@
-"""All courses that exist or could exist in the city: one offer for each (district, kind, slot), and who can reach which.
+"""All courses that exist or could in the city: one offer for each (district, kind, slot), and who can reach which.
 
 An offer that a policy opens later has its place in the table from the start, so that ids never shift.
 """
@@ -6,7 +6,7 @@ An offer that a policy opens later has its place in the table from the start, so
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,10 @@ OFFER_FIELDS: dict[str, type] = {
     "doublings": np.float64,  # log2 of quality
     "open": np.bool_,
 }
-Offers: Any = namedtuple("Offers", list(OFFER_FIELDS))
+if TYPE_CHECKING:
+    Offers = Any
+else:
+    Offers = namedtuple("Offers", list(OFFER_FIELDS))
 
 
 class OfferSeen(NamedTuple):
@@ -96,10 +99,21 @@ def offer_table(facts: CityFacts, counts: NDArray[np.float64], p: Assumptions) -
         for code, kind in enumerate(KIND):
             for slot in kind.possible_slots:
                 row = {
-                    "kind": code, "district": district, "slots": slot, "at_work": kind.at_work,
-                    "informal": kind.informal, "online": kind.online, "formal": kind.formal,
-                    "minimum_age": kind.minimum_age, "weekly_hours": kind.weekly_hours, "hours": kind.hours,
-                    "months": kind.months, "fee": kind.fee * kind.hours * p.courses.fee, "wait": 0.0, "quality": 1.0, "doublings": 0.0,
+                    "kind": code,
+                    "district": district,
+                    "slots": slot,
+                    "at_work": kind.at_work,
+                    "informal": kind.informal,
+                    "online": kind.online,
+                    "formal": kind.formal,
+                    "minimum_age": kind.minimum_age,
+                    "weekly_hours": kind.weekly_hours,
+                    "hours": kind.hours,
+                    "months": kind.months,
+                    "fee": kind.fee * kind.hours * p.courses.fee,
+                    "wait": 0.0,
+                    "quality": 1.0,
+                    "doublings": 0.0,
                     "open": counts[district, code] > 0 and slot in kind.usual_slots,
                 }
                 for name, value in row.items():

@@ -15,7 +15,7 @@ class Prices:
 
     def cents(self, incomes: float) -> int:
         """An amount in monthly mean incomes as whole cents."""
-        return int(round(incomes * self.income))
+        return round(incomes * self.income)
 
     def fee(self, kind: Kind) -> int:
         """Fee of a whole course."""
@@ -38,7 +38,9 @@ class Prices:
     def hourly(self, kind: Kind) -> float:
         """A learner-hour taught by hourly staff in a rented room."""
         p = self.p
-        teacher_hour = p.teachers.wage * p.teachers.hourly_premium / (p.teachers.load * (1.0 - p.teachers.administration))
+        teacher_hour = (
+            p.teachers.wage * p.teachers.hourly_premium / (p.teachers.load * (1.0 - p.teachers.administration))
+        )
         rent = p.costs.rented_seat / 12.0 / p.rooms.evening_hours
         return (teacher_hour / (p.teachers.class_size * kind.class_size) + rent) * self.income
 

@@ -31,7 +31,9 @@ def found_institutions(model: mesa.Model, offers: Offers, districts: int) -> lis
     return found
 
 
-def hours_shares(counts: NDArray[np.float64], offers: Offers, demand: NDArray[np.float64], p: Assumptions) -> NDArray[np.float64]:
+def hours_shares(
+    counts: NDArray[np.float64], offers: Offers, demand: NDArray[np.float64], p: Assumptions
+) -> NDArray[np.float64]:
     """Share of the public learner-hours of each (district, kind): by demand and by where institutions stand.
 
     `demand`: latent starts a month by offer. Shape (districts, kinds); the employers' column is zero; sums to 1.
@@ -69,7 +71,7 @@ def equip(
     mix = steady_mix(p)
     effective = t.load * (1.0 - t.administration) * (t.novice * mix[0] + mix[1] + t.senior * mix[2])
     for one, u in zip(institutions, luck, strict=True):
-        one.demand = demand[one.offers.start:one.offers.stop].tolist()
+        one.demand = demand[one.offers.start : one.offers.stop].tolist()
         hours = hours_total * float(shares[one.district, one.kind_code])
         if hours <= 0:
             continue

@@ -58,10 +58,13 @@ def single_years(groups: Array, survivors: Array) -> Array:
     `groups`: counts, shape (D, 2, 15), 15-19 to 80-84 and 85+; `survivors`: shape of the oldest ages by sex (2, 15).
     Returns counts at ages 15 to 99, shape (D, 2, 85).
     """
-    years = np.concatenate([
-        np.repeat(groups[:, :, :14] / 5.0, 5, axis=2),
-        groups[:, :, 14:] * (survivors / survivors.sum(axis=1, keepdims=True))[None],
-    ], axis=2)
+    years = np.concatenate(
+        [
+            np.repeat(groups[:, :, :14] / 5.0, 5, axis=2),
+            groups[:, :, 14:] * (survivors / survivors.sum(axis=1, keepdims=True))[None],
+        ],
+        axis=2,
+    )
     young = years[:, :, :70]
     for _ in range(100):
         padded = np.concatenate([young[:, :, :1], young, years[:, :, 70:71]], axis=2)
@@ -101,8 +104,11 @@ def work_seed(retirement_age: float) -> Array:
     working = WORKING - caring
     table = np.empty((2, AGES.size, 3, 5))
     for status, share in (
-        (EMPLOYED, rest * working), (UNEMPLOYED, rest * jobless), (STUDENT, student),
-        (HOME, rest * np.maximum(1.0 - working - jobless, 0.01)), (RETIRED, retired),
+        (EMPLOYED, rest * working),
+        (UNEMPLOYED, rest * jobless),
+        (STUDENT, student),
+        (HOME, rest * np.maximum(1.0 - working - jobless, 0.01)),
+        (RETIRED, retired),
     ):
         table[..., status] = share
     return np.asarray(table / table.sum(axis=3, keepdims=True), np.float64)

@@ -151,5 +151,3 @@ def street_order(home: Index, who: Residents, seed: int) -> Index:
     number = np.empty(count, np.int64)
     number[np.argsort(place, kind="stable")] = np.arange(count)
     return number[home]
-
-

@@ -197,12 +197,23 @@ def fill(c, t):
 
 
 GIVEN = {
-    "id": np.int64, "age_months": np.int16, "sex": np.int8, "education": np.int8, "district": np.int16,
-    "household": np.int32, "alone": np.int8,
+    "id": np.int64,
+    "age_months": np.int16,
+    "sex": np.int8,
+    "education": np.int8,
+    "district": np.int16,
+    "household": np.int32,
+    "alone": np.int8,
 }
 DERIVED = {
-    "work": np.int8, "income": np.float32, "free_hours": np.float32, "slots": np.uint8, "digital": np.int8,
-    "children": np.int8, "trait": np.float32, "employer_trains": np.int8,
+    "work": np.int8,
+    "income": np.float32,
+    "free_hours": np.float32,
+    "slots": np.uint8,
+    "digital": np.int8,
+    "children": np.int8,
+    "trait": np.float32,
+    "employer_trains": np.int8,
 }
 PersonColumns: Any = namedtuple("PersonColumns", [*GIVEN, *DERIVED])  # type: ignore[misc]
 

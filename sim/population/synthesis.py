@@ -83,7 +83,11 @@ class Population:
         district = self.columns["district"][rows]
         sex, education, age_months = self.turnover.arrivals(ids, district, self.seed, month)
         given: dict[str, NDArray[Any]] = {
-            "id": ids, "age_months": age_months, "sex": sex, "education": education, "district": district,
+            "id": ids,
+            "age_months": age_months,
+            "sex": sex,
+            "education": education,
+            "district": district,
         }
         return persons(given | {name: self.columns[name][rows] for name in ("household", "alone")}, self.tables)
 
@@ -104,13 +108,20 @@ def synthesise(facts: CityFacts, citizens: int, seed: int, assumptions: Assumpti
         children_shares(table, *families(facts, structure)),
         income_scales(table, np.array([one.income_index for one in facts.districts], np.float64)),
         keys - first_households(placed, quota),
-        float(people.employer_trains), float(people.employer_trains_education), float(people.free_hours), seed,
+        float(people.employer_trains),
+        float(people.employer_trains_education),
+        float(people.free_hours),
+        seed,
     )
     columns = persons(placed, tables)
     lon, lat = (np.array([getattr(one, axis) for one in facts.districts], np.float64) for axis in ("lon", "lat"))
     return Population(
-        columns, ties(columns, lon, lat, seed), stationary_turnover(structure, people.stationary), tables,
-        tuple(fit_rows(facts, columns) + household_fit(facts, columns, structure)), seed,
+        columns,
+        ties(columns, lon, lat, seed),
+        stationary_turnover(structure, people.stationary),
+        tables,
+        tuple(fit_rows(facts, columns) + household_fit(facts, columns, structure)),
+        seed,
     )
 
 
@@ -136,11 +147,17 @@ def place(
         size = homes.adults_per_household(household_size(facts, d), float(share[d]))
         home = homes.house(who, size, seed)
         order = np.argsort(home, kind="stable")
-        parts.append({
-            "id": ids[order], "age_months": age_months[order], "sex": who.sex[order], "education": who.education[order],
-            "district": np.full(ids.size, d, np.int16), "household": first + home[order],
-            "alone": (np.bincount(home)[home[order]] == 1).astype(np.int8),
-        })
+        parts.append(
+            {
+                "id": ids[order],
+                "age_months": age_months[order],
+                "sex": who.sex[order],
+                "education": who.education[order],
+                "district": np.full(ids.size, d, np.int16),
+                "household": first + home[order],
+                "alone": (np.bincount(home)[home[order]] == 1).astype(np.int8),
+            }
+        )
         first += int(home.max()) + 1
     return {name: np.concatenate([part[name] for part in parts]).astype(dtype) for name, dtype in GIVEN.items()}
 

@@ -106,8 +106,10 @@ def stationary_turnover(structure: Array, stationary: float = 1.0) -> Turnover:
     moved = np.maximum(monthly(leave) - died[None, :, None, :], 0.0)
     exits = (leave[..., 1:] * younger).sum(axis=(1, 2, 3)) / np.maximum(profile.sum(axis=(1, 2, 3)), 1e-300)
     return Turnover(
-        died.astype(np.float32), moved.astype(np.float32),
-        newcomers_shares(profile, deaths, stationary * (out + step), stationary), exits,
+        died.astype(np.float32),
+        moved.astype(np.float32),
+        newcomers_shares(profile, deaths, stationary * (out + step), stationary),
+        exits,
     )
 
 

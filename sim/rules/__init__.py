@@ -1,4 +1,4 @@
-"""How one citizen behaves: one file per submodel, each rule a pure function of (citizen, what it sees, parameters, luck).
+"""How one citizen behaves: one file per submodel, each rule a pure function of (citizen, sight, parameters, luck).
 
-A rule draws nothing, writes nothing and reads no global; the same source runs compiled for the city and plain for one citizen.
+A rule draws nothing, writes nothing and reads no global; one source runs compiled for all and plain for one citizen.
 """

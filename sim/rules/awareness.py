@@ -10,7 +10,8 @@ def knows(c, around, p, luck):
     """Whether the citizen knows the public offers after this month.
 
     Hears with probability 1 - exp(-(media + search * max(0, trait) + peer * share of contacts learning
-    + outreach * contact + campaign * exposure)), hazards a month: the keen look for themselves; forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
+    + outreach * contact + campaign * exposure)), hazards a month: the keen look for themselves;
+    forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
     if not c.aware:

@@ -51,7 +51,8 @@ def can_take(c, offer, p, luck):
 def offer_terms(c, offer, p, luck):
     """What speaks for and against one offer: (kind, price, time, distance, wait, quality, taste), log-odds.
 
-    Price: what the citizen pays in tenths of its monthly income; time: weekly hours over free hours (at least 4), none at work;
+    Price: what the citizen pays in tenths of its monthly income; time: weekly hours over free hours (at least 4),
+    none at work;
     distance in km; expected wait in months; quality in doublings; `luck`: lasting taste for this kind, log-odds.
     """
     kind = p.employer * offer.at_work + p.library * offer.informal + p.online * offer.online + p.formal * offer.formal

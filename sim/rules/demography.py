@@ -19,4 +19,3 @@ def leaves(c, around, p, luck):
     if luck < yearly_death:
         return DIES
     return MOVES if luck < yearly_leave else STAYS
-

@@ -18,7 +18,7 @@ def norm_belief(c, around, p, luck):
 def approval(c, around, p, luck):
     """Believed approval of learning by others, -1 to 1, after this month.
 
-    Moves by `adjustment` towards the mean approval among contacts, and by `message` an exposure towards the message's stance.
+    Moves by `adjustment` towards the mean approval among contacts, and by `message` an exposure towards its stance.
     """
     moved = c.approval + p.adjustment * (around.approval - c.approval)
     moved += p.message * around.injunctive

@@ -30,9 +30,15 @@ START = date(2027, 1, 1)
 CURRENCY = "units"
 HOUSEHOLD = 2.3  # persons; Dalian 2020 has 2.29
 INCOME = AssumedHere(1000.0, 500.0, 2000.0, "D", "assumption")
-ANCHOR = Anchor(0.40, 0.13, 0.58, "took part in formal or non-formal learning within 12 months",
-                "OECD adults 2023 (mean, lowest and highest country), not this city",
-                "OECD (2025), Trends in Adult Learning", "D")
+ANCHOR = Anchor(
+    0.40,
+    0.13,
+    0.58,
+    "took part in formal or non-formal learning within 12 months",
+    "OECD adults 2023 (mean, lowest and highest country), not this city",
+    "OECD (2025), Trends in Adult Learning",
+    "D",
+)
 ADULTS_NEAR = 0.005  # how far the adults of age.csv may be from those of city.yaml
 
 
@@ -101,16 +107,26 @@ def _sources(folder: Path, described: CityFile, found: Findings) -> dict[str, So
 
 def _uncited(tree: Entry, described: CityFile, sources: dict[str, Source]) -> list[Fault]:
     """Faults of figures in city.yaml whose source is not among the sources."""
-    figures = {("anchors", "participation_12m"): described.anchors.participation_12m,
-               ("anchors", "mean_income_month"): described.anchors.mean_income_month}
+    figures = {
+        ("anchors", "participation_12m"): described.anchors.participation_12m,
+        ("anchors", "mean_income_month"): described.anchors.mean_income_month,
+    }
     cited = [(place, one.source) for place, one in figures.items() if one]
     cited += [(("assumptions", name), one.source) for name, one in described.assumptions.items()]
-    return [fault_at(tree, (*place, "source"), f"there is no source {shown(key)} in sources.csv", nearest(key, sources))
-            for place, text in cited for key in tables.unknown_ids(text, sources)]
+    return [
+        fault_at(tree, (*place, "source"), f"there is no source {shown(key)} in sources.csv", nearest(key, sources))
+        for place, text in cited
+        for key in tables.unknown_ids(text, sources)
+    ]
 
 
-def _check_totals(drafts: Sequence[tables.Draft], adults: NDArray[np.float64], described: CityFile, tree: Entry | None,
-                  found: Findings) -> None:
+def _check_totals(
+    drafts: Sequence[tables.Draft],
+    adults: NDArray[np.float64],
+    described: CityFile,
+    tree: Entry | None,
+    found: Findings,
+) -> None:
     """Records districts without adults, and totals that are not those of city.yaml."""
     for draft, count in zip(drafts, adults, strict=True):
         if count <= 0:
@@ -126,23 +142,38 @@ def _check_totals(drafts: Sequence[tables.Draft], adults: NDArray[np.float64], d
         found.faults.append(fault_at(tree, ("adults",), message, "Correct the one that is wrong"))
 
 
-def _districts(drafts: Sequence[tables.Draft], adults: NDArray[np.float64], education: NDArray[np.float64],
-               found: Findings) -> tuple[District, ...]:
+def _districts(
+    drafts: Sequence[tables.Draft], adults: NDArray[np.float64], education: NDArray[np.float64], found: Findings
+) -> tuple[District, ...]:
     """The districts, with defaults for what their rows leave open."""
     household = _filled("household_size", [draft.household_size for draft in drafts], HOUSEHOLD, drafts, found)
     income = _income(drafts, adults, found)
     unknown = [draft.name for draft in drafts if math.isnan(draft.employed_share)]
     if unknown:
-        found.note("districts.csv: employed_share_15plus is not given"
-                             f"{_where(unknown, drafts)}; the model's own shares by age and education are used")
+        found.note(
+            "districts.csv: employed_share_15plus is not given"
+            f"{_where(unknown, drafts)}; the model's own shares by age and education are used"
+        )
     return tuple(
         District(
-            district_id=draft.district_id, name=draft.name, name_local=draft.row.text("name_local"),
-            population=int(draft.population), area_km2=draft.area_km2, lon=draft.lon, lat=draft.lat,
-            age_0_14=draft.ages[0], age_15_59=draft.ages[1], age_60_plus=draft.ages[2],
-            edu_shares=tuple((education[i] / adults[i]).tolist()), adults=float(adults[i]),
-            household_size=float(household[i]), income_index=float(income[i]), employed_share=draft.employed_share)
-        for i, draft in enumerate(drafts))
+            district_id=draft.district_id,
+            name=draft.name,
+            name_local=draft.row.text("name_local"),
+            population=int(draft.population),
+            area_km2=draft.area_km2,
+            lon=draft.lon,
+            lat=draft.lat,
+            age_0_14=draft.ages[0],
+            age_15_59=draft.ages[1],
+            age_60_plus=draft.ages[2],
+            edu_shares=tuple((education[i] / adults[i]).tolist()),
+            adults=float(adults[i]),
+            household_size=float(household[i]),
+            income_index=float(income[i]),
+            employed_share=draft.employed_share,
+        )
+        for i, draft in enumerate(drafts)
+    )
 
 
 def _income(drafts: Sequence[tables.Draft], adults: NDArray[np.float64], found: Findings) -> NDArray[np.float64]:
@@ -154,8 +185,9 @@ def _income(drafts: Sequence[tables.Draft], adults: NDArray[np.float64], found: 
     return np.asarray(income / mean)
 
 
-def _filled(column: str, values: Sequence[float], default: float, drafts: Sequence[tables.Draft],
-            found: Findings) -> NDArray[np.float64]:
+def _filled(
+    column: str, values: Sequence[float], default: float, drafts: Sequence[tables.Draft], found: Findings
+) -> NDArray[np.float64]:
     """`values` with the default for those that are NaN, and a notice of them."""
     unknown = [draft.name for draft, value in zip(drafts, values, strict=True) if math.isnan(value)]
     if unknown:
@@ -167,9 +199,16 @@ def _where(names: Sequence[str], drafts: Sequence[tables.Draft]) -> str:
     return "" if len(names) == len(drafts) else f" in {tables.listed(names)}"
 
 
-def _facts(folder: Path, described: CityFile, sources: dict[str, Source] | None, districts: tuple[District, ...],
-           ages: NDArray[np.float64], education: NDArray[np.float64], sites: Sequence[Site],
-           found: Findings) -> CityFacts:
+def _facts(
+    folder: Path,
+    described: CityFile,
+    sources: dict[str, Source] | None,
+    districts: tuple[District, ...],
+    ages: NDArray[np.float64],
+    education: NDArray[np.float64],
+    sites: Sequence[Site],
+    found: Findings,
+) -> CityFacts:
     slug = folder.resolve().name or "city"
     anchor, income = _anchor(described, found), _mean_income(described, found)
     for array in (ages, education):
@@ -182,21 +221,39 @@ def _facts(folder: Path, described: CityFile, sources: dict[str, Source] | None,
     if sources is None:
         found.note("no source is named for any figure: sources.csv is absent")
     return CityFacts(
-        slug=slug, name=described.name or slug, name_local=described.name_local, country=described.country,
-        currency=described.currency or CURRENCY, invented=described.invented, folder=folder,
-        start=described.start or START, districts=districts, age_counts=ages, edu_counts=education, sites=tuple(sites),
-        residents=sum(district.population for district in districts), adults=float(ages.sum()), anchor=anchor,
+        slug=slug,
+        name=described.name or slug,
+        name_local=described.name_local,
+        country=described.country,
+        currency=described.currency or CURRENCY,
+        invented=described.invented,
+        folder=folder,
+        start=described.start or START,
+        districts=districts,
+        age_counts=ages,
+        edu_counts=education,
+        sites=tuple(sites),
+        residents=sum(district.population for district in districts),
+        adults=float(ages.sum()),
+        anchor=anchor,
         income=income,
-        assumptions={name: AssumedHere(one.value, *one.range, one.grade, one.source, one.note)
-                     for name, one in described.assumptions.items()},
-        sources=sources or {}, assumed=described.assumed, notices=tuple(found.notices))
+        assumptions={
+            name: AssumedHere(one.value, *one.range, one.grade, one.source, one.note)
+            for name, one in described.assumptions.items()
+        },
+        sources=sources or {},
+        assumed=described.assumed,
+        notices=tuple(found.notices),
+    )
 
 
 def _anchor(described: CityFile, found: Findings) -> Anchor:
     one = described.anchors.participation_12m
     if one is None:
-        found.note(f"no participation rate is given; {ANCHOR.value:.0%} ({ANCHOR.low:.0%} to {ANCHOR.high:.0%}) "
-                   f"is assumed: {ANCHOR.population}")
+        found.note(
+            f"no participation rate is given; {ANCHOR.value:.0%} ({ANCHOR.low:.0%} to {ANCHOR.high:.0%}) "
+            f"is assumed: {ANCHOR.population}"
+        )
         return ANCHOR
     ages = one.ages or (15, None)
     return Anchor(one.value, *one.range, one.definition, one.population, one.source, one.grade, one.note, *ages)

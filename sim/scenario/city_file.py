@@ -25,9 +25,18 @@ Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Age = Annotated[int, Field(ge=0, le=120)]
 KEYS = "`key: value` lines"
-TYPES = {"int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
-         "string_type": "text", "bool_type": "true or false", "tuple_type": "a list", "dict_type": KEYS,
-         "model_type": KEYS, "date_type": "a date such as 2027-01-01", "finite_number": "a finite number"}
+TYPES = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": KEYS,
+    "model_type": KEYS,
+    "date_type": "a date such as 2027-01-01",
+    "finite_number": "a finite number",
+}
 
 
 class Sourced(Part):
@@ -51,21 +60,29 @@ class Sourced(Part):
 class Participation(Sourced):
     """The known share of people who learned within 12 months, and of which people."""
 
-    value: Annotated[float, Field(ge=0, le=1, description="share of 1 who learned within 12 months",
-                                  json_schema_extra=unit("share"))]
+    value: Annotated[
+        float, Field(ge=0, le=1, description="share of 1 who learned within 12 months", json_schema_extra=unit("share"))
+    ]
     range: Annotated[tuple[Share, Share], Listed, Field(description="lowest and highest share that is possible")]
     definition: Annotated[str, Field(max_length=500, description="what counts as learning, within which time")]
     population: Annotated[str, Field(max_length=500, description="whom the share describes")]
-    ages: Annotated[tuple[Age, Age] | None, Listed, Field(
-        description="youngest and oldest age of those people", json_schema_extra=unit("years"))] = None
+    ages: Annotated[
+        tuple[Age, Age] | None,
+        Listed,
+        Field(description="youngest and oldest age of those people", json_schema_extra=unit("years")),
+    ] = None
 
 
 @final
 class Income(Sourced):
     """Mean disposable income of an adult."""
 
-    value: Annotated[float, Field(gt=0, le=1e9, description="mean disposable income of an adult",
-                                  json_schema_extra=unit("currency a month"))]
+    value: Annotated[
+        float,
+        Field(
+            gt=0, le=1e9, description="mean disposable income of an adult", json_schema_extra=unit("currency a month")
+        ),
+    ]
     definition: Annotated[str, Field(max_length=500, description="what counts as income, and how it was derived")] = ""
 
 
@@ -84,7 +101,8 @@ class Levels(Part):
     base: Annotated[str, Field(max_length=200, description="whom education.csv counts")] = ""
     base_age: Annotated[Age, Field(description="youngest age that it counts", json_schema_extra=unit("years"))] = 15
     levels: dict[str, Education] = Field(
-        default_factory=dict, description="low, medium or high for each level of education.csv")
+        default_factory=dict, description="low, medium or high for each level of education.csv"
+    )
 
 
 @final
@@ -111,11 +129,14 @@ class CityFile(Part):
     anchors: Annotated[Anchors, Field(description="known figures of the whole city")] = Anchors()
     education: Annotated[Levels, Field(description="how education.csv is read")] = Levels()
     assumptions: dict[str, Sourced] = Field(
-        default_factory=dict, description="model assumptions that differ in this city")
-    sources: dict[str, Origin] = Field(
-        default_factory=dict, description="sources by id, besides sources.csv")
-    assumed: Annotated[tuple[str, ...], Listed, Field(
-        max_length=50, description="what is not known of the city; shown beside every result")] = ()
+        default_factory=dict, description="model assumptions that differ in this city"
+    )
+    sources: dict[str, Origin] = Field(default_factory=dict, description="sources by id, besides sources.csv")
+    assumed: Annotated[
+        tuple[str, ...],
+        Listed,
+        Field(max_length=50, description="what is not known of the city; shown beside every result"),
+    ] = ()
 
     @model_validator(mode="after")
     def _known_assumptions(self) -> CityFile:

@@ -25,8 +25,17 @@ from sim.scenario.tables import Columns, Findings, Row, absent, read_table
 PLACE = ("district_id", "district")
 AGE = Columns(("sex", "age_lo", "age_hi", "count"), ORIGIN, PLACE)
 LEVEL = Columns(("level", "count"), ("sex", *ORIGIN), PLACE)
-SEX_WORDS = {"male": "male", "m": "male", "men": "male", "female": "female", "f": "female", "women": "female",
-             "all": "all", "total": "all", "both": "all"}
+SEX_WORDS = {
+    "male": "male",
+    "m": "male",
+    "men": "male",
+    "female": "female",
+    "f": "female",
+    "women": "female",
+    "all": "all",
+    "total": "all",
+    "both": "all",
+}
 OPEN_AGE = 100  # a band that reaches this age stands for everyone above its start
 NEAR, FAR = 0.01, 0.05  # how far a table may be from districts.csv: silently, and at all
 # Five-year groups within ages 15-59 and from 60: mean of Dalian 2020 and Espoo 2024, for cities without age.csv
@@ -123,8 +132,9 @@ def spread(low: int, high: int | None) -> NDArray[np.float64]:
     return np.asarray(shares / shares.sum())
 
 
-def _compare_ages(counts: NDArray[np.float64], bands: Bands, drafts: Sequence[Draft], path: Path,
-                  found: Findings) -> None:
+def _compare_ages(
+    counts: NDArray[np.float64], bands: Bands, drafts: Sequence[Draft], path: Path, found: Findings
+) -> None:
     """Records where age.csv and districts.csv disagree on how many people, or adults, live in a district."""
     apart = []
     for i in sorted(bands):
@@ -154,8 +164,13 @@ def _note_ages(bands: Bands, drafts: Sequence[Draft], path: Path, found: Finding
     every = [(sex, band) for of_sex in bands.values() for sex, of in of_sex.items() for band in of]
     if any(sex == "all" for sex, _ in every):
         found.note(f"{path.name}: ages are not given by sex; half of each group are taken to be women")
-    wide = {(band.low, band.high) for _, band in every if band.high is not None and band.high >= 15
-            and (band.low < 15 or (band.low < 85 and (band.low - 15) // 5 != (band.high - 15) // 5))}
+    wide = {
+        (band.low, band.high)
+        for _, band in every
+        if band.high is not None
+        and band.high >= 15
+        and (band.low < 15 or (band.low < 85 and (band.low - 15) // 5 != (band.high - 15) // 5))
+    }
     if wide:
         words = ", ".join(f"{low}-{high}" for low, high in sorted(wide)[:6])
         found.note(f"{path.name}: bands across the groups 15-19, 20-24 ... ({words}) are split evenly by year")
@@ -163,8 +178,9 @@ def _note_ages(bands: Bands, drafts: Sequence[Draft], path: Path, found: Finding
         found.note(f"{path.name}: open bands that start before 85 are split by {SHAPE}")
 
 
-def read_levels(path: Path, levels: Levels, directory: Directory, sources: Mapping[str, Source] | None,
-                found: Findings) -> dict[int, NDArray[np.float64]]:
+def read_levels(
+    path: Path, levels: Levels, directory: Directory, sources: Mapping[str, Source] | None, found: Findings
+) -> dict[int, NDArray[np.float64]]:
     """People of each district at low, medium and high education; empty where there is no such table."""
     counts: dict[int, NDArray[np.float64]] = {}
     seen: dict[tuple[int, str, str], int] = {}
@@ -174,8 +190,11 @@ def read_levels(path: Path, levels: Levels, directory: Directory, sources: Mappi
     for row in rows:
         district, level, count = directory.find(row), row.required("level"), row.number("count", 0, 1e8)
         if level and level not in mapping:
-            row.fault("level", f"the level {shown(level)} is not known",
-                      f"{nearest(level, mapping)}. New levels go under `education: levels:` in city.yaml")
+            row.fault(
+                "level",
+                f"the level {shown(level)} is not known",
+                f"{nearest(level, mapping)}. New levels go under `education: levels:` in city.yaml",
+            )
         elif district is not None and level and not math.isnan(count):
             line = seen.setdefault((district, level, row.text("sex").lower()), row.line)
             if line != row.line:
@@ -188,8 +207,13 @@ def read_levels(path: Path, levels: Levels, directory: Directory, sources: Mappi
     return counts
 
 
-def edu_counts(counts: Mapping[int, NDArray[np.float64]], adults: NDArray[np.float64], drafts: Sequence[Draft],
-               levels: Levels, found: Findings) -> NDArray[np.float64]:
+def edu_counts(
+    counts: Mapping[int, NDArray[np.float64]],
+    adults: NDArray[np.float64],
+    drafts: Sequence[Draft],
+    levels: Levels,
+    found: Findings,
+) -> NDArray[np.float64]:
     """Adults of 15 and over by district and level, shape (districts, 3): the table's shares of a district's adults."""
     shares = np.array([counts[i] / counts[i].sum() if i in counts else draft.levels for i, draft in enumerate(drafts)])
     without = [draft.name for i, draft in enumerate(drafts) if i not in counts]
@@ -199,14 +223,18 @@ def edu_counts(counts: Mapping[int, NDArray[np.float64]], adults: NDArray[np.flo
         found.note(f"education.csv: no rows for {listed(without)}: the shares of districts.csv are used there")
     apart = [draft.name for i, draft in enumerate(drafts) if np.abs(shares[i] - draft.levels).max() > 2 * NEAR]
     if apart:
-        found.note("education.csv: shares differ from districts.csv by more than 2 points in "
-                   f"{listed(apart)}; education.csv is used")
+        found.note(
+            "education.csv: shares differ from districts.csv by more than 2 points in "
+            f"{listed(apart)}; education.csv is used"
+        )
     if levels.base_age != 15:
         base = levels.base or f"people aged {levels.base_age} and over"
         found.note(f"education: shares of {base} are applied to everyone of 15 and over")
     elif counts and not without:
         total = math.fsum(float(one.sum()) for one in counts.values())
         if abs(total - adults.sum()) > FAR * adults.sum():
-            found.note(f"education.csv counts {total:,.0f} people, the city has {adults.sum():,.0f} adults of 15 and "
-                       "over; its shares are applied to them")
+            found.note(
+                f"education.csv counts {total:,.0f} people, the city has {adults.sum():,.0f} adults of 15 and "
+                "over; its shares are applied to them"
+            )
     return shares * adults[:, None]

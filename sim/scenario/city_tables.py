@@ -20,10 +20,15 @@ from sim.scenario.tables import Columns, Findings, Row, absent, read_table
 AGES = ("age_0_14", "age_15_59", "age_60_plus")
 LEVELS = ("edu_low", "edu_medium", "edu_high")
 ORIGIN = ("year", "source_id", "status", "note")
-DISTRICTS = Columns(("district_id", "district", "population", "area_km2", "lon", "lat", *AGES, *LEVELS),
-                    ("name_local", "household_size", "income_index", "employed_share_15plus", *ORIGIN))
-SITES = Columns(("name", "kind"), ("name_local", "count", "places", "places_unit", "lon", "lat", *ORIGIN),
-                ("district_id", "district"))
+DISTRICTS = Columns(
+    ("district_id", "district", "population", "area_km2", "lon", "lat", *AGES, *LEVELS),
+    ("name_local", "household_size", "income_index", "employed_share_15plus", *ORIGIN),
+)
+SITES = Columns(
+    ("name", "kind"),
+    ("name_local", "count", "places", "places_unit", "lon", "lat", *ORIGIN),
+    ("district_id", "district"),
+)
 SOURCES = Columns(("source_id", "title"), ("address", "licence", "used_for", *ORIGIN))
 TOLERANCE = 0.01  # how far printed shares may be from adding up to 1
 ROUNDING = 0.001  # how far rounding alone takes them, about which nothing need be said
@@ -75,7 +80,6 @@ class Directory:
             return None
         return self._index[next(iter(given.values()))]
 
-
     def _near(self, text: str) -> str:
         near = get_close_matches(text, self._index, n=1, cutoff=0.6)
         ids = listed([draft.district_id for draft in self.drafts or ()])
@@ -102,13 +106,19 @@ def read_districts(path: Path, sources: Mapping[str, Source] | None, found: Find
 def _draft(row: Row) -> Draft:
     lon, lat = _point(row, None)
     return Draft(
-        row=row, district_id=row.required("district_id"), name=row.required("district"),
+        row=row,
+        district_id=row.required("district_id"),
+        name=row.required("district"),
         population=row.number("population", 1, 1e8, whole=True),
-        area_km2=row.number("area_km2", 1e-4, 1e6), lon=lon, lat=lat,
-        ages=_shares(row, AGES), levels=_shares(row, LEVELS),
+        area_km2=row.number("area_km2", 1e-4, 1e6),
+        lon=lon,
+        lat=lat,
+        ages=_shares(row, AGES),
+        levels=_shares(row, LEVELS),
         household_size=row.number("household_size", 1, 20, blank=math.nan),
         income_index=row.number("income_index", 0.01, 100, blank=math.nan),
-        employed_share=row.number("employed_share_15plus", 0, 1, blank=math.nan))
+        employed_share=row.number("employed_share_15plus", 0, 1, blank=math.nan),
+    )
 
 
 def _point(row: Row, blank: float | None) -> tuple[float, float]:
@@ -138,8 +148,9 @@ def _shares(row: Row, columns: Sequence[str]) -> tuple[float, ...]:
 def _note_sums(drafts: Sequence[Draft], path: Path, found: Findings) -> None:
     """Says which shares were scaled by more than rounding explains."""
     for columns in (AGES, LEVELS):
-        scaled = [draft.name for draft in drafts
-                  if ROUNDING < abs(math.fsum(map(draft.row.plain, columns)) - 1) <= TOLERANCE]
+        scaled = [
+            draft.name for draft in drafts if ROUNDING < abs(math.fsum(map(draft.row.plain, columns)) - 1) <= TOLERANCE
+        ]
         if scaled:
             found.note(f"{path.name}: {' + '.join(columns)} were scaled to add up to 1 in {listed(scaled)}")
 
@@ -169,8 +180,19 @@ def _site(row: Row, directory: Directory) -> Site | None:
         row.fault(lacking, "a point has both `lon` and `lat`", "Fill in both, or leave both empty")
     if kind not in KINDS or district is None or math.isnan(count):
         return None
-    return Site(name, kind, district, int(count), places, lon, lat, note=row.text("note"),
-                places_unit=row.text("places_unit"), name_local=row.text("name_local"), source=row.text("source_id"))
+    return Site(
+        name,
+        kind,
+        district,
+        int(count),
+        places,
+        lon,
+        lat,
+        note=row.text("note"),
+        places_unit=row.text("places_unit"),
+        name_local=row.text("name_local"),
+        source=row.text("source_id"),
+    )
 
 
 def read_sources(path: Path, found: Findings) -> dict[str, Source] | None:

@@ -152,8 +152,10 @@ class CityFacts:
             f"grade {anchor.grade}): {anchor.population or anchor.definition}",
             f"Mean income of an adult: {income.value:,.0f} {self.currency} a month "
             f"({income.low:,.0f} to {income.high:,.0f}, grade {income.grade})",
-            *(f"{key} = {one.value:g} here ({one.low:g} to {one.high:g}, grade {one.grade})"
-              for key, one in self.assumptions.items()),
+            *(
+                f"{key} = {one.value:g} here ({one.low:g} to {one.high:g}, grade {one.grade})"
+                for key, one in self.assumptions.items()
+            ),
             *(f"Assumed: {line}" for line in self.assumed),
         ]
 

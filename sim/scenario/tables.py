@@ -232,7 +232,7 @@ def _header_is_right(path: Path, line: int, names: Sequence[str], columns: Colum
 def _row(path: Path, line: int, cells: Sequence[str], names: Sequence[str], separator: str, found: Findings) -> Row:
     texts = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
     row = Row(str(path), line, dict(zip(names, texts, strict=False)), separator != ",", found)
-    if any(texts[len(names):]):
+    if any(texts[len(names) :]):
         message = f"the line has {len(texts)} cells, the header {len(names)}"
         row.fault("", message, "Put a text that holds the separator in quotes")
     for name, text in row.cells.items():

@@ -101,7 +101,10 @@ def compare(
 
     from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
     from sim.compiled import source_hash
+    from sim.study.prepare import prepare
 
+    if progress is not None or workers != 1:
+        prepare(loaded, lambda words: progress(0, replicates * len(loaded), words) if progress else None)
     source = source_hash()
     fingerprint = {"source": source, "city": files_hash(facts.folder)}
     design = plan(loaded, reference=position, replicates=replicates, seed=seed, fingerprint=fingerprint)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
-from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.institution import Institution
 from sim.institutions.labour import LabourMarket
+from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
 from sim.scenario.city import CityFacts
 

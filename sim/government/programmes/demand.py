@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.citizens.person import person_at
 from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, purpose_key, uniforms
-from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible
+from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.rules.campaigns import exposed, persuasion
 
 SUSCEPT, MEDIA = purpose_key("susceptibility"), purpose_key("media use")
@@ -30,7 +30,7 @@ class Message(NamedTuple):
 
 
 class Outreach(Programme):
-    """Personal contacts with advice: they make the offers known; what advice adds to the wish is an assertion (default 0)."""
+    """Personal contacts with advice: they make offers known; what advice adds to the wish is asserted (default 0)."""
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
@@ -41,7 +41,9 @@ class Outreach(Programme):
         contacts = min(money // cost, int(people * town.weight)) if people else 0
         self.pay(town, SUPPLIERS, contacts * cost)
         share = contacts / (people * town.weight) if people else 0.0
-        contact_people(c, chosen, share, p.campaign.retention, p.awareness.advice, town.seed, purpose_key(self.line), town.month)
+        contact_people(
+            c, chosen, share, p.campaign.retention, p.awareness.advice, town.seed, purpose_key(self.line), town.month
+        )
 
 
 @rule
@@ -61,7 +63,18 @@ def contact_people_rows(first, last, c, chosen, share, retention, effect, seed, 
 def contact_people(c, chosen, share, retention, effect, seed, key, month):
     """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
     for part in numba.prange(PARTS):
-        contact_people_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, chosen, share, retention, effect, seed, key, month)
+        contact_people_rows(
+            c.id.size * part // PARTS,
+            c.id.size * (part + 1) // PARTS,
+            c,
+            chosen,
+            share,
+            retention,
+            effect,
+            seed,
+            key,
+            month,
+        )
 
 
 class RunCampaign(Programme):
@@ -82,8 +95,20 @@ class RunCampaign(Programme):
         reach = self.item.media * (1.0 - np.exp(-money / audience)) if people else 0.0
         rate = -1.0 if self.item.publishes_rate is None else self.item.publishes_rate
         key = purpose_key(self.line)  # two campaigns reach different people
-        expose(c, chosen, self.exposure, self.ever, reach, self.item.pressure, rate, bool(self.item.injunctive),
-               p.campaign, town.seed, key, town.month)
+        expose(
+            c,
+            chosen,
+            self.exposure,
+            self.ever,
+            reach,
+            self.item.pressure,
+            rate,
+            bool(self.item.injunctive),
+            p.campaign,
+            town.seed,
+            key,
+            town.month,
+        )
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.exposure[rows] = 0.0
@@ -120,7 +145,22 @@ def expose_rows(first, last, c, chosen, exposure, ever, reach, pressure, rate, i
 def expose(c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
     """Expose citizens to a campaign's month and add what it does to `message`."""
     for part in numba.prange(PARTS):
-        expose_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month)
+        expose_rows(
+            c.id.size * part // PARTS,
+            c.id.size * (part + 1) // PARTS,
+            c,
+            chosen,
+            exposure,
+            ever,
+            reach,
+            pressure,
+            rate,
+            injunctive,
+            p,
+            seed,
+            key,
+            month,
+        )
 
 
 class Vouchers(Programme):
@@ -167,7 +207,7 @@ class Vouchers(Programme):
         return self.lottery
 
     def redeem(self, town: Town, rows: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of the applicants in `rows` the money still serves; `values` in cents, already for the people they stand for."""
+        """Which of the applicants in `rows` the money still serves; `values` in cents for the people they stand for."""
         self.redeemed += float(values.sum())
         order = np.lexsort((town.columns.id[rows], self.rank(town)[rows]))
         served = np.zeros(rows.size, np.bool_)

@@ -7,19 +7,20 @@ from typing import Any
 import numpy as np
 
 from sim.codes import ADULT_AGE, KINDS, SLOTS
-from sim.institutions.ledger import SUPPLIERS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import districts_of
 from sim.institutions.institution import MONEY, Building, Institution
 from sim.institutions.kinds import KIND
 from sim.institutions.labour import shared_out
+from sim.institutions.ledger import SUPPLIERS
 
 
 def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
-    """The public institutions a supply programme may serve, and how many people a month they turn away (real persons)."""
+    """The public institutions a supply programme may serve, and how many real persons a month they turn away."""
     districts = set(districts_of(item.target, town.facts))
     chosen = [
-        one for one in town.public
+        one
+        for one in town.public
         if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
     ]
     weights = [one.turned_away for one in chosen]
@@ -27,7 +28,7 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
 
 
 class Places(Programme):
-    """Builds seats where people are turned away; they open after the building time and then need upkeep and teachers."""
+    """Builds seats where people are turned away; they open after the building time, then need upkeep and teachers."""
 
     def run(self, town: Town, money: int) -> None:
         cost = town.prices.cents(town.p.rooms.capital)
@@ -79,7 +80,7 @@ class TrainTeachers(Programme):
 
 
 class NewOffers(Programme):
-    """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after an opening time."""
+    """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after a while."""
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -128,4 +129,4 @@ class Maintenance(Programme):
             institution.repairs += cents
 
 
-__all__ = ["MONEY", "ADULT_AGE", "Maintenance", "NewOffers", "Places", "TrainTeachers"]
+__all__ = ["ADULT_AGE", "MONEY", "Maintenance", "NewOffers", "Places", "TrainTeachers"]
