@@ -27,7 +27,7 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import observe
 from sim.indicators.recorder import Recorder
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Books, Institution
 from sim.institutions.labour import LabourMarket
 from sim.institutions.ledger import Ledger
 from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
@@ -319,6 +319,8 @@ class City(mesa.Model):
     def pass_month(self) -> None:
         """All phases of one month, in order."""
         self.ledger.new_month()
+        for one in self.public:
+            one.books = Books()
         for phase in MONTH:
             if not (self.unlimited and phase in (run_programmes, renew_supply, pay)):
                 phase(self)

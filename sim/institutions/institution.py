@@ -180,7 +180,6 @@ class Institution(mesa.Agent):
 
     def wear(self, month: int, p: Assumptions, luck: float) -> None:
         """Open what is due, and lose seats to wear: more where maintenance is neglected."""
-        self.books = Books()
         due = sum(building.seats for building in self.buildings if building.opens <= month)
         self.buildings = [building for building in self.buildings if building.opens > month]
         lost = self.seats * (p.rooms.decay + p.rooms.neglect * max(0.0, 1.0 - self.maintained))

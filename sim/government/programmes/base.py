@@ -33,6 +33,7 @@ class Town(Protocol):
     offers: Any
     public: list[Institution]
     contracts: NDArray[np.float64]
+    supported: NDArray[np.bool_]
 
     def grant(self, institution: Institution, line: str, cents: int) -> None: ...
     def poorest(self, share: float | None) -> float: ...

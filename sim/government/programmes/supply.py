@@ -27,10 +27,22 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     return chosen, weights if sum(weights) > 0 else [sum(one.demand) for one in chosen]
 
 
+def mark_supported(town: Town, keys: list[int]) -> None:
+    """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
+    for one in town.public:
+        if one.key in keys:
+            town.supported[one.offers.start : one.offers.stop] = True
+
+
 class Places(Programme):
     """Builds seats where people are turned away; they open after the building time, then need upkeep and teachers."""
 
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.opens: dict[int, int] = {}  # institution key: month in which its first added seats open
+
     def run(self, town: Town, money: int) -> None:
+        mark_supported(town, [key for key, month in self.opens.items() if month <= town.month])
         cost = town.prices.cents(town.p.rooms.capital)
         chosen, weights = pressed(town, self.item)
         built = [one for one in zip(chosen, weights, strict=True) if not one[0].kind.online]
@@ -38,7 +50,9 @@ class Places(Programme):
         for (institution, _), number in zip(built, seats, strict=True):
             if number:
                 self.pay(town, SUPPLIERS, number * cost)
-                institution.buildings.append(Building(town.month + int(town.p.rooms.delay), number))
+                opens = town.month + int(town.p.rooms.delay)
+                institution.buildings.append(Building(opens, number))
+                self.opens.setdefault(institution.key, opens)
 
 
 class TrainTeachers(Programme):
@@ -59,6 +73,7 @@ class TrainTeachers(Programme):
             affordable -= self.posts[key]
             if self.posts[key]:
                 self.grant(town, by_key[key], self.posts[key] * wage)
+        mark_supported(town, [key for key, posts in self.posts.items() if posts])
         t = town.p.teachers
         cost = int(t.training_cost * wage)
         coming = sum(number for _, number in self.classes) * t.pass_rate
@@ -102,6 +117,7 @@ class NewOffers(Programme):
         if not self.cells.size or self.opens is None or town.month < self.opens:
             return
         town.offers.open[self.cells] = money > 0
+        town.supported[self.cells] = money > 0
         by_key = {(one.district, one.kind_code): one for one in town.public}
         shares = shared_out(money, list(self.people))
         for cell, cents in zip(self.cells, shares, strict=True):
