@@ -30,7 +30,7 @@ def ranking(results: Results, names: Sequence[str]) -> Picture | None:
     with canvas.sheet(0.52 + 0.27 * len(rows)) as figure:
         axes = canvas.grid(figure, 1, 1, left=2.45, right=1.5, top=0.05, bottom=0.4, across=0, down=0)[0][0]
         axes.set(
-            xlim=(-limit if min(e for e in ends if e is not None) < 0 else -0.08 * limit, limit * 1.03),
+            xlim=(-1.03 * limit if min(e for e in ends if e is not None) < 0 else -0.08 * limit, limit * 1.03),
             ylim=(len(rows) - 0.4, -0.6),
             yticks=[],
         )
