@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
 from sim.compiled import cache_folder, source_hash
+from sim.mesa_compat import forget
 from sim.scenario.city import CityFacts
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def anchored(facts: CityFacts, p: Assumptions, make_city: Callable[[], City]) ->
     if file.exists():
         with np.load(file) as kept:
             return Anchored(float(kept["intercept"]), kept["demand"])
-    solution = solve(make_city())
+    city = make_city()
+    solution = solve(city)
+    forget(city)
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(f".{id(solution)}.part")
     with partial.open("wb") as stream:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +26,7 @@ from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
-from sim.indicators import observe
+from sim.indicators import declared, observe
 from sim.indicators.recorder import Recorder
 from sim.institutions.institution import Books, Institution
 from sim.institutions.labour import LabourMarket
@@ -33,6 +34,7 @@ from sim.institutions.ledger import Ledger
 from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
 from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
+from sim.mesa_compat import seed_of
 from sim.population import synthesise
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load, load_city
@@ -157,9 +159,10 @@ class City(mesa.Model):
         burnt_in: City | None = None,
         unlimited: bool = False,
     ) -> None:
-        super().__init__(rng=rng)
+        super().__init__(rng=seed_of(rng))
         self.plan = load(scenario, citizens=citizens, months=months) if isinstance(scenario, str | Path) else scenario
-        self.seed = int(rng)
+        self.seed = seed_of(rng)
+        self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
         self.unlimited = unlimited
         if burnt_in is not None:
             self._take_over(burnt_in)
@@ -327,8 +330,9 @@ class City(mesa.Model):
         self.month += 1
 
     def step(self) -> None:
-        """One month."""
+        """One month, which Mesa's `datacollector` notes too."""
         self.pass_month()
+        self.datacollector.collect(self)
 
     def run(self) -> City:
         """All months of the scenario."""
@@ -361,6 +365,11 @@ class City(mesa.Model):
             "income_group": c.income_group.copy(),
             "district": c.district.copy(),
         }
+
+
+def latest(name: str, city: City) -> float:
+    """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
+    return city.recorder.rows[-1][name, "all"]
 
 
 def voucher_arrays(items: list[Any], mean_income: float) -> tuple[NDArray[Any], ...]:

@@ -1,6 +1,6 @@
 """The gate of every shipped city: without a policy, participation stays where the burn-in left it.
 
-A small city is noisy, so its change is the mean over seeds; the seeds are fixed, and the test says how sure the mean is.
+A small city is noisy, so its change is the mean over seeds; these are fixed, and the test says how sure the mean is.
 """
 
 from __future__ import annotations

@@ -35,7 +35,17 @@ class Citizen(mesa.Agent):
         """The record that rules read, with Python values."""
         return person_at.py_func(self.model.columns, self.row)  # type: ignore[attr-defined]
 
+    def __getattribute__(self, name: str) -> Any:
+        if name in (
+            "random",
+            "rng",
+        ):  # Mesa's agents have them; a sequential stream would break the pairing of scenarios
+            raise AttributeError("citizens draw keyed numbers (sim.draws), never from a sequential stream")
+        return super().__getattribute__(name)
+
     def __getattr__(self, name: str) -> Any:
+        if name in ("random", "rng"):
+            return self.__getattribute__(name)
         if name in Person._fields:
             return getattr(self.person, name)
         if name in FIELDS:
@@ -45,13 +55,6 @@ class Citizen(mesa.Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a citizen is a view: change the city's columns through rules and policies")
-
-    @property
-    def random(self) -> Any:
-        """Refused: a sequential stream would break the pairing of scenarios."""
-        raise AttributeError(NO_STREAM)
-
-    rng = random
 
     def contacts(self) -> Citizens:
         """The citizens it has ties with."""
