@@ -1,10 +1,21 @@
-"""What all tests share: the switch that rewrites golden results, and the checkout's folder."""
+"""What all tests share: the switch that rewrites golden results, the checkout's folder, and a burnt-in town."""
 
 from __future__ import annotations
 
+import copy
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests import worlds by its name
+
+if TYPE_CHECKING:
+    from worlds import Scenarios
+
+    from sim.city import City
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,3 +33,38 @@ def write_golden(request: pytest.FixtureRequest) -> bool:
 def checkout() -> Path:
     """The folder of the checkout, where README.md and Makefile are."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def millbrook(checkout: Path) -> Path:
+    """The folder of the invented town."""
+    return checkout / "scenarios" / "cities" / "millbrook"
+
+
+@pytest.fixture(scope="session")
+def scenarios(millbrook: Path, tmp_path_factory: pytest.TempPathFactory) -> Scenarios:
+    """Makes scenarios that may all fork from `town`."""
+    from worlds import Scenarios
+
+    return Scenarios(tmp_path_factory.mktemp("scenarios"), millbrook)
+
+
+@pytest.fixture(scope="session")
+def burnt_in(scenarios: Scenarios) -> City:
+    """A small Millbrook at month 0, built once; take `town` instead, which checks that nobody changes it."""
+    from sim.city import City
+
+    return City(scenarios.root, rng=1)
+
+
+@pytest.fixture
+def town(burnt_in: City) -> Iterator[City]:
+    """The burnt-in town to fork from; a test that changes it fails."""
+    from worlds import identical, state
+
+    before = copy.deepcopy(state(burnt_in))
+    month = burnt_in.month
+    yield burnt_in
+    after = state(burnt_in)
+    changed = [name for name, value in before.items() if not identical(value, after[name])]
+    assert (changed, burnt_in.month) == ([], month), "a test has changed the town that others fork from"

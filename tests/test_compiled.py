@@ -1,0 +1,121 @@
+"""Compiled and plain Python are one model: the same city without compilation, and edits that reach compiled code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+from worlds import FULL, Scenarios, months, state
+
+import sim
+import sim.city
+from sim.city import City
+from sim.compiled import source_hash
+
+PACKAGE = Path(sim.__file__).parent
+TINY = {"citizens": 150, "burn_in": 6, "months": 3}
+
+UNCOMPILED = """
+import json, sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+import numba
+assert numba.config.DISABLE_JIT
+from test_compiled import digests
+print(json.dumps(digests(Path({folder!r}), Path({city!r}))))
+"""
+
+
+def digests(folder: Path, city: Path) -> dict[str, str]:
+    """A short hash of everything that a tiny city's state is, after all instruments have been at work."""
+    scenarios = Scenarios(folder, city)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.city, "BURN_IN", TINY["burn_in"])
+        tiny = City(scenarios(*FULL), rng=4, citizens=TINY["citizens"])
+    found = state(months(tiny, TINY["months"]))
+    assert (tiny.columns.starts > 0).any()
+    return {name: hashlib.sha256(as_bytes(value)).hexdigest()[:12] for name, value in found.items()}
+
+
+def as_bytes(value: Any) -> bytes:
+    return value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
+
+
+def python(program: str, folder: Path, **environment: str) -> str:
+    """What a fresh Python prints that takes `sim` from a folder; fails with its error."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False, cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_city_without_compilation_is_the_same_city(millbrook: Path, tmp_path: Path) -> None:
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is compiled")
+    compiled = digests(tmp_path, millbrook)  # first: it solves and keeps the intercept that the other reads
+    program = UNCOMPILED.format(tests=str(Path(__file__).parent), folder=str(tmp_path), city=str(millbrook))
+    plain = json.loads(python(program, PACKAGE.parent, NUMBA_DISABLE_JIT="1"))
+    assert [name for name in compiled if compiled[name] != plain[name]] == []
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A folder with a package `sim` that has no more than a rule and what compiles it, and a kernel in another file."""
+    package = tmp_path / "copy" / "sim"
+    for name in ("compiled.py", "rules/__init__.py", "rules/incentives.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PACKAGE / name, package / name)
+    (package / "__init__.py").write_text("")
+    (package / "loop.py").write_text(
+        "from collections import namedtuple\n"
+        "from sim.compiled import kernel\n"
+        "from sim.rules.incentives import voucher_value\n"
+        "Scheme = namedtuple('Scheme', 'covers maximum fee')\n\n"
+        "@kernel()\n"
+        "def paid(covers):\n"
+        "    return voucher_value(0, Scheme(covers, 9.0, 1.0), 0, 0)\n"
+    )
+    return package
+
+
+def test_an_edited_rule_is_picked_up_by_loops_in_other_files(copied: Path, tmp_path: Path) -> None:
+    """Numba's own cache notices edits of the loop's file only: without our key this prints the old answer."""
+    cache = tmp_path / "cache"
+
+    def paid() -> tuple[float, int]:
+        program = "from sim.loop import paid; print(paid(0.5)); print(sum(paid.stats.cache_hits.values()))"
+        answer, hits = python(program, copied.parent, LEARNCITY_CACHE=str(cache)).split()
+        return float(answer), int(hits)
+
+    assert paid() == (0.5, 0)
+    assert paid() == (0.5, 1), "compiled code is not kept"
+    rule = copied / "rules" / "incentives.py"
+    source = rule.read_text("utf-8")
+    assert source.count("around.covers * around.fee") == 1
+    rule.write_text(source.replace("around.covers * around.fee", "around.covers * around.fee * 0.5"))
+    assert paid() == (0.25, 0)
+    assert paid() == (0.25, 1)
+
+
+def test_the_key_changes_with_every_source_and_with_its_place(copied: Path) -> None:
+    keys = [source_hash(copied)]
+    (copied / "rules" / "more.py").write_text("")
+    keys.append(source_hash(copied))
+    (copied / "rules" / "more.py").rename(copied / "more.py")
+    keys.append(source_hash(copied))
+    (copied / "more.py").write_text("x = 1\n")
+    keys.append(source_hash(copied))
+    assert len(set(keys)) == 4
+    (copied / "more.py").write_text("")
+    assert source_hash(copied) == keys[2]
