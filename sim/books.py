@@ -5,6 +5,7 @@ Everything here moves whole people, teachers, seats and cents from one place to 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
 def pay_institutions(city: City) -> None:
     """Institutions pay wages and upkeep, renew seats, hire, buy hours; at the year's end spare money lapses in part."""
     p, prices, ledger, labour = city.p, city.prices, city.ledger, city.labour
-    active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats]
+    active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats or one.cash]
     for one in active:
         labour.pool += one.pay_wages_and_upkeep(ledger, p, prices)
         one.renew_seats(ledger, city.month, p, prices)
@@ -60,6 +61,7 @@ def record(city: City) -> None:
         c, city.month, minutes, offers.at_work, observe.AGE_GROUP_OF_YEAR, observe.DEMOGRAPHIC, districts
     )
     counts = observe.by_group(cells)
+    city.recorder.flows[city.month % 12] = counts
     keep = city.month >= 0
     city.recorder.take(city.month, counts, figures(city, counts) if keep else {}, splits(city) if keep else {}, keep)
 
@@ -95,8 +97,10 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
 def teachers_needed(city: City) -> float:
     """Teachers that all of last months' applicants would need, at the staff's mean hours."""
     t = city.p.teachers
-    return sum(
-        sum(one.demand) * one.kind.hours / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
+    return math.fsum(
+        math.fsum(one.demand)
+        * one.kind.hours
+        / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
         for one in city.public
         if one.weight > 0
     )

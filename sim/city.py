@@ -38,7 +38,7 @@ from sim.mesa_compat import seed_of
 from sim.population import synthesise
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load, load_city
-from sim.scenario.units import monthly_cents
+from sim.scenario.units import annual_cents, monthly_cents
 
 if TYPE_CHECKING:
     import pandas
@@ -78,12 +78,12 @@ def run_programmes(city: City) -> None:
 def renew_supply(city: City) -> None:
     """Rooms open and wear, teachers graduate, gain experience and leave: what can be taught this month."""
     keys = np.array([one.key for one in city.public], np.int64)
-    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(5)])
-    city.labour.renew(city.p, float(luck[4, 0]) if keys.size else 0.0)
+    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(7)])
+    city.labour.renew(city.p, float(luck[6, 0]) if keys.size else 0.0)
     for one, u in zip(city.public, luck.T.tolist(), strict=True):
         if one.staff.total or one.seats or one.buildings:
             one.wear(city.month, city.p, u[4])
-            one.turn_over(city.p, tuple(u[:4]))
+            one.turn_over(city.p, (u[0], u[1], u[2], u[3], u[5]))
 
 
 def hear(city: City) -> None:
@@ -94,7 +94,8 @@ def hear(city: City) -> None:
 def choose(city: City) -> None:
     """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
     p = city.p
-    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    most = kernels.most_terms(city.offers, p.people, p.choice)
+    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world, most)
 
 
 def allocate(city: City) -> None:
@@ -160,7 +161,7 @@ class City(mesa.Model):
         unlimited: bool = False,
     ) -> None:
         super().__init__(rng=seed_of(rng))
-        self.plan = load(scenario, citizens=citizens, months=months) if isinstance(scenario, str | Path) else scenario
+        self.plan = read(scenario, citizens, months)
         self.seed = seed_of(rng)
         self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
         self.unlimited = unlimited
@@ -219,7 +220,7 @@ class City(mesa.Model):
         self.intercept = start.intercept
         demand = start.demand * self.facts.adults
         shares = hours_shares(counts, self.offers, demand, self.p)
-        cents = round(self.plan.reference_budget * self.facts.residents * 100 / 12)
+        cents = annual_cents(self.plan.reference_budget, self.facts.residents) // 12
         equip(self.institutions, shares, demand, cents, self.ledger, self.p, self.prices, self.seed)
         self.labour.graduates_a_month = self.p.teachers.quits * sum(one.staff.total for one in self.public)
 
@@ -265,7 +266,13 @@ class City(mesa.Model):
             programme.number = number
 
     def fork(self, scenario: Scenario | str | Path) -> City:
-        """A city with this one's past and another scenario's policy from now on, at no cost to this one."""
+        """A city with this one's burn-in and another scenario's policy, at no cost to this one.
+
+        Raises ValueError past month 0, and for a scenario with another city, other assumptions or another root budget.
+        """
+        here, there = (self.burn_in_key(plan, self.seed) for plan in (self.plan, read(scenario)))
+        if self.month != 0 or (here[:2], here[3]) != (there[:2], there[3]):
+            raise ValueError("only scenarios of the same city, assumptions and root budget share a burn-in, at month 0")
         return City(scenario, rng=self.seed, burnt_in=self)
 
     @staticmethod
@@ -285,7 +292,7 @@ class City(mesa.Model):
     def envelope(self) -> int:
         """The month's public money for adult learning, cents; the reference budget during the burn-in."""
         if self.month < 0:
-            return monthly_cents(round(self.plan.reference_budget * self.facts.residents * 100), self.month % 12)
+            return monthly_cents(annual_cents(self.plan.reference_budget, self.facts.residents), self.month)
         return self.plan.envelope_cents(self.facts.residents, self.month)
 
     @property
@@ -365,6 +372,11 @@ class City(mesa.Model):
             "income_group": c.income_group.copy(),
             "district": c.district.copy(),
         }
+
+
+def read(scenario: Scenario | str | Path, citizens: int | str | None = None, months: int | None = None) -> Scenario:
+    """The scenario itself, or the one in a file."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario, citizens=citizens, months=months)
 
 
 def latest(name: str, city: City) -> float:

@@ -15,7 +15,7 @@ from sim.citizens.person import REJECTED, STARTED, SUPPORTED
 from sim.codes import EVENING, WEEKEND
 from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
-from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, ROOMS
+from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
 
@@ -37,7 +37,7 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Places each offer can start this month (real persons) and the constraint that holds it there."""
     p, offers = city.p, city.offers
     places = np.zeros(offers.kind.size)
-    limit = np.full(offers.kind.size, ROOMS, np.int8)
+    limit = np.full(offers.kind.size, TEACHERS, np.int8)  # where nobody teaches
     hours = np.where(
         offers.slots == EVENING,
         p.rooms.evening_hours,
@@ -65,6 +65,7 @@ def enrol(city: City) -> Enrolment:
     order = np.argsort(wanted, kind="stable")
     rows, wanted, served = rows[order], wanted[order], served[order]
     applied = np.bincount(wanted, minlength=n_offers)
+    fresh = np.bincount(wanted[c.queued[rows] < 0], minlength=n_offers)
     admitted = served.copy()
     if not city.unlimited:
         ration(city, rows, admitted, applied, places)
@@ -73,7 +74,7 @@ def enrol(city: City) -> Enrolment:
     wait(city, rows[~admitted], wanted[~admitted])
     taken = np.bincount(wanted[admitted], minlength=n_offers)
     fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
-    remember(city, applied, taken)
+    remember(city, fresh, applied - taken, taken)
     return Enrolment(places, applied, taken, turned_away, fees)
 
 
@@ -108,10 +109,16 @@ def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int1
     served = np.ones(rows.size, np.bool_)
     held = city.columns.voucher[rows]
     for scheme in city.voucher_programmes:
-        using = np.flatnonzero((held == scheme.number) & city.schemes.kinds[scheme.number][city.offers.kind[wanted]])
+        using = np.flatnonzero(uses_voucher(city, scheme, held, wanted))
         if using.size:
             served[using] = scheme.redeem(city, rows[using], voucher_cents(city, scheme, wanted[using]))
     return served
+
+
+def uses_voucher(city: City, scheme: Vouchers, held: NDArray[np.int8], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Which applicants would pay with this scheme's voucher: they hold one, and the course has a fee that it covers."""
+    kind = city.offers.kind[wanted]
+    return (held == scheme.number) & city.schemes.kinds[scheme.number][kind] & (city.offers.fee[wanted] > 0.0)
 
 
 def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -148,7 +155,7 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
     """Citizens pay fees, vouchers pay citizens, institutions buy materials; returns the fees in cents."""
     held = city.columns.voucher[rows]
     for scheme in city.voucher_programmes:
-        using = (held == scheme.number) & city.schemes.kinds[scheme.number][city.offers.kind[wanted]]
+        using = uses_voucher(city, scheme, held, wanted)
         scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
         city.columns.last_support[rows[using]] = city.month
     total = 0
@@ -174,14 +181,13 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
     return total
 
 
-def remember(city: City, applied: NDArray[np.int64], taken: NDArray[np.int64]) -> None:
-    """Institutions remember demand; the expected wait of each offer moves towards queue over throughput (Little)."""
+def remember(city: City, fresh: NDArray[np.int64], queue: NDArray[np.int64], taken: NDArray[np.int64]) -> None:
+    """Institutions remember new demand; each offer's expected wait moves towards queue over throughput (Little)."""
     p, offers = city.p, city.offers
-    queue = applied - taken
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
     offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
-    people = (applied * city.weight).tolist()
-    refused = ((applied - taken) * city.weight).tolist()
+    people = (fresh * city.weight).tolist()
+    refused = (queue * city.weight).tolist()
     for one in city.public:
         rows = slice(one.offers.start, one.offers.stop)
         one.remember(people[rows], sum(refused[rows]), p)

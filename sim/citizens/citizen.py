@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.explain import Explanation, explain
+from sim.citizens.explain import Explanation, explain, plain
 from sim.citizens.person import FIELDS, Person, person_at
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Citizen(mesa.Agent):
     @property
     def person(self) -> Person:
         """The record that rules read, with Python values."""
-        return person_at.py_func(self.model.columns, self.row)  # type: ignore[attr-defined]
+        return plain(person_at, self.model.columns, self.row)
 
     def __getattribute__(self, name: str) -> Any:
         if name in (

@@ -73,6 +73,14 @@ class Scheme(NamedTuple):
     fee: float
 
 
+class Most(NamedTuple):
+    """Bounds of what offers add to the wish, by who gives them, and of what liking their kind does."""
+
+    public: float
+    at_work: float
+    liked: float
+
+
 class World(NamedTuple):
     """What citizens face besides their own row; one value for the whole month."""
 
@@ -173,20 +181,29 @@ def taste_for(words, sd):
 @rule
 def cannot_beat(gap, u):
     """True when a Gumbel draw from u surely stays below `gap`: exact bounds, u < exp(-exp(-gap)), save logarithms."""
-    return (
-        (gap > 7.0 and u < 0.999) or (gap > 5.0 and u < 0.993) or (gap > 3.0 and u < 0.95) or (gap > 1.0 and u < 0.69)
-    )
+    if gap > 3.0:
+        return u < 0.95 or (gap > 4.0 and u < 0.98) or (gap > 5.0 and u < 0.993) or (gap > 7.0 and u < 0.999)
+    return (gap > 2.0 and u < 0.87) or (gap > 1.0 and u < 0.69) or (gap > 0.0 and u < 0.36) or (gap > -1.0 and u < 0.06)
 
 
 @rule
-def best_terms(people, choice):
-    """More than any offer's terms can add up to, log-odds: the best kind, liked most, at twice the usual quality."""
-    kind = max(max(choice.employer, 0.0), max(max(choice.library, choice.online), choice.formal))
-    return kind + choice.quality + people.taste_sd * SQRT3
+def most_terms(offers, people, choice):
+    """The most that nature, quality and taste of any public offer, and of any employer's, add to the wish, log-odds."""
+    public, at_work = -100.0, -100.0
+    for o in range(offers.kind.size):
+        nature = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
+        nature += choice.online * offers.online[o] + choice.formal * offers.formal[o]
+        nature += choice.quality * offers.doublings[o]
+        if offers.at_work[o]:
+            at_work = max(at_work, nature)
+        else:
+            public = max(public, nature)
+    liked = people.taste_sd * SQRT3 + 1e-9  # a little more, since sums are rounded
+    return Most(public + liked, at_work + liked, liked)
 
 
 @rule
-def best_offer(me, person, district, held, offers, reach, schemes, people, choice, world, outside):
+def best_offer(me, person, district, held, offers, reach, schemes, people, choice, world, most, outside):
     """The offer that beats not learning and all others for a citizen this month, or -1.
 
     Taste: word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
@@ -195,7 +212,6 @@ def best_offer(me, person, district, held, offers, reach, schemes, people, choic
     trait, education, age, work = lasting_wish(me, 0, people, 0)
     habit, norm, approved, message = passing_wish(me, world, choice, 0)
     wish = world.intercept + trait + education + age + work + habit + norm + approved + message
-    most = wish + best_terms(people, choice)
     best, best_value = -1, gumbel(outside)
     drawn, luck = -1, (0.0, 0.0, 0.0, 0.0)
     for k in range(reach.start[district], reach.start[district + 1]):
@@ -205,15 +221,17 @@ def best_offer(me, person, district, held, offers, reach, schemes, people, choic
         if o // 4 != drawn:
             drawn, luck = o // 4, block(world.seed, SHOCK, person, world.month, o // 4)
         u = word(luck, o % 4)
-        if cannot_beat(best_value - most, u):
+        if cannot_beat(best_value - wish - (most.at_work if offers.at_work[o] else most.public), u):
             continue
         seen = offer_seen(offers, schemes, held, o, float(reach.km[k]))
         if not can_take(me, seen, choice, 0):
             continue
+        nature, price, time, distance, wait, quality, _ = offer_terms(me, seen, choice, 0.0)
+        value = wish + nature + price + time + distance + wait + quality
+        if cannot_beat(best_value - value - most.liked, u):
+            continue
         kind = int(offers.kind[o])
-        taste = taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
-        nature, price, time, distance, wait, quality, liking = offer_terms(me, seen, choice, taste)
-        value = wish + nature + price + time + distance + wait + quality + liking
+        value += taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
         if cannot_beat(best_value - value, u):
             continue
         total = value + gumbel(u)
@@ -223,7 +241,7 @@ def best_offer(me, person, district, held, offers, reach, schemes, people, choic
 
 
 @rule
-def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
+def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world, most):
     """The rows `first` to `last` of `choose`; words of the block: consider, outside option, patience."""
     luck = np.empty(BLOCK)
     for start in range(first, last, BLOCK):
@@ -251,6 +269,7 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
                     people,
                     choice,
                     world,
+                    most,
                     outside,
                 )
             elif not gives_up(me, 0, courses, patience):
@@ -258,8 +277,8 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
 
 
 @kernel(parallel=True)
-def choose(c, offers, reach, schemes, people, choice, courses, world):
-    """Decide: go on waiting, or consider and apply for the best offer; writes only `application`."""
+def choose(c, offers, reach, schemes, people, choice, courses, world, most):
+    """Decide: go on waiting, or consider and apply for the best offer; `most`: from `most_terms`."""
     for part in numba.prange(PARTS):
         choose_rows(
             c.id.size * part // PARTS,
@@ -272,6 +291,7 @@ def choose(c, offers, reach, schemes, people, choice, courses, world):
             choice,
             courses,
             world,
+            most,
         )
 
 

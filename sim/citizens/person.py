@@ -42,7 +42,6 @@ DYNAMIC: dict[str, tuple[type, float, str]] = {
     "message": (np.float32, 0, "what campaigns and advice add to the wish, log-odds"),
     "cash": (np.float32, 0, "cash transfer, monthly mean incomes a month"),
     "contacted": (np.uint8, 0, "personal contacts this month"),
-    "advice": (np.float32, 0, "decaying sum of personal contacts"),
     "exposures": (np.uint8, 0, "campaign exposures this month"),
     "injunctive": (np.int8, 0, "injunctive messages this month"),
     "published": (np.float32, -1, "share of learners published to the citizen this month, or -1"),

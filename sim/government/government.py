@@ -24,11 +24,11 @@ class Government(mesa.Agent):
         self.plan: Scenario | None = None
 
     def adopt(self, plan: Scenario, town: Town) -> None:
-        """Take up a scenario's policy; its lines are named by instrument, numbered where one occurs twice."""
+        """Take up a scenario's policy; its lines are named by instrument, numbered from the second of a kind on."""
         self.plan = plan
         names = [item.instrument for item in plan.policy]
         lines = [
-            name if names.count(name) == 1 else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)
+            name if name not in names[:i] else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)
         ]
         self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
 
@@ -46,9 +46,7 @@ class Government(mesa.Agent):
             limit = max(int(programme.spent * (1.0 + money.absorption / 12.0)), int(money.start * planned))
             gross = min(planned, limit)
             programme.spent = 0
-            programme.run(
-                town, int(gross * (1.0 - money.administration))
-            )  # down, so that both parts fit into the gross
+            programme.run(town, int(gross * (1.0 - money.administration)))  # down, so that both parts fit
 
     def provide(self, town: Town, envelope: int) -> None:
         """Pay administration, then what the programmes left to all public institutions by their fixed shares."""

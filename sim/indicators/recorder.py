@@ -38,7 +38,6 @@ class Recorder:
         self, month: int, counts: NDArray[np.int64], city: dict[str, float], splits: dict[str, float], keep: bool
     ) -> None:
         """Note a month: counts (groups, measures), city figures, figures with groups of their own (`word=value`)."""
-        self.flows[month % YEAR] = counts
         if not keep:
             return
         sight = Sight(counts, self.flows.sum(axis=0), city)

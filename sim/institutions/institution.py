@@ -145,7 +145,7 @@ class Institution(mesa.Agent):
         demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
         by_teachers = shared_by_demand(self.learner_hours(p) / hours, by_rooms, demand)
         places = [min(pair) for pair in zip(by_rooms, by_teachers, strict=True)]
-        materials = prices.materials(self.kind) * sum(places)
+        materials = prices.materials(self.kind) * math.fsum(places)
         scale = min(1.0, max(0, self.cash) / materials) if materials > 0 else 1.0
         limits = [
             MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)
@@ -163,7 +163,8 @@ class Institution(mesa.Agent):
     def admit(self, since: NDArray[np.int16], lottery: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
         """Which applicants get one of `places`: those who have waited longest, ties by lottery; shape of `since`."""
         admitted = np.zeros(since.size, np.bool_)
-        admitted[np.lexsort((lottery, since))[:places]] = True
+        order = since + lottery  # exact: a whole month plus a multiple of 2^-33
+        admitted[np.argpartition(order, places)[:places] if places < since.size else slice(None)] = True
         return admitted
 
     def remember(self, applicants: list[float], turned_away: float, p: Assumptions) -> None:
@@ -194,7 +195,7 @@ class Institution(mesa.Agent):
         gone = [int(n * t.quits + u) for n, u in zip((s.novice, s.mid, s.senior), luck[:3], strict=True)]
         gone = [min(n, stock) for n, stock in zip(gone, (s.novice, s.mid, s.senior), strict=True)]
         up = min(s.novice - gone[0], int((s.novice - gone[0]) / 36.0 + luck[3]))
-        top = min(s.mid - gone[1], int((s.mid - gone[1]) / 60.0 + luck[0]))
+        top = min(s.mid - gone[1], int((s.mid - gone[1]) / 60.0 + luck[4]))
         s.novice, s.mid, s.senior = s.novice - gone[0] - up, s.mid - gone[1] + up - top, s.senior - gone[2] + top
         self.books.quit = sum(gone)
 
@@ -217,7 +218,7 @@ class Institution(mesa.Agent):
 
     def renew_seats(self, ledger: Ledger, month: int, p: Assumptions, prices: Prices) -> None:
         """Pay for seats in place of worn ones, as far as cash beyond a month's pay goes; they open after building."""
-        cost = prices.cents(p.rooms.capital)
+        cost = prices.unit(p.rooms.capital)
         seats = min(self.to_renew, max(0, self.cash - self.staff.total * prices.wage) // cost)
         if seats:
             self.spend(ledger, SUPPLIERS, "renewal", seats * cost)
@@ -233,7 +234,7 @@ class Institution(mesa.Agent):
         """Posts it would fill now: as many as its income pays for and its applicants need, beyond those it has."""
         t = p.teachers
         per_teacher = t.load * (1.0 - t.administration) * t.class_size * self.kind.class_size / self.kind.hours
-        wanted = math.ceil(sum(self.demand) / per_teacher)
+        wanted = math.ceil(math.fsum(self.demand) / per_teacher)
         upkeep = p.rooms.maintained * self.seats * prices.upkeep
         reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
         payable = int(
@@ -287,12 +288,12 @@ def shared_by_demand(total: float, room: list[float], demand: list[float]) -> li
     free = [wanted > 0 for wanted in demand]
     left = total
     while left > 0 and any(free):
-        wanted = sum(d for d, f in zip(demand, free, strict=True) if f)
+        wanted = math.fsum(d for d, f in zip(demand, free, strict=True) if f)
         given = [g + left * d / wanted if f else g for g, d, f in zip(given, demand, free, strict=True)]
         full = [f and g > r for g, r, f in zip(given, room, free, strict=True)]
         if full == free or not any(full):
             break
-        left = sum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
+        left = math.fsum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
         given = [r if f else g for g, r, f in zip(given, room, full, strict=True)]
         free = [f and not now for f, now in zip(free, full, strict=True)]
     return given

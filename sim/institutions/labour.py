@@ -5,6 +5,7 @@ Whole persons; nobody appears but by graduating and nobody vanishes but by leavi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ class LabourMarket:
 
 def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     """Split a whole number by weights to the last unit (largest remainder, ties to the first)."""
-    whole = sum(weights)
+    whole = math.fsum(weights)
     if whole <= 0:
         return [0] * len(weights)
     exact = [total * weight / whole for weight in weights]

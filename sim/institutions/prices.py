@@ -17,6 +17,10 @@ class Prices:
         """An amount in monthly mean incomes as whole cents."""
         return round(incomes * self.income)
 
+    def unit(self, incomes: float) -> int:
+        """A unit cost in whole cents, at least one."""
+        return max(1, self.cents(incomes))
+
     def fee(self, kind: Kind) -> int:
         """Fee of a whole course."""
         return self.cents(kind.fee * kind.hours * self.p.courses.fee)
@@ -28,7 +32,7 @@ class Prices:
     @property
     def wage(self) -> int:
         """A teacher's month."""
-        return self.cents(self.p.teachers.wage)
+        return self.unit(self.p.teachers.wage)
 
     @property
     def upkeep(self) -> float:

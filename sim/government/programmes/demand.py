@@ -32,35 +32,50 @@ class Message(NamedTuple):
 class Outreach(Programme):
     """Personal contacts with advice: they make offers known; what advice adds to the wish is asserted (default 0)."""
 
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.advice = np.zeros(town.columns.id.size, np.float32)  # fading sum of contacts, at most 1 above what is kept
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.advice[rows] = 0.0
+
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
         chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
         people = int(chosen.sum())
         contact = p.costs.contact
-        cost = town.prices.cents(contact)
+        cost = town.prices.unit(contact)
         contacts = min(money // cost, int(people * town.weight)) if people else 0
         self.pay(town, SUPPLIERS, contacts * cost)
         share = contacts / (people * town.weight) if people else 0.0
         contact_people(
-            c, chosen, share, p.campaign.retention, p.awareness.advice, town.seed, purpose_key(self.line), town.month
+            c,
+            chosen,
+            self.advice,
+            share,
+            p.campaign.retention,
+            p.awareness.advice,
+            town.seed,
+            purpose_key(self.line),
+            town.month,
         )
 
 
 @rule
-def contact_people_rows(first, last, c, chosen, share, retention, effect, seed, key, month):
+def contact_people_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month):
     """The rows `first` to `last` of `contact_people`."""
     for i in range(first, last):
-        advice = float(c.advice[i]) * retention
+        kept = float(advice[i]) * retention
         if chosen[i] and block(seed, key, int(c.id[i]), month, 0)[0] < share:
             c.contacted[i] += 1
             c.last_support[i] = month
-            advice = min(1.0, advice + 1.0)
-        c.advice[i] = advice
-        c.message[i] += effect * advice
+            kept = min(1.0, kept + 1.0)
+        advice[i] = kept
+        c.message[i] += effect * kept
 
 
 @kernel(parallel=True)
-def contact_people(c, chosen, share, retention, effect, seed, key, month):
+def contact_people(c, chosen, advice, share, retention, effect, seed, key, month):
     """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
     for part in numba.prange(PARTS):
         contact_people_rows(
@@ -68,6 +83,7 @@ def contact_people(c, chosen, share, retention, effect, seed, key, month):
             c.id.size * (part + 1) // PARTS,
             c,
             chosen,
+            advice,
             share,
             retention,
             effect,
@@ -174,7 +190,7 @@ class Vouchers(Programme):
         self.number = -1  # which scheme it is: its code in the `voucher` column, set by the city
         self.coverage = 1.0
         self.money = 0
-        self.redeemed = 0.0
+        self.claimed = 0  # cents of last month's vouchers, paid or refused for want of money
         ids = town.columns.id
         self.take_up = uniforms(town.seed, "take-up", ids).astype(np.float32)  # frozen: who manages to use a voucher
         self.lottery = uniforms(town.seed, "voucher lottery", ids).astype(np.float32)
@@ -185,12 +201,14 @@ class Vouchers(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
-        if self.redeemed > 0:
-            self.coverage = float(np.clip(self.coverage * money / self.redeemed, 0.01, 1.0))
-        self.money = money
-        self.redeemed = 0.0
         if money == 0:
+            self.money = 0
             return
+        if self.money > 0:  # in use last month: more or fewer holders, by at most a half or a quarter at a time
+            change = min(1.25, max(0.5, money / max(1, self.claimed)))
+            self.coverage = min(1.0, max(0.01, self.coverage * change))
+        self.money = money
+        self.claimed = 0
         chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
         chosen &= self.take_up < p.costs.take_up
         c.voucher[chosen & (self.rank(town) < self.coverage)] = self.number
@@ -208,15 +226,16 @@ class Vouchers(Programme):
 
     def redeem(self, town: Town, rows: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of the applicants in `rows` the money still serves; `values` in cents for the people they stand for."""
-        self.redeemed += float(values.sum())
         order = np.lexsort((town.columns.id[rows], self.rank(town)[rows]))
         served = np.zeros(rows.size, np.bool_)
         served[order] = np.cumsum(values[order]) <= self.money
+        self.claimed += int(values[~served].sum())
         return served
 
     def pay_out(self, town: Town, cents: int) -> None:
         """Pay the vouchers of those admitted; the citizens hand them on as their fee."""
         self.pay(town, CITIZENS, cents)
+        self.claimed += cents
 
 
 class CashTransfers(Programme):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
         if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
     ]
     weights = [one.turned_away for one in chosen]
-    return chosen, weights if sum(weights) > 0 else [sum(one.demand) for one in chosen]
+    return chosen, weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in chosen]
 
 
 def mark_supported(town: Town, keys: list[int]) -> None:
@@ -43,7 +44,7 @@ class Places(Programme):
 
     def run(self, town: Town, money: int) -> None:
         mark_supported(town, [key for key, month in self.opens.items() if month <= town.month])
-        cost = town.prices.cents(town.p.rooms.capital)
+        cost = town.prices.unit(town.p.rooms.capital)
         chosen, weights = pressed(town, self.item)
         built = [one for one in zip(chosen, weights, strict=True) if not one[0].kind.online]
         seats = shared_out(money // cost, [weight for _, weight in built])
@@ -75,7 +76,7 @@ class TrainTeachers(Programme):
                 self.grant(town, by_key[key], self.posts[key] * wage)
         mark_supported(town, [key for key, posts in self.posts.items() if posts])
         t = town.p.teachers
-        cost = int(t.training_cost * wage)
+        cost = max(1, int(t.training_cost * wage))
         coming = sum(number for _, number in self.classes) * t.pass_rate
         trainees = max(0, min((money - self.spent) // cost, int((affordable - coming) / t.pass_rate)))
         if trainees:
@@ -139,7 +140,7 @@ class Maintenance(Programme):
         chosen = [one for one in town.public if one.district in districts and one.seats > 0]
         upkeep = town.prices.upkeep
         gaps = [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
-        total = min(money, int(sum(gaps)))
+        total = min(money, int(math.fsum(gaps)))
         for institution, cents in zip(chosen, shared_out(total, gaps), strict=True):
             self.pay(town, SUPPLIERS, cents)
             institution.repairs += cents
