@@ -62,8 +62,8 @@ def f32(x: float) -> float:
     return float(struct.unpack("f", struct.pack("f", x))[0])
 
 
-def total(numbers: Sequence[float]) -> float:
-    """Their sum from the first to the last."""
+def in_order(numbers: Sequence[float]) -> float:
+    """Their sum from the first to the last, rounded at each step."""
     found: float = 0
     for one in numbers:
         found += one
@@ -72,7 +72,7 @@ def total(numbers: Sequence[float]) -> float:
 
 def share_out(units: int, weights: Sequence[float]) -> list[int]:
     """Whole units by weights, largest remainders (section 1)."""
-    whole = total(weights)
+    whole = math.fsum(weights)
     if whole <= 0:
         return [0] * len(weights)
     exact = [units * w / whole for w in weights]
@@ -90,8 +90,8 @@ def pairwise(numbers: Sequence[float]) -> float:
         half = n // 2 - n // 2 % 8
         return pairwise(numbers[:half]) + pairwise(numbers[half:])
     if n < 8:
-        return total([0.0, *numbers])
+        return in_order([0.0, *numbers])
     eights = n - n % 8
-    r = [total(numbers[column:eights:8]) for column in range(8)]
+    r = [in_order(numbers[column:eights:8]) for column in range(8)]
     columns = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
-    return total([columns, *numbers[eights:]])
+    return in_order([columns, *numbers[eights:]])

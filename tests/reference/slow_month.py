@@ -16,7 +16,7 @@ from reference.slow_draws import cosine_normal, f32, gumbel, sine_normal, unifor
 
 NEWCOMER: dict[str, float] = {
     "aware": 0, "habit": 0.0, "skill": 0.0, "norm": 0.0, "approval": 0.0, "message": 0.0, "cash": 0.0, "contacted": 0,
-    "advice": 0.0, "exposures": 0, "injunctive": 0, "published": -1.0, "voucher": -1, "enrolled": -1, "months_left": 0,
+    "exposures": 0, "injunctive": 0, "published": -1.0, "voucher": -1, "enrolled": -1, "months_left": 0,
     "queued": -1, "queued_since": 0, "last_start": -1000, "last_support": -1000, "starts": 0, "application": -1,
     "learnt": -1, "event": 0, "visible": 63, "income_group": 0,
 }  # fmt: skip

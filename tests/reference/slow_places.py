@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reference.slow_draws import pairwise, total
+from reference.slow_draws import in_order, pairwise
 from reference.slow_programmes import voucher_pays
 from reference.slow_supply import costs, fee, hourly, materials, own_hours, spend, staff
 
@@ -37,10 +37,11 @@ def allocate(s: Any) -> None:
     plan_places(s)
     applicants = [i for i in range(s.n) if c["application"][i] >= 0]
     served, values = serve_vouchers(s, applicants)
-    s.applied, s.admitted = [0] * len(s.offers), [0] * len(s.offers)
+    s.applied, s.fresh, s.admitted = ([0] * len(s.offers) for _ in range(3))
     s.turned_away = {"rooms": 0, "teachers": 0, "money": 0}
     for i in applicants:
         s.applied[c["application"][i]] += 1
+        s.fresh[c["application"][i]] += c["queued"][i] < 0
     admitted = admit(s, applicants, served)
     for i in applicants:
         follow(s, i, i in admitted, served[i])
@@ -49,10 +50,10 @@ def allocate(s: Any) -> None:
 
 
 def plan_places(s: Any) -> None:
-    """Section 11.1: `planned` and `limit` by offer."""
+    """Section 11.1: `places` and `limit` by offer."""
     rooms = s.p.rooms
     hours_of = {EVENING: rooms.evening_hours, WEEKEND: rooms.weekend_hours}
-    s.planned, s.limit = [0.0] * len(s.offers), ["rooms"] * len(s.offers)
+    s.places, s.limit = [0.0] * len(s.offers), ["teachers"] * len(s.offers)
     for one in s.public:
         if not (staff(one) or one.bought_hours > 0):
             continue
@@ -66,15 +67,15 @@ def plan_places(s: Any) -> None:
         wanted = [d + 1e-9 if o.open else 0.0 for d, o in zip(one.demand, offers, strict=True)]
         by_staff = spread(whole, room, wanted)
         places = [min(a, b) for a, b in zip(room, by_staff, strict=True)]
-        cost = materials(s, one.kind) * total(places)
+        cost = materials(s, one.kind) * math.fsum(places)
         scale = min(1.0, max(0, one.cash) / cost) if cost else 1.0
         for at, number in enumerate(one.offers):
             s.limit[number] = "money" if scale < 1 else "rooms" if room[at] <= by_staff[at] else "teachers"
-            s.planned[number] = places[at] * scale
+            s.places[number] = places[at] * scale
     for number, offer in enumerate(s.offers):
         if s.contracts[number] > 0:
             s.limit[number] = "money"
-        s.planned[number] += s.contracts[number] / offer.hours
+        s.places[number] += s.contracts[number] / offer.hours
 
 
 def spread(whole: float, room: list[float], demand: list[float]) -> list[float]:
@@ -82,13 +83,13 @@ def spread(whole: float, room: list[float], demand: list[float]) -> list[float]:
     given, left = [0.0] * len(room), whole
     free = [j for j, d in enumerate(demand) if d > 0]
     while left > 0 and free:
-        wanted = total([demand[j] for j in free])
+        wanted = math.fsum([demand[j] for j in free])
         for j in free:
             given[j] += left * demand[j] / wanted
         full = [j for j in free if given[j] > room[j]]
         if not full or len(full) == len(free):
             break
-        left = total([given[j] - room[j] for j in full])
+        left = math.fsum([given[j] - room[j] for j in full])
         for j in full:
             given[j] = room[j]
         free = [j for j in free if j not in full]
@@ -100,19 +101,22 @@ def serve_vouchers(s: Any, applicants: list[int]) -> tuple[dict[int, bool], dict
     c, served, values = s.columns, dict.fromkeys(applicants, True), {}
     for scheme in s.schemes:
         users = [
-            i
-            for i in applicants
-            if c["voucher"][i] == scheme.number and s.offers[c["application"][i]].kind in scheme.kinds
+            i for i in applicants if c["voucher"][i] == scheme.number and covered(scheme, s.offers[c["application"][i]])
         ]
         for i in users:
             part = voucher_pays(s, scheme, s.offers[c["application"][i]])
             values[i] = (scheme, math.floor(part * s.income * s.weight))
-        scheme.redeemed += sum(values[i][1] for i in users)
         running = 0
         for i in sorted(users, key=lambda i: (scheme.rank[i], c["id"][i])):
             running += values[i][1]
             served[i] = running <= scheme.money
+        scheme.claimed += sum(values[i][1] for i in users if not served[i])
     return served, values
+
+
+def covered(scheme: Any, offer: Any) -> bool:
+    """Whether a scheme pays for an offer."""
+    return offer.kind in scheme.kinds and offer.fee > 0
 
 
 def admit(s: Any, applicants: list[int], served: dict[int, bool]) -> set[int]:
@@ -125,7 +129,7 @@ def admit(s: Any, applicants: list[int], served: dict[int, bool]) -> set[int]:
                 found.update(queue)
                 s.admitted[number] = len(queue)
                 continue
-            credit = one.credit[at] % MICRO + int(s.planned[number] / s.weight * MICRO)
+            credit = one.credit[at] % MICRO + int(s.places[number] / s.weight * MICRO)
             free = credit // MICRO
             queue.sort(key=lambda i: (waiting_since(s, i), s.draw("queue lottery", i, s.month)[0], i))
             found.update(queue[:free])
@@ -165,6 +169,7 @@ def settle_fees(s: Any, admitted: set[int], values: dict[int, tuple[Any, int]]) 
         spend(s, scheme, "citizens", sum(values[i][1] for i in users))
         for i in users:
             s.columns["last_support"][i] = s.month
+        scheme.claimed += sum(values[i][1] for i in users)
     s.fees = 0
     for number, count in enumerate(s.admitted):
         if not count:
@@ -191,8 +196,8 @@ def remember(s: Any) -> None:
         offer.wait += a * (months - offer.wait)
     for one in s.public:
         for at, number in enumerate(one.offers):
-            one.demand[at] += a * (s.applied[number] * s.weight - one.demand[at])
-        away = total([(s.applied[number] - s.admitted[number]) * s.weight for number in one.offers])
+            one.demand[at] += a * (s.fresh[number] * s.weight - one.demand[at])
+        away = in_order([(s.applied[number] - s.admitted[number]) * s.weight for number in one.offers])
         one.turned_away += a * (away - one.turned_away)
         quality = (t.novice_quality * one.novice + one.mid + one.senior) / staff(one) if staff(one) else 1.0
         for number in one.offers:
@@ -250,8 +255,7 @@ def ratio(part: float, whole: float) -> float:
 
 def record(s: Any) -> None:
     """Section 14: `row` holds the month's indicators by name and group."""
-    before, now = [s.flows[s.month - 12 + back] for back in range(12)], count(s)
-    s.flows[s.month] = now
+    now = s.flows[s.month] = count(s)
     year = [s.flows[s.month - 11 + back] for back in range(12)]
     row = s.row = {}
     for group, n in now.items():
@@ -272,31 +276,31 @@ def record(s: Any) -> None:
     for name, value in figures(s, now["all"]).items():
         row[name, "all"] = value
     row["education_gap", "all"] = row["participation_12m", "education=high"] - row["participation_12m", "education=low"]
-    displaced = ratio(sum(month["all"]["minutes elsewhere"] for month in before) / 60, now["all"]["people"])
+    displaced = ratio(sum(month["all"]["minutes elsewhere"] for month in year) / 60, now["all"]["people"])
     p = s.p.persistence
     uses = {"own_study": p.own_study, "volunteering": p.volunteering, "care": p.care}
     row["displaced_hours", "all"] = displaced
     for use, share in uses.items():
         row["displaced_hours", f"use={use}"] = displaced * share
-    row["displaced_hours", "use=leisure"] = displaced * max(0.0, 1 - total(list(uses.values())))
+    row["displaced_hours", "use=leisure"] = displaced * max(0.0, 1 - in_order(list(uses.values())))
     for limit, people in s.turned_away.items():
         row["unmet_demand", f"constraint={limit}"] = ratio(people, now["all"]["applied"])
     lines = {one.line: one.spent / 100 for one in s.programmes}
-    for line, spent in (lines | {"provision": s.envelope / 100 - total(list(lines.values()))}).items():
+    for line, spent in (lines | {"provision": s.envelope / 100 - in_order(list(lines.values()))}).items():
         row["spend", f"line={line}"] = spent
 
 
 def figures(s: Any, n: dict[str, int]) -> dict[str, float]:
     """The figures of the whole city."""
     t, offers = s.p.teachers, [number for number, offer in enumerate(s.offers) if not offer.at_work]
-    places = pairwise([s.planned[number] for number in offers])
+    places = pairwise([s.places[number] for number in offers])
     admitted = sum(s.admitted[number] for number in offers) * s.weight
     waiting, staffs = n["waiting"] * s.weight, sum(staff(one) for one in s.public)
-    needed = total([
-        total(one.demand) * one.kind.hours / (t.load * (1 - t.administration) * t.class_size * one.kind.class_size)
+    needed = math.fsum([
+        math.fsum(one.demand) * one.kind.hours / (t.load * (1 - t.administration) * t.class_size * one.kind.class_size)
         for one in s.public if one.weight > 0
     ])  # fmt: skip
-    weighted = pairwise([s.planned[number] * s.offers[number].quality for number in offers])
+    weighted = pairwise([s.places[number] * s.offers[number].quality for number in offers])
     return {
         "utilisation": min(1.0, admitted / places) if places else 0.0, "waiting_months": ratio(waiting, admitted),
         "waiting_people": waiting, "public_places": places, "teachers": staffs,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from reference.slow_draws import cosine_normal, f32, share_out, total
-from reference.slow_supply import cents, give, hourly, spend, upkeep, wage
+from reference.slow_draws import cosine_normal, f32, share_out
+from reference.slow_supply import give, hourly, spend, unit, upkeep, wage
 
 KINDS = ("school", "university", "vocational", "community", "older_adult", "library", "online", "employer")
 EDUCATION = ("low", "medium", "high")
@@ -29,12 +29,14 @@ def programmes(s: Any, policy: Any) -> list[Any]:
     names, found = [one.instrument for one in policy], []
     for at, item in enumerate(policy):
         name = item.instrument
-        line = f"{name}_{names[: at + 1].count(name)}" if names.count(name) > 1 else name
+        line = f"{name}_{names[: at + 1].count(name)}" if name in names[:at] else name
         one = SimpleNamespace(item=item, line=line, spent=0, money=0)
-        if name == "campaign":
+        if name == "outreach":
+            one.advice = [0.0] * s.n
+        elif name == "campaign":
             one.exposure, one.ever = [0.0] * s.n, [0.0] * s.n
         elif name == "voucher":
-            one.coverage, one.redeemed, one.kinds = 1.0, 0, {KINDS.index(kind) for kind in many(item.kinds)}
+            one.coverage, one.claimed, one.kinds = 1.0, 0, {KINDS.index(kind) for kind in many(item.kinds)}
             one.take_up = [f32(s.draw("take-up", i)[0]) for i in range(s.n)]
             one.lottery = [f32(s.draw("voucher lottery", i)[0]) for i in range(s.n)]
         elif name == "places":
@@ -59,7 +61,9 @@ def many(value: Any) -> Any:
 
 def forget(s: Any, programme: Any, i: int) -> None:
     """What programmes keep of a row whose citizen has left (section 6.3)."""
-    if programme.item.instrument == "campaign":
+    if programme.item.instrument == "outreach":
+        programme.advice[i] = 0.0
+    elif programme.item.instrument == "campaign":
         programme.exposure[i] = programme.ever[i] = 0.0
     elif programme.item.instrument == "voucher":
         programme.take_up[i] = f32(s.draw("take-up", i)[0])
@@ -81,7 +85,8 @@ def run_programmes(s: Any) -> None:
         claim = exact(one.item.share) if one.item.share is not None else exact(one.item.spend) / exact(s.budget)
         planned = math.floor(s.envelope * claim * strength(one.item, s.month))
         limit = max(int(one.spent * (1 + money.absorption / 12)), int(money.start * planned))
-        one.money, one.spent = int(min(planned, limit) * (1 - money.administration)), 0
+        before, one.money, one.spent = one.money, int(min(planned, limit) * (1 - money.administration)), 0
+        one.last_money = before
         ACTS[one.item.instrument](s, one)
 
 
@@ -137,17 +142,17 @@ def quantile32(column: list[float], q: float) -> float:
 def outreach(s: Any, one: Any) -> None:
     """Section 7.3."""
     c, fits = s.columns, eligible(s, one.item)
-    n, cost = sum(fits), cents(s, s.p.costs.contact)
+    n, cost = sum(fits), unit(s, s.p.costs.contact)
     contacts = min(one.money // cost, int(n * s.weight)) if n else 0
     spend(s, one, "suppliers", contacts * cost)
     share = contacts / (n * s.weight) if n else 0.0
     for i in range(s.n):
-        a = c["advice"][i] * s.p.campaign.retention
+        a = one.advice[i] * s.p.campaign.retention
         if fits[i] and s.draw(one.line, i, s.month)[0] < share:
             c["contacted"][i] += 1
             c["last_support"][i] = s.month
             a = min(1.0, a + 1)
-        c["advice"][i] = f32(a)
+        one.advice[i] = f32(a)
         c["message"][i] = f32(c["message"][i] + s.p.awareness.advice * a)
 
 
@@ -180,15 +185,16 @@ def campaign(s: Any, one: Any) -> None:
 def vouchers(s: Any, one: Any) -> None:
     """Section 7.5."""
     c, fits = s.columns, eligible(s, one.item)
-    if one.redeemed > 0:
-        one.coverage = min(max(one.coverage * one.money / one.redeemed, 0.01), 1.0)
-    one.redeemed = 0
-    if one.money > 0:
-        one.rank = ranks(s, one)
-        coverage = f32(one.coverage) if one.item.rationing == "lottery" else one.coverage
-        for i in range(s.n):
-            if fits[i] and one.take_up[i] < f32(s.p.costs.take_up) and one.rank[i] < coverage:
-                c["voucher"][i] = one.number
+    if one.money == 0:
+        return
+    if one.last_money > 0:
+        change = min(max(one.money / max(1, one.claimed), 0.5), 1.25)
+        one.coverage = min(max(one.coverage * change, 0.01), 1.0)
+    one.claimed, one.rank = 0, ranks(s, one)
+    coverage = f32(one.coverage) if one.item.rationing == "lottery" else one.coverage
+    for i in range(s.n):
+        if fits[i] and one.take_up[i] < f32(s.p.costs.take_up) and one.rank[i] < coverage:
+            c["voucher"][i] = one.number
 
 
 def ranks(s: Any, one: Any) -> list[float]:
@@ -229,7 +235,7 @@ def pressed(s: Any, item: Any) -> tuple[list[Any], list[float]]:
     places = districts_of(s, item)
     found = [one for one in s.public if one.district in places and item.kind in ("queue", one.kind.name)]
     weights = [one.turned_away for one in found]
-    return found, weights if total(weights) > 0 else [total(one.demand) for one in found]
+    return found, weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in found]
 
 
 def support(s: Any, one: Any) -> None:
@@ -240,7 +246,7 @@ def support(s: Any, one: Any) -> None:
 
 def places(s: Any, programme: Any) -> None:
     """Section 7.8."""
-    cost = cents(s, s.p.rooms.capital)
+    cost = unit(s, s.p.rooms.capital)
     both = [(one, weight) for one, weight in zip(*pressed(s, programme.item), strict=True) if not one.kind.online]
     parts = share_out(programme.money // cost, [weight for _, weight in both])
     for (one, _), number in zip(both, parts, strict=True):
@@ -273,7 +279,7 @@ def teachers(s: Any, programme: Any) -> None:
         if programme.posts[key]:
             support(s, by_key[key])
     coming = sum(number for _, number in programme.classes) * t.pass_rate
-    cost = int(t.training_cost * wage(s))
+    cost = max(1, int(t.training_cost * wage(s)))
     trainees = max(0, min((programme.money - programme.spent) // cost, int((affordable - coming) / t.pass_rate)))
     if trainees:
         spend(s, programme, "suppliers", trainees * cost)
@@ -305,7 +311,7 @@ def maintenance(s: Any, programme: Any) -> None:
     places = districts_of(s, programme.item)
     found = [one for one in s.public if one.seats and one.district in places]
     gaps = [max(0.0, 1 - s.p.rooms.maintained) * one.seats * upkeep(s) for one in found]
-    whole = min(programme.money, int(total(gaps)))
+    whole = min(programme.money, int(math.fsum(gaps)))
     for one, part in zip(found, share_out(whole, gaps), strict=True):
         spend(s, programme, "suppliers", part)
         one.repairs += part

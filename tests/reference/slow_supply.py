@@ -6,7 +6,7 @@ import math
 from types import SimpleNamespace
 from typing import Any
 
-from reference.slow_draws import share_out, total, uniforms
+from reference.slow_draws import share_out, uniforms
 
 
 def institution(one: Any) -> Any:
@@ -35,9 +35,14 @@ def cents(s: Any, x: float) -> int:
     return round(x * s.income)
 
 
+def unit(s: Any, x: float) -> int:
+    """The same for a unit cost: at least one cent."""
+    return max(1, cents(s, x))
+
+
 def wage(s: Any) -> int:
     """Of a teacher, a month."""
-    return cents(s, s.p.teachers.wage)
+    return unit(s, s.p.teachers.wage)
 
 
 def fee(s: Any, kind: Any) -> int:
@@ -92,12 +97,12 @@ def renew_supply(s: Any) -> None:
     s.owed += s.graduates_a_month
     graduates = int(s.owed)
     s.owed -= graduates
-    left = min(s.pool, int(s.pool * t.outflow + uniforms(s.seed, "supply", s.public[0].key, m, 4)[0]))
+    left = min(s.pool, int(s.pool * t.outflow + uniforms(s.seed, "supply", s.public[0].key, m, 6)[0]))
     s.pool += graduates - left
     for one in s.public:
         if not (staff(one) or one.seats or one.buildings):
             continue
-        u = [uniforms(s.seed, "supply", one.key, m, option)[0] for option in range(5)]
+        u = [uniforms(s.seed, "supply", one.key, m, option)[0] for option in range(7)]
         due = sum(seats for opens, seats in one.buildings if opens <= m)
         one.buildings = [each for each in one.buildings if each[0] > m]
         wear = rooms.decay + rooms.neglect * max(0.0, 1 - one.maintained)
@@ -109,7 +114,7 @@ def renew_supply(s: Any) -> None:
             for stock, v in zip((one.novice, one.mid, one.senior), u[:3], strict=True)
         ]
         up = min(one.novice - gone[0], int((one.novice - gone[0]) / 36 + u[3]))
-        top = min(one.mid - gone[1], int((one.mid - gone[1]) / 60 + u[0]))
+        top = min(one.mid - gone[1], int((one.mid - gone[1]) / 60 + u[5]))
         one.novice -= gone[0] + up
         one.mid += up - gone[1] - top
         one.senior += top - gone[2]
@@ -121,7 +126,7 @@ def renew_supply(s: Any) -> None:
 def pay(s: Any) -> None:
     """Section 13."""
     provide(s)
-    staffed = [one for one in s.public if one.weight > 0 or staff(one) or one.seats]
+    staffed = [one for one in s.public if one.weight > 0 or staff(one) or one.seats or one.cash]
     for one in staffed:
         pay_usual(s, one)
     hire(s, staffed)
@@ -163,7 +168,7 @@ def costs(s: Any, one: Any, payee: str, amount: int) -> None:
 
 def pay_usual(s: Any, one: Any) -> None:
     """Section 13.2."""
-    w, capital = wage(s), cents(s, s.p.rooms.capital)
+    w, capital = wage(s), unit(s, s.p.rooms.capital)
     if staff(one) * w > one.cash:
         go = staff(one) - max(0, one.cash) // w
         s.pool += go
@@ -190,7 +195,7 @@ def hire(s: Any, staffed: list[Any]) -> None:
     t, w, vacancies = s.p.teachers, wage(s), []
     for one in staffed:
         per_teacher = t.load * (1 - t.administration) * t.class_size * one.kind.class_size / one.kind.hours
-        wanted = math.ceil(total(one.demand) / per_teacher)
+        wanted = math.ceil(math.fsum(one.demand) / per_teacher)
         fixed = s.p.rooms.maintained * one.seats * upkeep(s)
         reserve = one.cash - 2 * staff(one) * w
         left = one.income - fixed + max(0, reserve) / 12

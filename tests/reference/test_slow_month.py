@@ -27,7 +27,7 @@ MEMORY = (
     "ever",
     "coverage",
     "money",
-    "redeemed",
+    "claimed",
     "take_up",
     "lottery",
     "posts",
@@ -121,7 +121,7 @@ def fork(millbrook: Path, tmp_path_factory: pytest.TempPathFactory) -> Fork:
     return lambda policy, budget=BUDGET: burnt_in.fork(scenarios(*policy, budget=budget, citizens=CITIZENS))
 
 
-def differences(slow: slow_month.SlowCity, city: City, noted: bool) -> Iterator[str]:
+def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[str]:
     """What differs between the two, each as `what: slow, engine`."""
     for name, column in city.columns._asdict().items():
         for i, (ours, theirs) in enumerate(zip(slow.columns[name], column.tolist(), strict=True)):
@@ -154,9 +154,17 @@ def differences(slow: slow_month.SlowCity, city: City, noted: bool) -> Iterator[
     for name, (ours, theirs) in single.items():
         if ours != theirs:
             yield f"{name}: {ours!r}, {theirs!r}"
+    if after == "allocate":
+        for name in ("places", "applied", "admitted"):
+            ours, theirs = getattr(slow, name), getattr(city.enrolment, name).tolist()
+            yield from (
+                f"{name} of offer {o}: {a!r}, {b!r}"
+                for o, (a, b) in enumerate(zip(ours, theirs, strict=True))
+                if a != b
+            )
     for ours, theirs in zip(slow.programmes, city.programmes, strict=True):
         yield from programme_differences(ours, theirs)
-    if noted:
+    if after == "record":
         yield from indicator_differences(slow, city)
 
 
@@ -192,7 +200,7 @@ def side_by_side(city: City, months: int) -> slow_month.SlowCity:
         for phase, slow_phase in zip(MONTH, slow_month.MONTH, strict=True):
             phase(city)
             slow_phase(slow)
-            found = list(differences(slow, city, phase.__name__ == "record"))
+            found = list(differences(slow, city, phase.__name__))
             assert not found, f"month {slow.month}, after {phase.__name__}: slow, engine\n" + "\n".join(found[:20])
         slow.month, city.month = slow.month + 1, city.month + 1
     return slow
