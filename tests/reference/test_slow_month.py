@@ -227,3 +227,10 @@ def test_a_year_of_scarcity(fork: Fork) -> None:
 @pytest.mark.parametrize("budget", [40.0, 250.0, BUDGET])
 def test_two_years_under_other_assumptions(fork: Fork, budget: float) -> None:
     side_by_side(assume(fork(MANY_SIDED, budget), **OTHER), 26)
+
+
+def test_money_follows_demand_where_nobody_was_turned_away(fork: Fork) -> None:
+    city = fork(tuple(one for one in FULL if one["instrument"] in ("places", "teachers")))
+    for one in city.public:
+        one.turned_away = 0.0
+    side_by_side(city, 2)
