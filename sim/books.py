@@ -111,10 +111,9 @@ def splits(city: City) -> dict[str, float]:
     month, persistence = city.enrolment, city.p.persistence
     applied = max(1, int(month.applied.sum()))
     rows = {f"constraint={name}": float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)}
-    lines = [programme.line for programme in city.programmes] + ["provision", "administration"]
-    spent = {programme.line: programme.spent / 100.0 for programme in city.programmes}
-    spent["provision"] = city.envelope / 100.0 - sum(spent.values())
-    rows |= {f"line={line}": spent[line] for line in lines if line in spent}
+    spent = {programme.line: programme.spent for programme in city.programmes}
+    spent["provision"] = city.envelope - sum(spent.values()) - city.ledger.paid(GOVERNMENT, "returned")
+    rows |= {f"line={line}": cents / 100.0 for line, cents in spent.items()}
     hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}
     uses["leisure"] = max(0.0, 1.0 - sum(uses.values()))

@@ -5,7 +5,7 @@ Citizens are columns of a table, institutions and the government agents; every p
 
 from __future__ import annotations
 
-import copy
+import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,33 +15,35 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import anchor, books, enrolment
-from sim.assumptions import Assumptions, resolve
+from sim import anchor, books, enrolment, founding
 from sim.citizens import kernels
 from sim.citizens.citizen import Citizens
-from sim.citizens.person import Columns, new_columns
-from sim.citizens.renewal import Lifetables, grow_older
+from sim.citizens.renewal import grow_older
 from sim.draws import uniforms
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
-from sim.indicators.recorder import Recorder
 from sim.institutions.institution import Books, Institution
-from sim.institutions.labour import LabourMarket
-from sim.institutions.ledger import Ledger
-from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
-from sim.institutions.prices import Prices
-from sim.institutions.supply import equip, found_institutions, hours_shares
 from sim.mesa_compat import seed_of
-from sim.population import synthesise
 from sim.rules.persistence import habit_kept, skill_kept
-from sim.scenario import Scenario, load, load_city
+from sim.scenario import Scenario, load
 from sim.scenario.units import annual_cents, monthly_cents
 
 if TYPE_CHECKING:
     import pandas
+
+    from sim.assumptions import Assumptions
+    from sim.citizens.person import Columns
+    from sim.citizens.renewal import Lifetables
+    from sim.indicators.recorder import Recorder
+    from sim.institutions.labour import LabourMarket
+    from sim.institutions.ledger import Ledger
+    from sim.institutions.offers import Offers, Reach
+    from sim.institutions.prices import Prices
+    from sim.population import Population, Ties
+    from sim.scenario import CityFacts
 
 BURN_IN = 120
 
@@ -71,6 +73,7 @@ def run_programmes(city: City) -> None:
         for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash):
             column[:] = 0
         c.published[:] = -1
+        city.contracts[:] = 0.0
         c.voucher[:] = -1
     city.government.appropriate(city, city.envelope)
 
@@ -150,6 +153,29 @@ class City(mesa.Model):
     Raises `sim.InputError` when the scenario or its city folder is wrong.
     """
 
+    plan: Scenario
+    facts: CityFacts
+    p: Assumptions
+    population: Population
+    columns: Columns
+    ties: Ties
+    lifetables: Lifetables
+    prices: Prices
+    offers: Offers
+    reach: Reach
+    travel: NDArray[np.float64]  # km from each district to each offer
+    ledger: Ledger
+    labour: LabourMarket
+    recorder: Recorder
+    institutions: list[Institution]
+    public: list[Institution]
+    contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
+    supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
+    enrolment: enrolment.Enrolment
+    weight: float  # real adults that a citizen stands for
+    intercept: float
+    month: int  # the coming month, from the end of the burn-in
+
     def __init__(
         self,
         scenario: Scenario | str | Path,
@@ -166,9 +192,10 @@ class City(mesa.Model):
         self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
         self.unlimited = unlimited
         if burnt_in is not None:
-            self._take_over(burnt_in)
+            founding.take_over(self, burnt_in)
         else:
-            self._found(citizens)
+            founding.found(self, self._latent_city)
+            self.month = -BURN_IN
         self.government = Government(self)
         self.schemes = Schemes(*voucher_arrays([], 1.0))
         if burnt_in is None:
@@ -176,53 +203,6 @@ class City(mesa.Model):
         self._adopt_policy()
 
     # --- how a city begins ------------------------------------------------------------------------------------------
-
-    def _found(self, citizens: int | str | None) -> None:
-        self.facts = load_city(self.plan.city)
-        self.p: Assumptions = resolve(
-            {name: one.value for name, one in self.facts.assumptions.items()} | dict(self.plan.assumptions)
-        )
-        wanted = self.plan.citizens if citizens is None else citizens
-        people = round(self.facts.adults) if wanted == "all" else int(wanted)
-        self.weight = self.facts.adults / people
-        self.population = synthesise(self.facts, people, self.seed, self.p)
-        self.columns: Columns = new_columns(self.population.columns)
-        self.columns.aware[:] = uniforms(self.seed, "aware", self.columns.id) < self.p.awareness.initial
-        self.columns.norm[:] = self.facts.anchor.value
-        income_steps = np.quantile(self.columns.income, [0.2, 0.4, 0.6, 0.8])
-        self.columns.income_group[:] = np.searchsorted(income_steps, self.columns.income)
-        self.ties = self.population.ties
-        self.lifetables = Lifetables(self.population.turnover.death, self.population.turnover.move_out, income_steps)
-        self.prices = Prices(self.facts.mean_income_month, self.p)
-        counts = site_counts(self.facts)
-        self.offers = offer_table(self.facts, counts, self.p)
-        self.reach = reach_table(self.facts, counts, self.offers, self.p)
-        self.travel = distances_km(self.facts)[:, self.offers.district]
-        for d in range(self.travel.shape[0]):
-            self.travel[d, self.reach.offer[self.reach.start[d] : self.reach.start[d + 1]]] = self.reach.km[
-                self.reach.start[d] : self.reach.start[d + 1]
-            ]
-        self.ledger = Ledger()
-        self.labour = LabourMarket(0.0)
-        self.recorder = Recorder(observe.groups(self.facts))
-        self.month = -BURN_IN
-        self.intercept = -2.0
-        self._found_institutions(counts)
-
-    def _found_institutions(self, counts: NDArray[np.float64]) -> None:
-        self.institutions = found_institutions(self, self.offers, counts.shape[0])
-        self.public = [one for one in self.institutions if one.kind.public]
-        self.contracts = np.zeros(self.offers.kind.size)  # learner-hours a month bought for an offer by a programme
-        self.supported = np.zeros(self.offers.kind.size, np.bool_)
-        if self.unlimited:
-            return
-        start = anchor.anchored(self.facts, self.p, self._latent_city)
-        self.intercept = start.intercept
-        demand = start.demand * self.facts.adults
-        shares = hours_shares(counts, self.offers, demand, self.p)
-        cents = annual_cents(self.plan.reference_budget, self.facts.residents) // 12
-        equip(self.institutions, shares, demand, cents, self.ledger, self.p, self.prices, self.seed)
-        self.labour.graduates_a_month = self.p.teachers.quits * sum(one.staff.total for one in self.public)
 
     def _latent_city(self) -> City:
         people = int(min(anchor.SAMPLE, self.facts.adults))
@@ -232,30 +212,6 @@ class City(mesa.Model):
         while self.month < 0 and not self.unlimited:
             self.pass_month()
         self.columns.starts[:] = 0
-
-    def _take_over(self, other: City) -> None:
-        for name in (
-            "facts",
-            "p",
-            "weight",
-            "population",
-            "ties",
-            "lifetables",
-            "prices",
-            "reach",
-            "travel",
-            "intercept",
-            "month",
-            "seed",
-        ):
-            setattr(self, name, getattr(other, name))
-        self.columns = type(other.columns)(*(column.copy() for column in other.columns))
-        self.offers = type(other.offers)(*(column.copy() for column in other.offers))
-        self.contracts, self.supported = other.contracts.copy(), other.supported.copy()
-        self.ledger, self.labour = copy.deepcopy(other.ledger), copy.deepcopy(other.labour)
-        self.recorder = other.recorder.copy()
-        self.institutions = [one.moved_to(self) for one in other.institutions]
-        self.public = [one for one in self.institutions if one.kind.public]
 
     def _adopt_policy(self) -> None:
         if not self.unlimited:
@@ -376,12 +332,15 @@ class City(mesa.Model):
 
 def read(scenario: Scenario | str | Path, citizens: int | str | None = None, months: int | None = None) -> Scenario:
     """The scenario itself, or the one in a file."""
-    return scenario if isinstance(scenario, Scenario) else load(scenario, citizens=citizens, months=months)
+    if not isinstance(scenario, Scenario):
+        return load(scenario, citizens=citizens, months=months)
+    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
+    return scenario.model_copy(update=changes)
 
 
 def latest(name: str, city: City) -> float:
     """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
-    return city.recorder.rows[-1][name, "all"]
+    return city.recorder.rows[-1][name, "all"] if city.recorder.rows else math.nan
 
 
 def voucher_arrays(items: list[Any], mean_income: float) -> tuple[NDArray[Any], ...]:

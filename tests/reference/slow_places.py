@@ -109,7 +109,7 @@ def serve_vouchers(s: Any, applicants: list[int]) -> tuple[dict[int, bool], dict
         running = 0
         for i in sorted(users, key=lambda i: (scheme.rank[i], c["id"][i])):
             running += values[i][1]
-            served[i] = running <= scheme.money
+            served[i] = running <= scheme.money or values[i][1] == 0
         scheme.claimed += sum(values[i][1] for i in users if not served[i])
     return served, values
 
@@ -286,7 +286,7 @@ def record(s: Any) -> None:
     for limit, people in s.turned_away.items():
         row["unmet_demand", f"constraint={limit}"] = ratio(people, now["all"]["applied"])
     lines = {one.line: one.spent / 100 for one in s.programmes}
-    for line, spent in (lines | {"provision": s.envelope / 100 - in_order(list(lines.values()))}).items():
+    for line, spent in (lines | {"provision": s.envelope / 100 - math.fsum(lines.values()) - s.returned / 100}).items():
         row["spend", f"line={line}"] = spent
 
 

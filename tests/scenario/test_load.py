@@ -34,18 +34,18 @@ def test_a_child_overrides_key_by_key_and_replaces_the_policy(write: Write) -> N
         "parent.yaml",
         "title: Parent\nextends: base.yaml\nmonths: 24\nabout: {author: Ada, summary: old}\n"
         "policy: [{instrument: places, share: 0.5}]\n"
-        "assumptions: {choice.price: 9, choice.norm: 1}\n",
+        "assumptions: {choice.price: 1.5, choice.norm: 1}\n",
     )
     plan = load(
         write(
             "child.yaml",
             "extends: parent.yaml\nabout: {summary: new}\n"
-            "policy: [{instrument: outreach, spend: 6}]\nassumptions: {choice.price: 7}\n",
+            "policy: [{instrument: outreach, spend: 6}]\nassumptions: {choice.price: 1.2}\n",
         )
     )
     assert (plan.title, plan.months, plan.about.author, plan.about.summary) == ("Parent", 24, "Ada", "new")
     assert [one.instrument for one in plan.policy] == ["outreach"]
-    assert plan.assumptions == {"choice.price": 7, "choice.norm": 1}
+    assert plan.assumptions == {"choice.price": 1.2, "choice.norm": 1}
     assert plan.lineage == ("child.yaml", "parent.yaml", "base.yaml")
     inherited = load(write("heir.yaml", "title: Heir\nextends: parent.yaml\n"))
     assert [one.instrument for one in inherited.policy] == ["places"]

@@ -229,6 +229,7 @@ class Vouchers(Programme):
         order = np.lexsort((town.columns.id[rows], self.rank(town)[rows]))
         served = np.zeros(rows.size, np.bool_)
         served[order] = np.cumsum(values[order]) <= self.money
+        served |= values == 0
         self.claimed += int(values[~served].sum())
         return served
 

@@ -89,7 +89,9 @@ class TrainTeachers(Programme):
         self.classes = [one for one in self.classes if one[0] > town.month]
         graduates = int(due * town.p.teachers.pass_rate)
         chosen, weights = pressed(town, self.item)
-        for institution, number in zip(chosen, shared_out(graduates, weights), strict=True):
+        posts = shared_out(graduates, weights)
+        town.labour.pool += graduates - sum(posts)  # where nobody needs them they look for a post
+        for institution, number in zip(chosen, posts, strict=True):
             if number:
                 institution.hire(number)
                 self.posts[institution.key] = self.posts.get(institution.key, 0) + number
@@ -112,7 +114,6 @@ class NewOffers(Programme):
         self.opens: int | None = None
 
     def run(self, town: Town, money: int) -> None:
-        town.contracts[self.cells] = 0.0
         if self.opens is None and money > 0:
             self.opens = town.month + int(town.p.costs.opening)
         if not self.cells.size or self.opens is None or town.month < self.opens:
@@ -128,7 +129,7 @@ class NewOffers(Programme):
             settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
             price = town.prices.hourly(kind)
             hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
-            town.contracts[cell] = hours
+            town.contracts[cell] += hours
             self.pay(town, SUPPLIERS, min(cents, int(hours * price)))
 
 
