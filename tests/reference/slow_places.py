@@ -285,9 +285,9 @@ def record(s: Any) -> None:
     row["displaced_hours", "use=leisure"] = displaced * max(0.0, 1 - in_order(list(uses.values())))
     for limit, people in s.turned_away.items():
         row["unmet_demand", f"constraint={limit}"] = ratio(people, now["all"]["applied"])
-    lines = {one.line: one.spent / 100 for one in s.programmes}
-    for line, spent in (lines | {"provision": s.envelope / 100 - math.fsum(lines.values()) - s.returned / 100}).items():
-        row["spend", f"line={line}"] = spent
+    lines = {one.line: one.spent for one in s.programmes}
+    for line, spent in (lines | {"provision": s.envelope - sum(lines.values()) - s.returned}).items():
+        row["spend", f"line={line}"] = spent / 100
 
 
 def figures(s: Any, n: dict[str, int]) -> dict[str, float]:

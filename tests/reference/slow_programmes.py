@@ -78,6 +78,7 @@ def run_programmes(s: Any) -> None:
     s.paid = {}
     s.pay("treasury", "government", s.envelope)
     if s.programmes:
+        s.contracts = [0.0] * len(s.offers)
         for name, value in (("contacted", 0), ("exposures", 0), ("injunctive", 0), ("message", 0.0), ("cash", 0.0)):
             c[name] = [value] * s.n
         c["published"], c["voucher"] = [-1.0] * s.n, [-1] * s.n
@@ -266,7 +267,9 @@ def teachers(s: Any, programme: Any) -> None:
     programme.classes = [each for each in programme.classes if each[0] > s.month]
     graduates = int(due * t.pass_rate)
     found, weights = pressed(s, programme.item)
-    for one, number in zip(found, share_out(graduates, weights), strict=True):
+    hired = share_out(graduates, weights)
+    s.pool += graduates - sum(hired)
+    for one, number in zip(found, hired, strict=True):
         if number:
             one.novice += number
             programme.posts[one.key] = programme.posts.get(one.key, 0) + number
@@ -289,8 +292,6 @@ def teachers(s: Any, programme: Any) -> None:
 def new_offers(s: Any, programme: Any) -> None:
     """Section 7.10."""
     m, cells, money = s.month, programme.cells, programme.money
-    for cell in cells:
-        s.contracts[cell] = 0.0
     if programme.opens is None and money > 0:
         programme.opens = m + int(s.p.costs.opening)
     if not cells or programme.opens is None or m < programme.opens:
@@ -302,7 +303,7 @@ def new_offers(s: Any, programme: Any) -> None:
         one = s.institutions[8 * offer.district + offer.kind]
         price, wanted = hourly(s, one.kind), one.demand[one.offers.index(cell)] * offer.hours
         hours = part / price if m - programme.opens < 6 else min(part / price, 1.1 * wanted + one.kind.hours)
-        s.contracts[cell] = hours
+        s.contracts[cell] += hours
         spend(s, programme, "suppliers", min(part, int(hours * price)))
 
 

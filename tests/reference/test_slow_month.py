@@ -51,7 +51,12 @@ MANY_SIDED: tuple[dict[str, Any], ...] = (
         "maximum": 90,
         "kinds": ["community", "library"],
     },
-    {"instrument": "voucher", "share": 0.02, "target": {"education": "low", "districts": ["M2", "M3"]}},
+    {
+        "instrument": "voucher",
+        "share": 0.02,
+        "pulse": {"every": 4, "length": 2},
+        "target": {"education": "low", "districts": ["M2", "M3"]},
+    },
     {"instrument": "cash_transfer", "share": 0.1, "ramp": 7, "target": {"work": ["retired", "unemployed"]}},
     {
         "instrument": "outreach",
@@ -62,7 +67,7 @@ MANY_SIDED: tuple[dict[str, Any], ...] = (
     },
     {"instrument": "places", "share": 0.06, "kind": "community"},
     {"instrument": "places", "share": 0.03, "target": {"districts": ["M1", "M4"]}},
-    {"instrument": "teachers", "share": 0.12, "kind": "vocational"},
+    {"instrument": "teachers", "share": 0.12, "kind": "vocational", "until": 20},
     {"instrument": "offers", "share": 0.08, "until": 14, "kinds": ["community", "vocational", "library"]},
     {"instrument": "maintenance", "share": 0.02, "target": {"districts": "M1"}},
 )
