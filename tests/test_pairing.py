@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from worlds import FULL, INSTRUMENTS, Scenarios, assume, differences, months, people, with_rows
 
-from sim.city import City
 from sim.citizens.person import DYNAMIC, PERSONAL
+from sim.city import City
 from sim.population import Ties
 
 YEAR = 12
@@ -54,14 +54,18 @@ def test_the_comparison_sees_a_policy_and_a_seed(town: City, scenarios: Scenario
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
-def test_an_instrument_without_money_changes_nothing(town: City, scenarios: Scenarios, usual: City, instrument: str) -> None:
+def test_an_instrument_without_money_changes_nothing(
+    town: City, scenarios: Scenarios, usual: City, instrument: str
+) -> None:
     idle = months(town.fork(scenarios({"instrument": instrument, "share": 0.0})), YEAR)
     assert differences(idle, usual, ignore=("rows",)) == []
     assert figures(idle) == figures(usual)
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
-def test_an_instrument_changes_nothing_before_it_begins(town: City, scenarios: Scenarios, usual: City, instrument: str) -> None:
+def test_an_instrument_changes_nothing_before_it_begins(
+    town: City, scenarios: Scenarios, usual: City, instrument: str
+) -> None:
     late = months(town.fork(scenarios({"instrument": instrument, "share": 0.3, "from": YEAR})), YEAR)
     assert differences(late, usual, ignore=("rows",)) == []
     assert figures(late) == figures(usual)
@@ -102,13 +106,18 @@ def test_no_policy_changes_who_lives_in_the_city(town: City, scenarios: Scenario
 
 def test_the_order_of_rows_does_not_matter(town: City, scenarios: Scenarios) -> None:
     order = np.random.default_rng(5).permutation(town.columns.id.size)
-    need = ({"instrument": "voucher", "share": 0.05, "rationing": "need", "target": {"need": 0.5}},
-            {"instrument": "voucher", "share": 0.05, "rationing": "first_come", "covers": 0.5})
+    need = (
+        {"instrument": "voucher", "share": 0.05, "rationing": "need", "target": {"need": 0.5}},
+        {"instrument": "voucher", "share": 0.05, "rationing": "first_come", "covers": 0.5},
+    )
     policy = (*FULL, *need)
     mixed = months(with_rows(town, order).fork(scenarios(*policy)), YEAR)
     plain = months(town.fork(scenarios(*policy)), YEAR)
-    wrong = [name for name, column in plain.columns._asdict().items()
-             if column[order].tobytes() != getattr(mixed.columns, name).tobytes()]
+    wrong = [
+        name
+        for name, column in plain.columns._asdict().items()
+        if column[order].tobytes() != getattr(mixed.columns, name).tobytes()
+    ]
     assert wrong == []
     assert differences(mixed, plain, ignore=("column ",)) == []
 
@@ -139,7 +148,9 @@ def alone(scenarios: Scenarios, citizens: int) -> City:
     """A city with places for everybody and no ties, in which citizens share nothing."""
     city = City(scenarios.root, rng=3, citizens=citizens, unlimited=True)
     city.ties = Ties(np.zeros(citizens + 1, np.int32), np.zeros(0, np.int32))
-    return months(city, 30)
+    for _ in range(30):
+        city.pass_month()
+    return city
 
 
 def test_one_more_citizen_changes_nobody_else(scenarios: Scenarios) -> None:
@@ -153,6 +164,10 @@ def test_one_more_citizen_changes_nobody_else(scenarios: Scenarios) -> None:
             same &= getattr(few.columns, name)[here] == getattr(many.columns, name)[there]
     assert same.sum() > 300
     assert (few.columns.starts[here][same] > 0).sum() > 100
-    wrong = [name for name in DYNAMIC if name != "income_group"  # a rank within the sample
-             and (getattr(few.columns, name)[here][same] != getattr(many.columns, name)[there][same]).any()]
+    wrong = [
+        name
+        for name in DYNAMIC
+        if name != "income_group"  # a rank within the sample
+        and (getattr(few.columns, name)[here][same] != getattr(many.columns, name)[there][same]).any()
+    ]
     assert wrong == []

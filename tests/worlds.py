@@ -1,4 +1,4 @@
-"""Small cities for tests: scenarios of one root, everything that a city's state is, and what differs between two states.
+"""Small cities for tests: scenarios of one root, everything that a city's state is, and what differs between states.
 
 Tests fork from one burnt-in Millbrook (the fixture `town`), which is built once.
 """
@@ -37,9 +37,9 @@ FULL: tuple[dict[str, Any], ...] = tuple({"instrument": name, "share": 0.1} for 
 class Scenarios:
     """Scenarios that share city, people, assumptions and root budget, so that all may fork from one burn-in."""
 
-    def __init__(self, folder: Path, city: Path) -> None:
+    def __init__(self, folder: Path, city: Path, budget: float = BUDGET) -> None:
         file = folder / "root.yaml"
-        file.write_text(ROOT.format(city=city, budget=BUDGET), encoding="utf-8")
+        file.write_text(ROOT.format(city=city, budget=budget), encoding="utf-8")
         self.root = load(file)
         self.facts = load_city(self.root.city)
 
@@ -112,7 +112,7 @@ def under(p: Assumptions, **changes: dict[str, float]) -> Assumptions:
 
 @contextmanager
 def watched(before: Callable[[City, str], Any], after: Callable[[City, str, Any], None]) -> Iterator[None]:
-    """Within it, each phase of a month is preceded by `before(city, name)` and followed by `after(city, name, noted)`."""
+    """Within it, `before(city, name)` precedes each phase of a month and `after(city, name, noted)` follows it."""
 
     def wrap(phase: Callable[[City], None]) -> Callable[[City], None]:
         def wrapped(city: City) -> None:

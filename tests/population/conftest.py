@@ -32,11 +32,13 @@ class Place:
 
 def made_up_town(**changes: Any) -> Any:
     """Three districts: a young one with known employment, an old one, and a hamlet."""
-    ages = np.stack([
-        np.stack([PYRAMID * 60, PYRAMID * 58]),
-        np.stack([PYRAMID[::-1] * 20, PYRAMID[::-1] * 26]),
-        np.stack([PYRAMID * 0.4, PYRAMID * 0.4]),
-    ])
+    ages = np.stack(
+        [
+            np.stack([PYRAMID * 60, PYRAMID * 58]),
+            np.stack([PYRAMID[::-1] * 20, PYRAMID[::-1] * 26]),
+            np.stack([PYRAMID * 0.4, PYRAMID * 0.4]),
+        ]
+    )
     adults = ages.sum(axis=(1, 2))
     places = (
         Place("young", round(adults[0] * 1.25), 24.0, 60.0, 2.4, employed_share=0.55),

@@ -17,9 +17,21 @@ from sim.assumptions import Assumptions, resolve
 from sim.population import Population, synthesise
 
 DTYPES = {
-    "id": np.int64, "age_months": np.int16, "sex": np.int8, "education": np.int8, "district": np.int16,
-    "household": np.int32, "work": np.int8, "income": np.float32, "trait": np.float32, "employer_trains": np.int8,
-    "free_hours": np.float32, "slots": np.uint8, "digital": np.int8, "children": np.int8, "alone": np.int8,
+    "id": np.int64,
+    "age_months": np.int16,
+    "sex": np.int8,
+    "education": np.int8,
+    "district": np.int16,
+    "household": np.int32,
+    "work": np.int8,
+    "income": np.float32,
+    "trait": np.float32,
+    "employer_trains": np.int8,
+    "free_hours": np.float32,
+    "slots": np.uint8,
+    "digital": np.int8,
+    "children": np.int8,
+    "alone": np.int8,
 }
 
 
@@ -121,7 +133,9 @@ def test_shipped_cities_are_fitted(checkout: Path, slug: str) -> None:
     for row in made.fit:
         n = size[row.district]
         allowed = {
-            "age and sex": 1.01 / n, "education": 1.01 / n, "employed": 4.5 * (0.25 / n) ** 0.5,
+            "age and sex": 1.01 / n,
+            "education": 1.01 / n,
+            "employed": 4.5 * (0.25 / n) ** 0.5,
             "adults in a household": 8 / n,
         }[row.margin]
         assert row.max_abs_error <= allowed, row
@@ -141,7 +155,10 @@ def test_uncompiled_code_makes_the_same_people(town: Callable[..., Any], assumpt
     answers = [
         subprocess.run(
             [sys.executable, "-c", program, str(here.with_name("conftest.py"))],
-            check=True, capture_output=True, text=True, cwd=here.parents[2],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=here.parents[2],
             env=os.environ | {"NUMBA_DISABLE_JIT": off},
         ).stdout
         for off in ("0", "1")

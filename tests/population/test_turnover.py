@@ -62,8 +62,13 @@ def test_ten_years_of_turnover_keep_age_sex_and_education(people: Population, st
     ):
         assert (np.abs(made - expected) < 4.5 * np.sqrt(expected * (1 - expected) / n)).all()
     joint = np.bincount(age * 3 + after["education"], minlength=21) / n
-    by_group = np.stack([structure[:, :, np.arange(85) // 10 == g].sum(axis=(0, 1, 2)) for g in range(6)]
-                        + [structure[:, :, 60:].sum(axis=(0, 1, 2))]).ravel() / structure.sum()
+    by_group = (
+        np.stack(
+            [structure[:, :, np.arange(85) // 10 == g].sum(axis=(0, 1, 2)) for g in range(6)]
+            + [structure[:, :, 60:].sum(axis=(0, 1, 2))]
+        ).ravel()
+        / structure.sum()
+    )
     assert (np.abs(joint - by_group) < 4.5 * np.sqrt(by_group / n) + 1e-9).all()
 
 

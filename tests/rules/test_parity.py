@@ -55,24 +55,24 @@ DRAWN: dict[str, Draw] = {
     "education": one_of(0.0, 1.0, 2.0), "employed": YES, "student": YES, "income": stored(0.02, 20.0, 1.0),
     "trait": stored(-4.5, 4.5, 0.0), "employer_trains": YES, "free_hours": stored(0.0, 70.0, 4.0),
     "slots": lambda r: int(r.integers(0, 16)), "digital": YES, "aware": YES, "habit": stored(0.0, 1.0),
-    "skill": stored(0.0, 9.0), "norm": stored(0.0, 1.0), "approval": stored(-1.0, 1.0, 0.0), "message": stored(-3.0, 3.0, 0.0),
-    "cash": stored(0.0, 2.0), "learning": YES,
-    "active_share": SHARE, "published_rate": one_of(-1.0, 0.0, 0.3, float(np.float32(0.7)), 1.0), "injunctive": one_of(0.0, 1.0, 3.0),
-    "contacted": one_of(0.0, 1.0, 2.0), "exposures": one_of(0.0, 1.0, 5.0), "anchor": SHARE,
-    "reach": SHARE, "media_use": real(0.0, 1.5), "pressure": SHARE, "exposure": stored(0.0, 12.0), "exposures_ever": stored(0.0, 300.0),
+    "skill": stored(0.0, 9.0), "norm": stored(0.0, 1.0), "approval": stored(-1.0, 1.0, 0.0),
+    "message": stored(-3.0, 3.0, 0.0), "cash": stored(0.0, 2.0), "learning": YES,
+    "active_share": SHARE, "published_rate": one_of(-1.0, 0.0, 0.3, float(np.float32(0.7)), 1.0), "anchor": SHARE,
+    "injunctive": one_of(0.0, 1.0, 3.0), "contacted": one_of(0.0, 1.0, 2.0), "exposures": one_of(0.0, 1.0, 5.0),
+    "reach": SHARE, "media_use": real(0.0, 1.5), "pressure": SHARE, "exposure": stored(0.0, 12.0),
+    "exposures_ever": stored(0.0, 300.0),
     "at_work": YES, "informal": YES, "online": YES, "formal": YES, "minimum_age": one_of(0.0, 15.0, 55.0),
     "weekly_hours": real(0.1, 40.0, 4.0), "price": real(0.0, 3.0), "distance": real(0.0, 90.0), "wait": real(0.0, 24.0),
-    "quality": real(0.3, 1.3, 1.0), "doublings": real(-2.0, 0.5, 0.0), "hours": real(0.0, 60.0), "kept": SHARE, "started": YES,
-    "covers": SHARE, "maximum": one_of(math.inf, 0.0, 0.01, 0.3), "fee": real(0.0, 1.0), "death": stored(0.0, 0.08),
-    "move": stored(0.0, 0.08),
+    "quality": real(0.3, 1.3, 1.0), "doublings": real(-2.0, 0.5, 0.0), "hours": real(0.0, 60.0), "kept": SHARE,
+    "started": YES, "covers": SHARE, "maximum": one_of(math.inf, 0.0, 0.01, 0.3), "fee": real(0.0, 1.0),
+    "death": stored(0.0, 0.08), "move": stored(0.0, 0.08),
 }  # fmt: skip
 # What to draw where a rule uses an argument itself; otherwise `luck` is a uniform.
 WHOLE: dict[tuple[str, str], Draw] = {
     ("persuasion", "luck"): lambda r: float(r.normal()),
     ("offer_terms", "luck"): lambda r: float(r.uniform(-4, 4)),
-    ("habit_after", "around"): YES,
 }
-PERSON = {name: kind for name, kind in get_type_hints(Person).items()}
+PERSON = get_type_hints(Person)
 
 
 def modules() -> list[ModuleType]:
@@ -97,10 +97,16 @@ def reads(function: Any) -> dict[str, tuple[set[str], bool]]:
     found: dict[str, tuple[set[str], bool]] = {}
     for argument in tree.args.args:
         name = argument.arg
-        attributes = {n.attr for n in ast.walk(tree)
-                      if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name}
+        attributes = {
+            n.attr
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name
+        }
         uses = sum(isinstance(n, ast.Name) and n.id == name for n in ast.walk(tree))
-        through = sum(isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name for n in ast.walk(tree))
+        through = sum(
+            isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name
+            for n in ast.walk(tree)
+        )
         found[name] = attributes, uses > through
     return found
 
@@ -110,8 +116,12 @@ def parameters(names: set[str]) -> dict[str, Draw]:
     for group, record in get_type_hints(Assumptions).items():
         if names <= set(record._fields):
             known = declared()
-            return {name: real(known[f"{group}.{name}"].low, known[f"{group}.{name}"].high, known[f"{group}.{name}"].default)
-                    for name in record._fields}
+            return {
+                name: real(
+                    known[f"{group}.{name}"].low, known[f"{group}.{name}"].high, known[f"{group}.{name}"].default
+                )
+                for name in record._fields
+            }
     raise AssertionError(f"no group of assumptions has {sorted(names)}")
 
 
@@ -119,7 +129,9 @@ def maker(rule: str, argument: str, attributes: set[str], itself: bool) -> Draw:
     """Makes values of one argument of a rule."""
     name = rule.rsplit(".", 1)[1]
     if itself:
-        assert (name, argument) in WHOLE or argument == "luck", f"{rule} uses `{argument}` itself: say in WHOLE what to draw"
+        assert (name, argument) in WHOLE or argument == "luck", (
+            f"{rule} uses `{argument}` itself: say in WHOLE what to draw"
+        )
         assert not attributes, f"{rule} uses `{argument}` both as a value and as a record"
         return WHOLE.get((name, argument), real(1e-10, 1.0 - 1e-10))
     if not attributes:
@@ -192,8 +204,11 @@ def test_a_person_is_the_same_compiled_and_in_plain_python() -> None:
     arrays = []
     for dtype, _, _ in FIELDS.values():
         info = np.iinfo(dtype) if np.issubdtype(dtype, np.integer) else None
-        arrays.append(r.integers(max(info.min, -2), min(info.max, 1200), ROWS).astype(dtype) if info
-                      else r.normal(0, 3, ROWS).astype(dtype))
+        arrays.append(
+            r.integers(max(info.min, -2), min(info.max, 1200), ROWS).astype(dtype)
+            if info
+            else r.normal(0, 3, ROWS).astype(dtype)
+        )
     columns = Columns(*arrays)
     pairs = [(person_at(columns, i), person_at.py_func(columns, i)) for i in range(ROWS)]
     assert [i for i, (compiled, plain) in enumerate(pairs) if bits(tuple(compiled)) != bits(tuple(python(plain)))] == []

@@ -31,8 +31,10 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize(("name", "residents", "districts", "adults"), [
-    ("dalian", 7_450_785, 10, 6_582_843), ("espoo", 314_876, 45, 259_591 + 1 / 3), ("millbrook", 5_000, 5, 4_202)])
+@pytest.mark.parametrize(
+    ("name", "residents", "districts", "adults"),
+    [("dalian", 7_450_785, 10, 6_582_843), ("espoo", 314_876, 45, 259_591 + 1 / 3), ("millbrook", 5_000, 5, 4_202)],
+)
 def test_published_totals(cities: Cities, name: str, residents: int, districts: int, adults: float) -> None:
     city = cities[name]
     assert (city.residents, len(city.districts)) == (residents, districts)
@@ -98,8 +100,9 @@ def test_shipped_anchors_and_assumptions(cities: Cities, name: str) -> None:
     assert 0 < city.anchor.low <= city.anchor.value <= city.anchor.high < 1
     assert city.income.low <= city.mean_income_month <= city.income.high
     assert city.start == date(2027, 1, 1)
-    assert {"participation", "budget"} <= {word.lower() for line in city.assumed for word in re.findall(r"\w+", line)} \
-        or city.invented
+    assert {"participation", "budget"} <= {
+        word.lower() for line in city.assumed for word in re.findall(r"\w+", line)
+    } or city.invented
     for key, one in city.assumptions.items():
         assert declared()[key].low <= one.low <= one.value <= one.high <= declared()[key].high
 
@@ -138,8 +141,9 @@ def test_millbrook_says_that_it_is_invented(cities: Cities) -> None:
 
 def test_summary_is_lines_for_people(cities: Cities) -> None:
     lines = cities["dalian"].summary()
-    assert lines[0] == ("Dalian 大连 (China): 7,450,785 residents in 10 districts, "
-                        "6,582,843 of them adults of 15 and over")
+    assert lines[0] == (
+        "Dalian 大连 (China): 7,450,785 residents in 10 districts, 6,582,843 of them adults of 15 and over"
+    )
     assert any(line.startswith("Assumed: Budget") for line in lines)
     assert all("\n" not in line for line in lines)
 

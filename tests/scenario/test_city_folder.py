@@ -48,9 +48,20 @@ def test_smallest_folder_loads_with_its_defaults_told(tmp_path: Path) -> None:
     assert [one.income_index for one in city.districts] == [1, 1]
     assert all(np.isnan(one.employed_share) for one in city.districts)
     told = "\n".join(city.notices)
-    for word in ("city.yaml", "name hometown", "currency units", "start 2027-01-01", "age.csv", "education.csv",
-                 "income_index", "household_size", "employed_share_15plus", "participation rate", "mean income",
-                 "sources.csv"):
+    for word in (
+        "city.yaml",
+        "name hometown",
+        "currency units",
+        "start 2027-01-01",
+        "age.csv",
+        "education.csv",
+        "income_index",
+        "household_size",
+        "employed_share_15plus",
+        "participation rate",
+        "mean income",
+        "sources.csv",
+    ):
         assert word in told, word
 
 
@@ -63,9 +74,18 @@ def test_default_ages_follow_the_three_shares(tmp_path: Path) -> None:
     np.testing.assert_allclose(counts[:, 0], counts[:, 1])
 
 
-@pytest.mark.parametrize(("low", "high", "groups"), [
-    (13, 15, {0: 1 / 3}), (15, 19, {0: 1}), (16, 25, {0: 0.4, 1: 0.5, 2: 0.1}), (0, 14, {}),
-    (80, 89, {13: 0.5, 14: 0.5}), (85, None, {14: 1}), (90, 94, {14: 1})])
+@pytest.mark.parametrize(
+    ("low", "high", "groups"),
+    [
+        (13, 15, {0: 1 / 3}),
+        (15, 19, {0: 1}),
+        (16, 25, {0: 0.4, 1: 0.5, 2: 0.1}),
+        (0, 14, {}),
+        (80, 89, {13: 0.5, 14: 0.5}),
+        (85, None, {14: 1}),
+        (90, 94, {14: 1}),
+    ],
+)
 def test_bands_are_split_evenly_by_year(low: int, high: int | None, groups: dict[int, float]) -> None:
     expected = np.zeros(15)
     expected[list(groups)] = list(groups.values())
@@ -76,7 +96,7 @@ def test_an_open_band_keeps_its_people(tmp_path: Path) -> None:
     for low in (15, 60, 67, 80):
         shares = spread(low, None)
         assert shares.sum() == pytest.approx(1)
-        assert shares[:(low - 15) // 5].sum() == 0
+        assert shares[: (low - 15) // 5].sum() == 0
     ages = "district,sex,age_lo,age_hi,count\nNorth,all,15,64,3600\nNorth,all,65,,1200\n"
     city = load_city(folder(tmp_path, age=ages))
     assert city.districts[0].adults == pytest.approx(4800)
@@ -94,8 +114,10 @@ def test_places_may_be_named_by_name_or_id(tmp_path: Path) -> None:
 
 
 def test_levels_are_mapped_and_scaled_to_adults(tmp_path: Path) -> None:
-    text = ("education:\n  base: people of 25 and over\n  base_age: 25\n"
-            "  levels: {primary: low, vocational: medium, degree: high}\n")
+    text = (
+        "education:\n  base: people of 25 and over\n  base_age: 25\n"
+        "  levels: {primary: low, vocational: medium, degree: high}\n"
+    )
     rows = "district_id,level,count\n02100,primary,50\n02100,vocational,30\n02100,degree,20\n"
     city = load_city(folder(tmp_path, education=rows, **{"city.yaml": text}))
     assert city.edu_counts[0] == pytest.approx([2400, 1440, 960])
@@ -115,10 +137,18 @@ def test_other_separators_and_decimal_commas(tmp_path: Path, separator: str) -> 
     assert any("-separated" in notice for notice in city.notices)
 
 
-@pytest.mark.parametrize("change", [
-    lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("\n", "\r"),
-    lambda text: text.replace("\n", ",,\n"), lambda text: "\n\n" + text + "\n,,,,,,,,,,,\n",
-    lambda text: text.replace("district_id", " District ID "), lambda text: text.replace("6000", "6000.0")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.replace("\n", ",,\n"),
+        lambda text: "\n\n" + text + "\n,,,,,,,,,,,\n",
+        lambda text: text.replace("district_id", " District ID "),
+        lambda text: text.replace("6000", "6000.0"),
+    ],
+)
 def test_what_spreadsheets_write_is_read(tmp_path: Path, change: object) -> None:
     (folder(tmp_path) / "districts.csv").write_bytes(change(DISTRICTS).encode())  # type: ignore[operator]
     city = load_city(tmp_path)
@@ -171,8 +201,10 @@ assumed: [The budget is a guess.]
 
 
 def test_reading_a_city_needs_no_simulator() -> None:
-    code = ("import sys, sim.scenario.city as c; c.load_city(sys.argv[1]);"
-            "print([m for m in ('pandas', 'numba', 'mesa', 'scipy', 'matplotlib') if m in sys.modules])")
+    code = (
+        "import sys, sim.scenario.city as c; c.load_city(sys.argv[1]);"
+        "print([m for m in ('pandas', 'numba', 'mesa', 'scipy', 'matplotlib') if m in sys.modules])"
+    )
     command = [sys.executable, "-c", code, str(CHECKOUT / "scenarios" / "cities" / "millbrook")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=CHECKOUT)
     assert done.stdout.strip() == "[]"
