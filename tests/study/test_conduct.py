@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +194,15 @@ def test_another_studys_folder_is_left_alone(done: ComparisonResult, design: Mak
     assert (done.folder / "manifest.json").read_bytes() == before
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """SIGINT as in a terminal, also where the tests run in the background and inherit that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_leaves_what_is_finished(design: Make, carry_out: Conduct, tmp_path: Path, workers: int) -> None:
     scenarios = [scenario("baseline", author="slow"), scenario("a", (outreach(0.2),), author="slow")]
