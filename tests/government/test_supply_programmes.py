@@ -191,6 +191,20 @@ def test_two_programmes_of_offers_add_up(city: City, begin: Run) -> None:
     assert city.contracts.sum() == pytest.approx(2 * alone)
 
 
+@pytest.mark.parametrize("late_first", [False, True])
+def test_offers_that_end_leave_those_of_another_programme_open(
+    town: City, scenarios: Scenarios, late_first: bool
+) -> None:
+    early = {"instrument": "offers", "share": 0.2, "until": 4}
+    late = {"instrument": "offers", "share": 0.2, "from": 4}
+    quick = assume(town, costs={"opening": 1.0}, money={"start": 1.0})
+    city = months(quick.fork(scenarios(*([late, early] if late_first else [early, late]))), 7)
+    contracted = city.contracts > 0
+    assert contracted.any()
+    assert city.offers.open[contracted].all(), "hours are paid for an offer that is closed"
+    assert city.supported[contracted].all()
+
+
 def test_starts_at_supported_offers_count_as_treated(town: City, scenarios: Scenarios) -> None:
     quick = assume(town, costs={"opening": 1.0}, money={"start": 1.0})
     city = months(quick.fork(scenarios({"instrument": "offers", "share": 0.6})), 8)

@@ -118,8 +118,8 @@ class NewOffers(Programme):
             self.opens = town.month + int(town.p.costs.opening)
         if not self.cells.size or self.opens is None or town.month < self.opens:
             return
-        town.offers.open[self.cells] = money > 0
-        town.supported[self.cells] = money > 0
+        paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
+        town.offers.open[self.cells] = town.supported[self.cells] = paid
         by_key = {(one.district, one.kind_code): one for one in town.public}
         shares = shared_out(money, list(self.people))
         for cell, cents in zip(self.cells, shares, strict=True):
