@@ -227,7 +227,7 @@ def audited(city: City, number: int = MONTHS) -> City:
 
 
 QUIET = settings(
-    max_examples=25,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     database=None,
