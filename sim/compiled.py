@@ -1,7 +1,7 @@
 """The two decorators of compiled code: `rule` for a submodel's pure function, `kernel` for a loop over rows.
 
-Compiled code is kept in a folder named by a hash of the package's sources and of numba's version,
-because numba's own cache does not notice edits in other files than the one it compiled.
+Compiled code is kept in a folder named by a hash of the sources (but for `PLAIN` ones) and of numba's version, because
+numba's own cache does not notice edits in other files than the one it compiled.
 """
 
 from __future__ import annotations
@@ -16,15 +16,22 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
+# No compiled code is here, nor may be: an edit costs no compilation.
+PLAIN = (
+    *("study", "report", "scenario", "government", "web", "cli.", "city.", "books.", "enrolment.", "anchor."),
+    *("founding.", "mesa_compat.", "institutions/i", "institutions/l", "institutions/p", "institutions/supply."),
+)
 PARTS = 16  # of the rows in a parallel loop, whatever the number of threads
 
 
-def source_hash(package: Path = PACKAGE) -> str:
-    """Hex digest (16 characters) of every Python source of the package and of numba's version."""
+def source_hash(package: Path = PACKAGE, without: tuple[str, ...] = ()) -> str:
+    """Hex digest (16 characters) of numba's version and the package's Python sources, `without` some paths in it."""
     digest = hashlib.sha256(numba.__version__.encode())
     for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode())
-        digest.update(path.read_bytes())
+        name = path.relative_to(package).as_posix()
+        if not name.startswith(without):
+            digest.update(name.encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -34,7 +41,7 @@ def cache_folder() -> Path:
     return Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "learncity"
 
 
-numba.config.CACHE_DIR = str(cache_folder() / "compiled" / source_hash())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(cache_folder() / "compiled" / source_hash(without=PLAIN))  # type: ignore[attr-defined]
 
 
 def rule(function: Function) -> Function:

@@ -19,7 +19,7 @@ from worlds import FULL, Scenarios, months, state
 import sim
 import sim.city
 from sim.city import City
-from sim.compiled import source_hash
+from sim.compiled import PLAIN, source_hash
 
 PACKAGE = Path(sim.__file__).parent
 TINY = {"citizens": 150, "burn_in": 6, "months": 3}
@@ -119,3 +119,14 @@ def test_the_key_changes_with_every_source_and_with_its_place(copied: Path) -> N
     assert len(set(keys)) == 4
     (copied / "more.py").write_text("")
     assert source_hash(copied) == keys[2]
+
+
+def test_what_the_key_leaves_out_holds_no_compiled_code() -> None:
+    """Else an edit there would leave old machine code in use."""
+    plain = [path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).as_posix().startswith(PLAIN)]
+    assert len(plain) > 50
+    compiled = [
+        str(path) for path in plain if any(word in path.read_text("utf-8") for word in ("@rule", "@kernel", "njit"))
+    ]
+    assert compiled == []
+    assert source_hash() != source_hash(without=PLAIN)
