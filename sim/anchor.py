@@ -18,6 +18,7 @@ from sim.assumptions import Assumptions
 from sim.compiled import cache_folder, source_hash
 from sim.mesa_compat import forget
 from sim.scenario.city import CityFacts
+from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -34,9 +35,9 @@ class Anchored(NamedTuple):
     demand: NDArray[np.float64]
 
 
-def anchored(facts: CityFacts, p: Assumptions, make_city: Callable[[], City]) -> Anchored:
-    """The kept solution for these facts and assumptions, or a new one from a city with places for everybody."""
-    file = cache_folder() / "anchors" / f"{key(facts, p)}.npz"
+def anchored(facts: CityFacts, p: Assumptions, forms: Forms, make_city: Callable[[], City]) -> Anchored:
+    """The kept solution for these facts, assumptions and forms, or a new one from a city with places for everybody."""
+    file = cache_folder() / "anchors" / f"{key(facts, p, forms)}.npz"
     if file.exists():
         with np.load(file) as kept:
             return Anchored(float(kept["intercept"]), kept["demand"])
@@ -51,9 +52,9 @@ def anchored(facts: CityFacts, p: Assumptions, make_city: Callable[[], City]) ->
     return solution
 
 
-def key(facts: CityFacts, p: Assumptions) -> str:
-    """A hash of all that the solution depends on: the city's facts, the assumptions and the code."""
-    digest = hashlib.sha256(json.dumps([source_hash(), p.flat()], sort_keys=True).encode())
+def key(facts: CityFacts, p: Assumptions, forms: Forms) -> str:
+    """A hash of all that the solution depends on: the city's facts, the assumptions, the forms and the code."""
+    digest = hashlib.sha256(json.dumps([source_hash(), p.flat(), forms.model_dump()], sort_keys=True).encode())
     for file in sorted(facts.folder.glob("*.*")):
         if file.suffix in {".csv", ".yaml"}:
             digest.update(file.name.encode() + file.read_bytes())

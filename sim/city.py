@@ -224,18 +224,20 @@ class City(mesa.Model):
     def fork(self, scenario: Scenario | str | Path) -> City:
         """A city with this one's burn-in and another scenario's policy, at no cost to this one.
 
-        Raises ValueError past month 0, and for a scenario with another city, other assumptions or another root budget.
+        Raises ValueError past month 0, and for a scenario with another city, assumptions, forms or root budget.
         """
         here, there = (self.burn_in_key(plan, self.seed) for plan in (self.plan, read(scenario)))
-        if self.month != 0 or (here[:2], here[3]) != (there[:2], there[3]):
-            raise ValueError("only scenarios of the same city, assumptions and root budget share a burn-in, at month 0")
+        if self.month != 0 or (here[:3], here[4]) != (there[:3], there[4]):
+            raise ValueError(
+                "only scenarios of one city, assumptions, forms and root budget share a burn-in, at month 0"
+            )
         return City(scenario, rng=self.seed, burnt_in=self)
 
     @staticmethod
     def burn_in_key(scenario: Scenario, rng: int) -> tuple[Any, ...]:
-        """Scenarios with equal keys share a burn-in: city, assumptions, size, root envelope and seed."""
+        """Scenarios with equal keys share a burn-in: city, assumptions, forms, size, root envelope and seed."""
         changed = tuple(sorted((name, str(value)) for name, value in scenario.assumptions.items()))
-        return str(scenario.city), changed, scenario.citizens, scenario.reference_budget, rng
+        return str(scenario.city), changed, scenario.forms, scenario.citizens, scenario.reference_budget, rng
 
     # --- what a month needs to see ----------------------------------------------------------------------------------
 

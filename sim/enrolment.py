@@ -86,12 +86,10 @@ def ration(
     places: NDArray[np.float64],
 ) -> None:
     """Hand out places offer by offer; `rows` is in the order of offers, `admitted` says who may still be admitted."""
-    c = city.columns
     first = np.concatenate([[0], np.cumsum(applied)]).tolist()
     planned, served = places.tolist(), np.concatenate([[0], np.cumsum(admitted)])
     candidates = (served[first[1:]] - served[first[:-1]]).tolist()
-    lottery = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
-    since = np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month).astype(np.int16)
+    order = turn(city, rows)
     for one in city.public:
         for slot, offer in enumerate(one.offers):
             free = one.fill_credit(slot, planned[offer], city.weight)
@@ -99,9 +97,24 @@ def ration(
             if taken > free:
                 part = slice(first[offer], first[offer + 1])
                 chosen = np.flatnonzero(admitted[part])
-                admitted[part][chosen[~one.admit(since[part][chosen], lottery[part][chosen], free)]] = False
+                admitted[part][chosen[~one.admit(order[part][chosen], free)]] = False
                 taken = free
             one.credit[slot] -= taken * MICRO
+
+
+def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The order in which applicants get scarce places, smallest first, by the scenario's form of admission."""
+    c, form = city.columns, city.plan.forms.admission
+    lot = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
+    if form == "lottery":
+        return lot
+    if form == "first_come":
+        since = np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month)
+        return since + lot  # exact: a whole month plus a multiple of 2^-33
+    merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)
+    order = np.empty(rows.size)
+    order[np.lexsort((lot, merit))] = np.arange(rows.size)
+    return order
 
 
 def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:

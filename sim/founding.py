@@ -61,7 +61,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size, np.bool_)
     if not city.unlimited:
-        supply(city, counts, anchor.anchored(city.facts, city.p, latent_city))
+        supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))
 
 
 def settle_people(city: City, people: int) -> None:

@@ -160,11 +160,10 @@ class Institution(mesa.Agent):
         self.credit[slot] = self.credit[slot] % MICRO + int(places / weight * MICRO)
         return self.credit[slot] // MICRO
 
-    def admit(self, since: NDArray[np.int16], lottery: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
-        """Which applicants get one of `places`: those who have waited longest, ties by lottery; shape of `since`."""
-        admitted = np.zeros(since.size, np.bool_)
-        order = since + lottery  # exact: a whole month plus a multiple of 2^-33
-        admitted[np.argpartition(order, places)[:places] if places < since.size else slice(None)] = True
+    def admit(self, order: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
+        """Which applicants get one of `places`: those first in `order`, which has no ties; shape of `order`."""
+        admitted = np.zeros(order.size, np.bool_)
+        admitted[np.argpartition(order, places)[:places] if places < order.size else slice(None)] = True
         return admitted
 
     def remember(self, applicants: list[float], turned_away: float, p: Assumptions) -> None:

@@ -24,7 +24,7 @@ from sim.scenario.units import exact
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
 
-MERGED = ("about", "budget", "assumptions")
+MERGED = ("about", "budget", "assumptions", "forms")
 MONEY = ("budget", "per_resident_per_year")
 
 

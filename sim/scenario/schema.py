@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from sim.scenario import assumed
+from sim.scenario.forms import Forms
 from sim.scenario.instruments import Common, Instrument
 from sim.scenario.parts import LAST_MONTH, About, Budget, Part, Pulse, Target, unit, wrong, wrong_at
 from sim.scenario.source import shown
@@ -116,6 +117,10 @@ class Scenario(Plan):
             description="assumptions of the model that differ from their defaults: a value, or {preset: name}",
         ),
     ]
+
+    forms: Annotated[Forms, Field(description="forms of the model's mechanisms that differ from the usual ones")] = (
+        Forms()
+    )
 
     _lineage: tuple[str, ...] = PrivateAttr(default=())
     _reference_budget: float | None = PrivateAttr(default=None)

@@ -1,0 +1,24 @@
+"""What a policy can do: the declaration of each instrument, pure data with meaning, unit and bounds of every field.
+
+Every instrument is paid from the city's envelope for adult learning; what it then does is in `sim.government`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from pydantic import Field
+
+from sim.scenario.instruments.common import Common
+from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
+from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
+
+__all__ = ["INSTRUMENTS", "Common", "Instrument"]
+
+Instrument = Annotated[
+    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer,
+    Field(discriminator="instrument"),
+]
+INSTRUMENTS: dict[str, type[Common]] = {
+    get_args(one.model_fields["instrument"].annotation)[0]: one for one in get_args(get_args(Instrument)[0])
+}
