@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLE, SEED = 20_000, 20_270_101
 WARM_UP, ROUNDS, YEAR = 36, 24, 12
+FIRST_MONTH = -120  # its draws are those of these months, however long a city's burn-in
 KEPT = 10  # the last rounds, over which the intercept and demand are averaged
 
 

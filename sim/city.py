@@ -50,7 +50,7 @@ BURN_IN = 120
 
 def renew_people(city: City) -> None:
     """Everyone ages a month; who dies or moves out is followed by a newcomer. First: the month's people."""
-    leaving = np.zeros(city.columns.id.size, np.int8)
+    leaving = np.zeros(city.columns.id.size, np.bool_)
     population = city.population
     grow_older(
         city.columns,
@@ -69,6 +69,8 @@ def renew_people(city: City) -> None:
 def run_programmes(city: City) -> None:
     """The government receives the month's envelope and its programmes act, before anyone decides."""
     c = city.columns
+    for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
+        terms[:] = 0.0
     if city.programmes:
         for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash):
             column[:] = 0
@@ -97,8 +99,7 @@ def hear(city: City) -> None:
 def choose(city: City) -> None:
     """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
     p = city.p
-    most = kernels.most_terms(city.offers, p.people, p.choice)
-    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world, most)
+    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
 
 
 def allocate(city: City) -> None:
@@ -195,7 +196,7 @@ class City(mesa.Model):
             founding.take_over(self, burnt_in)
         else:
             founding.found(self, self._latent_city)
-            self.month = -BURN_IN
+            self.month = anchor.FIRST_MONTH if unlimited else -BURN_IN
         self.government = Government(self)
         self.schemes = Schemes(*voucher_arrays([], 1.0))
         if burnt_in is None:

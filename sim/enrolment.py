@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.person import REJECTED, STARTED, SUPPORTED
+from sim.citizens import kernels
 from sim.codes import EVENING, WEEKEND
 from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
@@ -59,19 +59,16 @@ def enrol(city: City) -> Enrolment:
     """Admit the month's applicants as far as places go; the others wait."""
     c, n_offers = city.columns, city.offers.kind.size
     places, limit = plan_places(city)
-    rows = np.flatnonzero(c.application >= 0)
+    rows = kernels.applicants(c)
     wanted = c.application[rows]
     served = honour_vouchers(city, rows, wanted)
-    order = np.argsort(wanted, kind="stable")
-    rows, wanted, served = rows[order], wanted[order], served[order]
     applied = np.bincount(wanted, minlength=n_offers)
     fresh = np.bincount(wanted[c.queued[rows] < 0], minlength=n_offers)
     admitted = served.copy()
     if not city.unlimited:
-        ration(city, rows, admitted, applied, places)
+        ration(city, rows, wanted, admitted, places)
     turned_away = np.bincount(np.where(served[~admitted], limit[wanted[~admitted]], MONEY), minlength=len(CONSTRAINTS))
-    start(city, rows[admitted], wanted[admitted])
-    wait(city, rows[~admitted], wanted[~admitted])
+    kernels.place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     taken = np.bincount(wanted[admitted], minlength=n_offers)
     fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
     remember(city, fresh, applied - taken, taken)
@@ -81,25 +78,22 @@ def enrol(city: City) -> Enrolment:
 def ration(
     city: City,
     rows: NDArray[np.int64],
+    wanted: NDArray[np.int16],
     admitted: NDArray[np.bool_],
-    applied: NDArray[np.int64],
     places: NDArray[np.float64],
 ) -> None:
-    """Hand out places offer by offer; `rows` is in the order of offers, `admitted` says who may still be admitted."""
-    first = np.concatenate([[0], np.cumsum(applied)]).tolist()
-    planned, served = places.tolist(), np.concatenate([[0], np.cumsum(admitted)])
-    candidates = (served[first[1:]] - served[first[:-1]]).tolist()
-    order = turn(city, rows)
+    """Hand out places (by offer); `admitted` (shape of `rows`) says who may be admitted, and after it who is."""
+    candidates = np.bincount(wanted[admitted], minlength=places.size)
+    free = candidates.copy()  # at an employer's there is a place for everyone
+    planned, many = places.tolist(), candidates.tolist()
     for one in city.public:
         for slot, offer in enumerate(one.offers):
-            free = one.fill_credit(slot, planned[offer], city.weight)
-            taken = candidates[offer]
-            if taken > free:
-                part = slice(first[offer], first[offer + 1])
-                chosen = np.flatnonzero(admitted[part])
-                admitted[part][chosen[~one.admit(order[part][chosen], free)]] = False
-                taken = free
-            one.credit[slot] -= taken * MICRO
+            free[offer] = min(many[offer], one.fill_credit(slot, planned[offer], city.weight))
+            one.credit[slot] -= int(free[offer]) * MICRO
+    scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
+    scarce = scarce[np.lexsort((turn(city, rows[scarce]), wanted[scarce]))]
+    queue = wanted[scarce]
+    admitted[scarce] = np.arange(scarce.size) - np.searchsorted(queue, queue) < free[queue]
 
 
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -139,29 +133,6 @@ def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> ND
     covers, maximum = city.schemes.covers[scheme.number], city.schemes.maximum[scheme.number]
     incomes = np.minimum(covers * city.offers.fee[wanted], maximum)
     return np.floor(incomes * city.prices.income * city.weight).astype(np.int64)
-
-
-def start(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
-    """The admitted begin their course."""
-    c, month = city.columns, city.month
-    c.enrolled[rows] = wanted
-    c.months_left[rows] = city.offers.months[wanted]
-    c.queued[rows] = -1
-    c.last_start[rows] = month
-    c.starts[rows] += 1
-    c.event[rows] |= STARTED
-    supported = city.supported[wanted]
-    c.last_support[rows[supported]] = month
-    c.event[rows[supported]] |= SUPPORTED
-
-
-def wait(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
-    """Those turned away wait for the same offer; who waits already keeps the month in which it began."""
-    c = city.columns
-    new = c.queued[rows] < 0
-    c.queued_since[rows[new]] = city.month
-    c.queued[rows] = wanted
-    c.event[rows] |= REJECTED
 
 
 def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], taken: NDArray[np.int64]) -> int:

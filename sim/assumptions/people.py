@@ -290,6 +290,18 @@ class Choice(NamedTuple):
         float, Assumption("one month of expected waiting", LOG_ODDS, 0.10, 0.0, 0.5, "D", "assumption", "3.1")
     ]
     quality: Annotated[float, Assumption("quality twice as high", LOG_ODDS, 0.7, 0.0, 2.0, "D", "assumption", "3.2")]
+    shared_content: Annotated[
+        float,
+        asserted(
+            "a course all of common content, for one standard deviation of lasting interest in it",
+            LOG_ODDS,
+            0.5,
+            -2.0,
+            2.0,
+            "the paper's claim that integrated content attracts, sign open",
+            "5.5",
+        ),
+    ]
     habit: Annotated[
         float,
         Assumption(

@@ -90,7 +90,9 @@ def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
     """The offer behind row k of the reach table as the citizen values it."""
     c, p, world, o = city.columns, city.p, city.world, int(city.reach.offer[k])
     person, kind = int(c.id[row]), int(city.offers.kind[o])
-    seen = plain(kernels.offer_seen, city.offers, city.schemes, int(c.voucher[row]), o, float(city.reach.km[k]))
+    interest = plain(kernels.interest_of, world.seed, person)
+    held = int(c.voucher[row])
+    seen = plain(kernels.offer_seen, city.offers, city.schemes, held, o, float(city.reach.km[k]), interest)
     tastes = plain(block, world.seed, kernels.TASTE, person, 0, kind // 4)
     taste = plain(kernels.taste_for, tastes[kind % 4], p.people.taste_sd)
     terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, STARTED, person_at
+from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED, SUPPORTED, person_at
 from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
@@ -24,7 +24,7 @@ from sim.rules.queues import gives_up
 HEAR, CHOOSE, TASTE, SHOCK, STAY = (purpose_key(name) for name in ("hear", "choose", "taste", "shock", "stay"))
 ACTIVE_BIT, APPROVAL_BITS, APPROVAL_ZERO = 128, 127, 63
 SQRT3 = 3.0**0.5
-BLOCK = 1024  # rows whose draws are made together
+BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
 
 
 class Surroundings(NamedTuple):
@@ -48,6 +48,8 @@ class Lesson(NamedTuple):
     online: bool
     weekly_hours: float
     distance: float
+    support: float
+    shared: float
     kept: float
 
 
@@ -73,14 +75,6 @@ class Scheme(NamedTuple):
     fee: float
 
 
-class Most(NamedTuple):
-    """Bounds of what offers add to the wish, by who gives them, and of what liking their kind does."""
-
-    public: float
-    at_work: float
-    liked: float
-
-
 class World(NamedTuple):
     """What citizens face besides their own row; one value for the whole month."""
 
@@ -91,18 +85,33 @@ class World(NamedTuple):
 
 
 @rule
-def surroundings(c, ties, i):
-    """What row i sees: the share of contacts active in 12 months, their mean approval, and messages."""
-    first, last = ties.indptr[i], ties.indptr[i + 1]
-    active, seen = 0, 0
-    for k in range(first, last):
-        byte = int(c.visible[np.uint32(ties.neighbours[k])])  # unsigned: no test for an index from the end
-        active += byte >> 7
-        seen += byte & APPROVAL_BITS
-    count = max(1, last - first)
-    mean = (seen / count - APPROVAL_ZERO) / APPROVAL_ZERO if last > first else 0.0
+def fill_luck(luck, ids, first, last, key, world):
+    """Words 0 of the blocks of the ids in rows `first` to `last`: without branches, so it compiles to vector code."""
+    for j in range(last - first):
+        luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
+
+
+@rule
+def add_up_contacts(sums, first, last, c, ties):
+    """Running sums over the ties of rows `first` to `last`: what contacts show, those active in the upper 32 bits.
+
+    One loop over all ties of a block has no end to guess for each row, so it runs at the speed of memory.
+    """
+    total = 0
+    base = ties.indptr[first]
+    for k in range(ties.indptr[last] - base):
+        byte = int(c.visible[np.uint32(ties.neighbours[base + k])])  # unsigned: no test for an index from the end
+        total += ((byte >> 7) << 32) + (byte & APPROVAL_BITS)
+        sums[k + 1] = total
+
+
+@rule
+def surroundings(c, shown, degree, i):
+    """What row i sees: the share of its contacts active in 12 months, their mean approval, and messages."""
+    count = max(1, degree)
+    mean = ((shown & 0xFFFFFFFF) / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
     return Surroundings(
-        active / count,
+        (shown >> 32) / count,
         mean,
         float(c.published[i]),
         float(c.injunctive[i]),
@@ -112,21 +121,21 @@ def surroundings(c, ties, i):
 
 
 @rule
-def fill_luck(luck, ids, first, last, key, world):
-    """Word 0 of the block of each id in rows `first` to `last`: without branches, so it compiles to vector code."""
-    for j in range(last - first):
-        luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
-
-
-@rule
 def hear_rows(first, last, c, ties, awareness, norms, world):
     """The rows `first` to `last` of `hear`."""
     luck = np.empty(BLOCK)
+    most = 0
+    for start in range(first, last, BLOCK):
+        most = max(most, ties.indptr[min(start + BLOCK, last)] - ties.indptr[start])
+    sums = np.zeros(most + 1, np.int64)
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
         fill_luck(luck, c.id, start, stop, HEAR, world)
+        add_up_contacts(sums, start, stop, c, ties)
+        base = ties.indptr[start]
         for i in range(start, stop):
-            around = surroundings(c, ties, i)
+            k, after = ties.indptr[i] - base, ties.indptr[i + 1] - base
+            around = surroundings(c, sums[after] - sums[k], after - k, i)
             me = person_at(c, i)
             c.aware[i] = knows(me, around, awareness, luck[i - start])
             c.norm[i] = norm_belief(me, around, norms, 0)
@@ -149,8 +158,8 @@ def price_of(fee, kind, held, schemes):
 
 
 @rule
-def offer_seen(offers, schemes, held, o, km):
-    """Offer o at `km` kilometres as a citizen with voucher `held` sees it."""
+def offer_seen(offers, schemes, held, o, km, interest):
+    """Offer o at `km` kilometres as a citizen with voucher `held` and this interest in common content sees it."""
     return OfferSeen(
         at_work=offers.at_work[o] == 1,
         informal=offers.informal[o] == 1,
@@ -163,6 +172,9 @@ def offer_seen(offers, schemes, held, o, km):
         distance=km,
         wait=float(offers.wait[o]),
         doublings=float(offers.doublings[o]),
+        appeal=float(offers.appeal[o]),
+        shared=float(offers.shared[o]),
+        interest=interest,
     )
 
 
@@ -179,106 +191,123 @@ def taste_for(words, sd):
 
 
 @rule
-def cannot_beat(gap, u):
-    """True when a Gumbel draw from u surely stays below `gap`: exact bounds, u < exp(-exp(-gap)), save logarithms."""
-    if gap > 3.0:
-        return u < 0.95 or (gap > 4.0 and u < 0.98) or (gap > 5.0 and u < 0.993) or (gap > 7.0 and u < 0.999)
-    return (gap > 2.0 and u < 0.87) or (gap > 1.0 and u < 0.69) or (gap > 0.0 and u < 0.36) or (gap > -1.0 and u < 0.06)
+def interest_of(seed, person):
+    """A person's lasting interest in common content: mean 0, standard deviation 1 (word 0 of block taste, option 2)."""
+    return taste_for(block(seed, TASTE, person, 0, 2)[0], 1.0)
 
 
 @rule
-def most_terms(offers, people, choice):
-    """The most that nature, quality and taste of any public offer, and of any employer's, add to the wish, log-odds."""
-    public, at_work = -100.0, -100.0
-    for o in range(offers.kind.size):
-        nature = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
-        nature += choice.online * offers.online[o] + choice.formal * offers.formal[o]
-        nature += choice.quality * offers.doublings[o]
-        if offers.at_work[o]:
-            at_work = max(at_work, nature)
-        else:
-            public = max(public, nature)
-    liked = people.taste_sd * SQRT3 + 1e-9  # a little more, since sums are rounded
-    return Most(public + liked, at_work + liked, liked)
+def most_wanted(offers, o, km, people, choice):
+    """An upper bound of exp(what offer o adds to anybody's wish): price and time only ever take away from it."""
+    kind = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
+    kind += choice.online * offers.online[o] + choice.formal * offers.formal[o]
+    liked = SQRT3 * (people.taste_sd + abs(choice.shared_content) * offers.shared[o])
+    rest = choice.quality * offers.doublings[o] - choice.distance * km - choice.wait * offers.wait[o] + offers.appeal[o]
+    return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 
 
 @rule
-def best_offer(me, person, district, held, offers, reach, schemes, people, choice, world, most, outside):
-    """The offer that beats not learning and all others for a citizen this month, or -1.
+def value_of(offers, schemes, me, person, held, o, km, wish, people, choice, world):
+    """The value of an offer to a citizen with this wish to learn, log-odds; minus infinity if it cannot take it."""
+    interest = interest_of(world.seed, person) if offers.shared[o] > 0.0 else 0.0
+    seen = offer_seen(offers, schemes, held, o, km, interest)
+    if not can_take(me, seen, choice, 0):
+        return -np.inf
+    kind = int(offers.kind[o])
+    taste = taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
+    nature, price, time, distance, wait, quality, appeal, content, liked = offer_terms(me, seen, choice, taste)
+    return wish + nature + price + time + distance + wait + quality + appeal + content + liked
 
-    Taste: word kind % 4 of block (taste, month 0, kind // 4); luck: word o % 4 of block (shock, month, o // 4).
-    Most offers are set aside by their luck alone, before anything else about them is looked at.
-    """
+
+@rule
+def wish_of(me, people, choice, world):
+    """A citizen's wish to learn whatever the offer, log-odds."""
     trait, education, age, work = lasting_wish(me, 0, people, 0)
     habit, norm, approved, message = passing_wish(me, world, choice, 0)
-    wish = world.intercept + trait + education + age + work + habit + norm + approved + message
-    best, best_value = -1, gumbel(outside)
-    drawn, luck = -1, (0.0, 0.0, 0.0, 0.0)
-    for k in range(reach.start[district], reach.start[district + 1]):
-        o = reach.offer[k]
-        if not offers.open[o]:
-            continue
-        if o // 4 != drawn:
-            drawn, luck = o // 4, block(world.seed, SHOCK, person, world.month, o // 4)
-        u = word(luck, o % 4)
-        if cannot_beat(best_value - wish - (most.at_work if offers.at_work[o] else most.public), u):
-            continue
-        seen = offer_seen(offers, schemes, held, o, float(reach.km[k]))
-        if not can_take(me, seen, choice, 0):
-            continue
-        nature, price, time, distance, wait, quality, _ = offer_terms(me, seen, choice, 0.0)
-        value = wish + nature + price + time + distance + wait + quality
-        if cannot_beat(best_value - value - most.liked, u):
-            continue
-        kind = int(offers.kind[o])
-        value += taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
-        if cannot_beat(best_value - value, u):
-            continue
-        total = value + gumbel(u)
-        if total > best_value:
-            best, best_value = o, total
-    return best
+    return world.intercept + trait + education + age + work + habit + norm + approved + message
 
 
 @rule
-def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world, most):
-    """The rows `first` to `last` of `choose`; words of the block: consider, outside option, patience."""
-    luck = np.empty(BLOCK)
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        fill_luck(luck, c.id, start, stop, CHOOSE, world)
-        for i in range(start, stop):
-            c.application[i] = -1
-            if c.enrolled[i] >= 0:
-                continue
-            me = person_at(c, i)
-            waits = c.queued[i] >= 0
-            if not waits and not considers(me, 0, choice, luck[i - start]):
-                continue
-            person = int(c.id[i])
-            _, outside, patience, _ = block(world.seed, CHOOSE, person, world.month, 0)
-            if not waits:
-                c.application[i] = best_offer(
-                    me,
-                    person,
-                    int(c.district[i]),
-                    int(c.voucher[i]),
-                    offers,
-                    reach,
-                    schemes,
-                    people,
-                    choice,
-                    world,
-                    most,
-                    outside,
-                )
-            elif not gives_up(me, 0, courses, patience):
+def who_thinks(thinking, luck, first, last, c, choice, courses):
+    """Fill `thinking` with the rows that consider learning and return their number; who waits goes on or gives up."""
+    count = 0
+    for i in range(first, last):
+        c.application[i] = -1
+        if c.enrolled[i] >= 0:
+            continue
+        me = person_at(c, i)
+        if c.queued[i] >= 0:
+            if not gives_up(me, 0, courses, luck[2, i - first]):
                 c.application[i] = c.queued[i]
+        elif considers(me, 0, choice, luck[0, i - first]):
+            thinking[count] = i
+            count += 1
+    return count
+
+
+@rule
+def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
+    """The rows `first` to `last` of `choose`, in blocks of one district.
+
+    Words of the block of draws: consider, outside option, patience. Luck of offer o: word o % 4 of (shock, o // 4).
+    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an offer above not learning: nearly all are set
+    aside by this one comparison, where weight = exp(wish) * -log(outside) and most = exp(the most the offer adds).
+    """
+    luck = np.empty((3, BLOCK))
+    thinking = np.empty(BLOCK, np.int64)
+    person = np.empty(BLOCK, np.int64)
+    wish, best = np.empty(BLOCK), np.empty(BLOCK)
+    weight = np.empty((2, BLOCK))  # of public offers, of the employer's; 0 for who cannot take any
+    shock = np.empty((4, BLOCK))
+    start = first
+    while start < last:
+        d = int(c.district[start])
+        stop = start + 1
+        while stop < min(start + BLOCK, last) and c.district[stop] == d:
+            stop += 1
+        for j in range(stop - start):
+            words = block(world.seed, CHOOSE, int(c.id[start + j]), world.month, 0)
+            luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
+        count = who_thinks(thinking, luck, start, stop, c, choice, courses)
+        for j in range(count):
+            i = thinking[j]
+            me = person_at(c, i)
+            outside = luck[1, i - start]
+            person[j], wish[j], best[j] = c.id[i], wish_of(me, people, choice, world), gumbel(outside)
+            strength = np.exp(wish[j]) * -np.log(outside)
+            weight[0, j] = strength if me.aware else 0.0
+            weight[1, j] = strength if me.employed and me.employer_trains else 0.0
+        drawn = -1
+        for k in range(reach.start[d], reach.start[d + 1]):
+            o = int(reach.offer[k])
+            if not offers.open[o]:
+                continue
+            if o // 4 != drawn:
+                drawn = o // 4
+                for j in range(count):
+                    words = block(world.seed, SHOCK, person[j], world.month, drawn)
+                    shock[0, j], shock[1, j], shock[2, j], shock[3, j] = words[0], words[1], words[2], words[3]
+            km = float(reach.km[k])
+            most = most_wanted(offers, o, km, people, choice)
+            at_work, w = int(offers.at_work[o]), o % 4
+            for j in range(count):
+                if shock[w, j] < 1.0 - weight[at_work, j] * most - 1e-15:
+                    continue
+                i = thinking[j]
+                held = int(c.voucher[i])
+                value = value_of(
+                    offers, schemes, person_at(c, i), person[j], held, o, km, wish[j], people, choice, world
+                )
+                total = value + gumbel(shock[w, j])
+                if total > best[j]:
+                    best[j] = total
+                    c.application[i] = o
+        start = stop
 
 
 @kernel(parallel=True)
-def choose(c, offers, reach, schemes, people, choice, courses, world, most):
-    """Decide: go on waiting, or consider and apply for the best offer; `most`: from `most_terms`."""
+def choose(c, offers, reach, schemes, people, choice, courses, world):
+    """Decide: go on waiting, or consider and apply for the offer that beats not learning and all others this month."""
     for part in numba.prange(PARTS):
         choose_rows(
             c.id.size * part // PARTS,
@@ -291,8 +320,63 @@ def choose(c, offers, reach, schemes, people, choice, courses, world, most):
             choice,
             courses,
             world,
-            most,
         )
+
+
+@rule
+def applicants_rows(first, last, c, rows, at):
+    """List the applicants among the rows `first` to `last` from position `at`; returns the next position."""
+    for i in range(first, last):
+        if c.application[i] >= 0:
+            if rows.size:
+                rows[at] = i
+            at += 1
+    return at
+
+
+@kernel(parallel=True)
+def applicants(c):
+    """The rows with an application, ascending, int64."""
+    start = np.zeros(PARTS + 1, np.int64)
+    none = np.empty(0, np.int64)
+    for part in numba.prange(PARTS):
+        start[part + 1] = applicants_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, none, 0)
+    start = np.cumsum(start)
+    rows = np.empty(start[PARTS], np.int64)
+    for part in numba.prange(PARTS):
+        applicants_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, rows, start[part])
+    return rows
+
+
+@rule
+def place_rows(first, last, c, rows, wanted, admitted, months, supported, month):
+    """The applicants `first` to `last` of `place`."""
+    for k in range(first, last):
+        i, o = rows[k], wanted[k]
+        if admitted[k]:
+            c.enrolled[i], c.months_left[i], c.queued[i] = o, months[o], -1
+            c.last_start[i] = month
+            c.starts[i] += 1
+            c.event[i] |= STARTED
+            if supported[o]:
+                c.last_support[i] = month
+                c.event[i] |= SUPPORTED
+        else:
+            if c.queued[i] < 0:
+                c.queued_since[i] = month
+            c.queued[i] = o
+            c.event[i] |= REJECTED
+
+
+@kernel(parallel=True)
+def place(c, rows, wanted, admitted, months, supported, month):
+    """Apply: the admitted begin their course, the others wait; who waits already keeps the month in which it began.
+
+    `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; `months` and `supported` by offer.
+    """
+    for part in numba.prange(PARTS):
+        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        place_rows(first, last, c, rows, wanted, admitted, months, supported, month)
 
 
 @rule
@@ -307,7 +391,7 @@ def settle_rows(first, last, c, offers, travel, persistence, kept, world):
         me = person_at(c, i)
         o = int(c.enrolled[i])
         c.learnt[i] = o
-        lesson = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, kept.skill)
+        lesson = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, kept.skill)
         if o >= 0:
             event |= LEARNING
             lesson = Lesson(
@@ -318,6 +402,8 @@ def settle_rows(first, last, c, offers, travel, persistence, kept, world):
                 offers.online[o] == 1,
                 float(offers.weekly_hours[o]),
                 float(travel[c.district[i], o]),
+                float(offers.support[o]),
+                float(offers.shared[o]),
                 kept.skill,
             )
             c.months_left[i] -= 1

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
+from sim.codes import ADULT_AGE
 from sim.compiled import PARTS, kernel, rule
 from sim.draws import block, purpose_key
-from sim.population.persons import livelihood
-from sim.rules.demography import leaves
+from sim.population.fitting import YEARS
+from sim.population.persons import FAMILY, LASTING, WORK_LUCK, daily_life, normals_for, relative_income, work_at
+from sim.rules.demography import STAYS, leaves
 
 LEAVE = purpose_key("leave")
+BLOCK = 1024  # rows whose birthdays are listed together
 
 
 class Lifetables(NamedTuple):
@@ -34,28 +37,53 @@ class Risk(NamedTuple):
 
 @rule
 def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
-    """The rows `first` to `last` of `grow_older`."""
-    for i in range(first, last):
-        c.age_months[i] += 1
-        age, person = int(c.age_months[i]), int(c.id[i])
-        if age % 12 != 0:
-            continue
-        d, s, e = int(c.district[i]), int(c.sex[i]), int(c.education[i])
-        year = min(age // 12 - 15, 85)
-        risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
-        leaving[i] = leaves(person_at(c, i), risk, people, block(world.seed, LEAVE, person, world.month, 0)[0])
-        life = livelihood(person, age, s, e, d, int(c.household[i]), alone[i] == 1, tables)
-        c.work[i], c.income[i], c.free_hours[i] = life.work, life.income, life.free_hours
-        c.slots[i], c.digital[i], c.children[i] = life.slots, life.digital, life.children
-        group = 0
-        while group < 4 and life.income > lifetables.income_steps[group]:
-            group += 1
-        c.income_group[i] = group
+    """The rows `first` to `last` of `grow_older`: a block's birthdays are listed, drawn for together, then lived."""
+    born, person, home = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    luck = np.empty((6, BLOCK))
+    for start in range(first, last, BLOCK):
+        count = 0
+        for i in range(start, min(start + BLOCK, last)):
+            c.age_months[i] += 1
+            if c.age_months[i] % 12 == 0:
+                born[count] = i
+                count += 1
+        for j in range(count):
+            person[j] = c.id[born[j]]
+            home[j] = tables.home_key[c.district[born[j]]] + c.household[born[j]]
+        for j in range(count):
+            luck[0, j] = block(world.seed, LEAVE, person[j], world.month, 0)[0]
+            luck[1, j] = block(tables.seed, WORK_LUCK, person[j], 0, 0)[0]
+            words = block(tables.seed, LASTING, person[j], 0, 0)
+            luck[2, j], luck[3, j], luck[4, j] = words[0], words[1], words[2]
+            luck[5, j] = block(tables.seed, FAMILY, home[j], 0, 0)[0]
+        for j in range(count):
+            i = born[j]
+            d, s, e, age = int(c.district[i]), int(c.sex[i]), int(c.education[i]), int(c.age_months[i])
+            year = min(age // 12 - ADULT_AGE, YEARS - 1)
+            risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
+            leaving[i] = leaves(person_at(c, i), risk, people, luck[0, j]) != STAYS
+            work = work_at(year, s, e, d, luck[1, j], tables)
+            lasting = (luck[2, j], luck[3, j], luck[4, j])
+            life = daily_life(age, e, d, alone[i] == 1, work, lasting, luck[5, j], tables)
+            c.free_hours[i], c.slots[i], c.digital[i], c.children[i] = life
+            if work != c.work[i]:
+                income = relative_income(tables.income_scale[d], e, work, normals_for(tables.seed, person[j])[1])
+                c.work[i], c.income[i] = work, income
+                c.income_group[i] = fifth(income, lifetables.income_steps)
+
+
+@rule
+def fifth(income, steps):
+    """The fifth of the city's incomes, 0 to 4, that an income belongs to."""
+    group = 0
+    while group < 4 and income > steps[group]:
+        group += 1
+    return group
 
 
 @kernel(parallel=True)
 def grow_older(c, alone, lifetables, tables, people, world, leaving):
-    """Apply: one month older; at a birthday leave (`leaving` 1 died, 2 moved out) or live as one does at the new age.
+    """Apply: one month older; at a birthday leave (noted in `leaving`) or live as one does at the new age.
 
     `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`.
     """

@@ -35,22 +35,29 @@ AGE_GROUP_OF_YEAR = (np.searchsorted(AGE_GROUP_STARTS, np.arange(131), side="rig
 
 @rule
 def count_rows(first, last, c, month, offer_minutes, at_work, age_group, cells, part):
-    """The rows `first` to `last` of `count`, added to `part`; events are looked at only where there are any."""
-    state = np.zeros(6, np.int64)
+    """The rows `first` to `last` of `count`, added to `part`; events are looked at only where there are any.
+
+    Two counts share a word of 64 bits; a district's sums stay in registers until its last row.
+    """
+    sums = np.zeros((cells, 4), np.int64)
     happened = np.zeros(MEASURES - 6, np.int64)
+    place, here = -1, (0, 0, 0, 0)
     for i in range(first, last):
-        state[0] = 1
-        state[1] = 1 if month - c.last_start[i] < 12 else 0
-        state[2] = int(c.aware[i])
-        state[3] = 1 if c.queued[i] >= 0 else 0
-        state[4] = int(float(c.skill[i]) * FINE)
-        state[5] = int(float(c.norm[i]) * FINE)
+        if cells + int(c.district[i]) != place:
+            if place >= 0:
+                add_state(part, place, here[0], here[1], here[2], here[3])
+            place, here = cells + int(c.district[i]), (0, 0, 0, 0)
+        active = 1 if month - c.last_start[i] < 12 else 0
+        waits = 1 if c.queued[i] >= 0 else 0
+        people, knows = 1 + (active << 32), int(c.aware[i]) + (waits << 32)
+        skill, norm = int(float(c.skill[i]) * FINE), int(float(c.norm[i]) * FINE)
         group = age_group[int(c.age_months[i]) // 12]
         cell = ((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])
-        place = cells + int(c.district[i])
-        for m in range(6):
-            part[cell, m] += state[m]
-            part[place, m] += state[m]
+        sums[cell, 0] += people
+        sums[cell, 1] += knows
+        sums[cell, 2] += skill
+        sums[cell, 3] += norm
+        here = (here[0] + people, here[1] + knows, here[2] + skill, here[3] + norm)
         event = int(c.event[i])
         if event == 0:
             continue
@@ -63,6 +70,21 @@ def count_rows(first, last, c, month, offer_minutes, at_work, age_group, cells, 
         for m in range(MEASURES - 6):
             part[cell, m + 6] += happened[m]
             part[place, m + 6] += happened[m]
+    if place >= 0:
+        add_state(part, place, here[0], here[1], here[2], here[3])
+    for cell in range(cells):
+        add_state(part, cell, sums[cell, 0], sums[cell, 1], sums[cell, 2], sums[cell, 3])
+
+
+@rule
+def add_state(part, row, people, knows, skill, norm):
+    """Take the shared words apart and add them to a row of the counts: the first six of `Count`."""
+    part[row, 0] += people & 0xFFFFFFFF
+    part[row, 1] += people >> 32
+    part[row, 2] += knows & 0xFFFFFFFF
+    part[row, 3] += knows >> 32
+    part[row, 4] += skill
+    part[row, 5] += norm
 
 
 @kernel(parallel=True)

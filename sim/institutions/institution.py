@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import mesa
-import numpy as np
-from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
 from sim.institutions.kinds import KIND, Kind
@@ -91,7 +89,9 @@ class Institution(mesa.Agent):
         super().__init__(model)
         self.key = key  # stable number (district and kind) that draws are keyed by
         self.kind_code = kind
+        self.kind: Kind = KIND[kind]
         self.district = district
+        self.account = f"{self.kind.name} {district}"  # in the ledger
         self.offers = offers  # rows of the offer table, one for each possible slot
         self.seats = 0
         self.staff = Staff()
@@ -115,16 +115,6 @@ class Institution(mesa.Agent):
         for name in STATE:
             setattr(other, name, copy.deepcopy(getattr(self, name)))
         return other
-
-    @property
-    def account(self) -> str:
-        """Its account in the ledger."""
-        return f"{self.kind.name} {self.district}"
-
-    @property
-    def kind(self) -> Kind:
-        """The kind's typical course."""
-        return KIND[self.kind_code]
 
     # --- places ---------------------------------------------------------------------------------------------------
 
@@ -159,12 +149,6 @@ class Institution(mesa.Agent):
         """
         self.credit[slot] = self.credit[slot] % MICRO + int(places / weight * MICRO)
         return self.credit[slot] // MICRO
-
-    def admit(self, order: NDArray[np.float64], places: int) -> NDArray[np.bool_]:
-        """Which applicants get one of `places`: those first in `order`, which has no ties; shape of `order`."""
-        admitted = np.zeros(order.size, np.bool_)
-        admitted[np.argpartition(order, places)[:places] if places < order.size else slice(None)] = True
-        return admitted
 
     def remember(self, applicants: list[float], turned_away: float, p: Assumptions) -> None:
         """Update the smoothed numbers of applicants by offer and of those turned away (real persons a month)."""

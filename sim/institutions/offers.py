@@ -35,6 +35,9 @@ OFFER_FIELDS: dict[str, type] = {
     "wait": np.float64,  # expected months
     "quality": np.float64,
     "doublings": np.float64,  # log2 of quality
+    "appeal": np.float64,  # what this month's programmes add to the wish for it, log-odds
+    "support": np.float64,  # what they take from the monthly drop-out, log-odds
+    "shared": np.float64,  # share of its hours that a common module takes
     "open": np.bool_,
 }
 if TYPE_CHECKING:
@@ -57,6 +60,9 @@ class OfferSeen(NamedTuple):
     distance: float
     wait: float
     doublings: float
+    appeal: float
+    shared: float
+    interest: float
 
 
 class Reach(NamedTuple):
@@ -114,6 +120,9 @@ def offer_table(facts: CityFacts, counts: NDArray[np.float64], p: Assumptions) -
                     "wait": 0.0,
                     "quality": 1.0,
                     "doublings": 0.0,
+                    "appeal": 0.0,
+                    "support": 0.0,
+                    "shared": 0.0,
                     "open": counts[district, code] > 0 and slot in kind.usual_slots,
                 }
                 for name, value in row.items():

@@ -12,6 +12,8 @@ class Prices:
     def __init__(self, mean_income_month: float, p: Assumptions) -> None:
         self.income = mean_income_month * 100.0
         self.p = p
+        self.wage = self.unit(p.teachers.wage)  # a teacher's month
+        self.upkeep = p.rooms.upkeep * self.income / 12.0  # full maintenance of a seat for a month
 
     def cents(self, incomes: float) -> int:
         """An amount in monthly mean incomes as whole cents."""
@@ -28,16 +30,6 @@ class Prices:
     def materials(self, kind: Kind) -> int:
         """Materials and services for one learner and course."""
         return self.cents(kind.hours * self.p.courses.materials)
-
-    @property
-    def wage(self) -> int:
-        """A teacher's month."""
-        return self.unit(self.p.teachers.wage)
-
-    @property
-    def upkeep(self) -> float:
-        """Full maintenance of a seat for a month."""
-        return self.p.rooms.upkeep * self.income / 12.0
 
     def hourly(self, kind: Kind) -> float:
         """A learner-hour taught by hourly staff in a rented room."""

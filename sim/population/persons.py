@@ -146,27 +146,41 @@ def normals_for(seed, person):
 
 
 @rule
-def livelihood(person, age_months, sex, education, district, household, alone, t):
-    """Work, income, free hours, slots, digital access and children of a person at its age, from frozen draws.
-
-    `person`: id; `t`: Tables. A frozen quantile of the fitted table changes work as rarely as the table allows.
-    """
-    year = min(age_months // 12 - ADULT_AGE, YEARS - 1)
-    luck = block(t.seed, WORK_LUCK, person, 0, 0)[0]
-    digital, hours, slots, _ = block(t.seed, LASTING, person, 0, 0)
-    family = block(t.seed, FAMILY, t.home_key[district] + household, 0, 0)[0]
+def work_at(year, sex, education, district, luck, t):
+    """Work at an age (years above 15): a frozen quantile of the fitted table, so it changes as rarely as it can."""
     work = 0
     while work < 4 and luck >= t.work_cdf[district, sex, year, education, work]:
         work += 1
+    return work
+
+
+@rule
+def daily_life(age_months, education, district, alone, work, lasting, family, t):
+    """Free hours, slots, digital access and children of a person with this work; lucks: `lasting` (three), `family`."""
+    year = min(age_months // 12 - ADULT_AGE, YEARS - 1)
+    digital, hours, slots = lasting
     children = has_children(float(t.children_share[district, year]), alone, family)
-    return Livelihood(
-        work,
-        relative_income(t.income_scale[district], education, work, normals_for(t.seed, person)[1]),
+    return (
         free_hours(work, children, t.free_hours, hours),
         open_slots(work, slots),
         is_digital(age_months / 12.0, education, digital),
         children,
     )
+
+
+@rule
+def livelihood(person, age_months, sex, education, district, household, alone, t):
+    """Work, income, free hours, slots, digital access and children of a person at its age, from frozen draws.
+
+    `person`: id; `t`: Tables.
+    """
+    year = min(age_months // 12 - ADULT_AGE, YEARS - 1)
+    work = work_at(year, sex, education, district, block(t.seed, WORK_LUCK, person, 0, 0)[0], t)
+    income = relative_income(t.income_scale[district], education, work, normals_for(t.seed, person)[1])
+    a, b, c, _ = block(t.seed, LASTING, person, 0, 0)
+    family = block(t.seed, FAMILY, t.home_key[district] + household, 0, 0)[0]
+    hours, slots, digital, children = daily_life(age_months, education, district, alone, work, (a, b, c), family, t)
+    return Livelihood(work, income, hours, slots, digital, children)
 
 
 @rule

@@ -15,5 +15,8 @@ def knows(c, around, p, luck):
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
     if not c.aware:
-        return luck < 1.0 - math.exp(-(p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached))
+        hazard = p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached
+        return luck < hazard and luck < 1.0 - math.exp(
+            -hazard
+        )  # the hazard bounds the chance: few need its exponential
     return c.learning or reached > 0.0 or luck >= p.forgetting

@@ -6,7 +6,7 @@ All values are log-odds against not learning; the best value plus a Gumbel draw 
 from sim.compiled import rule
 
 WISH_TERMS = ("intercept", "trait", "education", "age", "work", "habit", "norm", "approval", "message")
-OFFER_TERMS = ("kind", "price", "time", "distance", "wait", "quality", "taste")
+OFFER_TERMS = ("kind", "price", "time", "distance", "wait", "quality", "appeal", "content", "taste")
 
 
 @rule
@@ -49,11 +49,12 @@ def can_take(c, offer, p, luck):
 
 @rule
 def offer_terms(c, offer, p, luck):
-    """What speaks for and against one offer: (kind, price, time, distance, wait, quality, taste), log-odds.
+    """What speaks for and against one offer: (kind, price, time, distance, wait, quality, appeal, content, taste).
 
     Price: what the citizen pays in tenths of its monthly income; time: weekly hours over free hours (at least 4),
     none at work;
-    distance in km; expected wait in months; quality in doublings; `luck`: lasting taste for this kind, log-odds.
+    distance in km; expected wait in months; quality in doublings; appeal: what programmes add this month; content: the
+    common part's share times a lasting interest in it; `luck`: lasting taste for this kind. All in log-odds.
     """
     kind = p.employer * offer.at_work + p.library * offer.informal + p.online * offer.online + p.formal * offer.formal
     price = -p.price * 10.0 * offer.price / (c.income + c.cash)
@@ -65,5 +66,7 @@ def offer_terms(c, offer, p, luck):
         -p.distance * offer.distance,
         -p.wait * offer.wait,
         p.quality * offer.doublings,
+        offer.appeal,
+        p.shared_content * offer.interest * offer.shared,
         luck,
     )

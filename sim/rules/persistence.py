@@ -9,11 +9,11 @@ from sim.compiled import rule
 def drops_out(c, course, p, luck):
     """Whether a learner leaves the course this month.
 
-    logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online), log-odds.
+    logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online - support), log-odds.
     """
     conflict = 0.0 if course.at_work else course.weekly_hours / max(c.free_hours, 4.0)
     value = p.base + p.quality * course.doublings + p.time * conflict
-    value += p.distance * course.distance + p.online * course.online
+    value += p.distance * course.distance + p.online * course.online - course.support
     return luck < 1.0 / (1.0 + math.exp(-value))
 
 
@@ -39,8 +39,11 @@ def habit_after(c, around, p, luck):
 def skill_after(c, lesson, p, luck):
     """Skill after this month, standard deviations: a gain with each taught hour below the ceiling, less wear.
 
-    gain * hours * quality * (1 - skill / ceiling) + kept * skill; own study displaced takes its part of the hours.
+    gain * hours * quality * (1 - skill / ceiling) + kept * skill; own study displaced takes its part of the hours, and
+    so does a common module: what it teaches is not counted as skill.
     """
-    hours = lesson.hours * (1.0 - p.own_study * (not lesson.at_work))
+    if lesson.hours == 0.0:
+        return c.skill * lesson.kept
+    hours = lesson.hours * (1.0 - lesson.shared) * (1.0 - p.own_study * (not lesson.at_work))
     gain = p.skill_gain * hours * lesson.quality * max(0.0, 1.0 - c.skill / p.skill_ceiling)
     return c.skill * lesson.kept + gain

@@ -63,7 +63,9 @@ DRAWN: dict[str, Draw] = {
     "exposures_ever": stored(0.0, 300.0),
     "at_work": YES, "informal": YES, "online": YES, "formal": YES, "minimum_age": one_of(0.0, 15.0, 55.0),
     "weekly_hours": real(0.1, 40.0, 4.0), "price": real(0.0, 3.0), "distance": real(0.0, 90.0), "wait": real(0.0, 24.0),
-    "quality": real(0.3, 1.3, 1.0), "doublings": real(-2.0, 0.5, 0.0), "hours": real(0.0, 60.0), "kept": SHARE,
+    "quality": real(0.3, 1.3, 1.0), "doublings": real(-2.0, 0.5, 0.0), "appeal": real(-1.0, 1.0, 0.0),
+    "support": real(-1.0, 1.0, 0.0), "shared": SHARE, "interest": real(-2.0, 2.0, 0.0),
+    "hours": real(0.0, 60.0), "kept": SHARE,
     "started": YES, "covers": SHARE, "maximum": one_of(math.inf, 0.0, 0.01, 0.3), "fee": real(0.0, 1.0),
     "death": stored(0.0, 0.08), "move": stored(0.0, 0.08),
 }  # fmt: skip
