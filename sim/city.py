@@ -287,13 +287,22 @@ class City(mesa.Model):
 
     def pass_month(self) -> None:
         """All phases of one month, in order."""
+        self._pass(MONTH)
+        self.month += 1
+
+    def _pass(self, phases: tuple[Callable[[City], None], ...]) -> None:
         self.ledger.new_month()
         for one in self.public:
             one.books = Books()
-        for phase in MONTH:
+        for phase in phases:
             if not (self.unlimited and phase in (run_programmes, renew_supply, pay)):
                 phase(self)
-        self.month += 1
+
+    def before_choice(self) -> City:
+        """A copy of this city in the coming month, when its citizens are about to choose; this one stays as it is."""
+        other = founding.twin(self)
+        other._pass(MONTH[: MONTH.index(choose)])
+        return other
 
     def step(self) -> None:
         """One month, which Mesa's `datacollector` notes too."""

@@ -1,4 +1,4 @@
-"""How a city begins: its people, offers, institutions and books before the first month, or those of another city.
+"""How a city begins: its people, offers, institutions and books before the first month, those of another, or a twin.
 
 Everything follows from the city's facts, the assumptions and the seed; the burn-in then lives in it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from sim.institutions.ledger import Ledger
 from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
 from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
+from sim.mesa_compat import RESERVED
 from sim.population import synthesise
 from sim.scenario import load_city
 from sim.scenario.units import annual_cents
@@ -107,3 +108,18 @@ def take_over(city: City, other: City) -> None:
     city.recorder = other.recorder.copy()
     city.institutions = [one.moved_to(city) for one in other.institutions]
     city.public = [one for one in city.institutions if one.kind.public]
+
+
+def twin(city: City) -> City:
+    """A city that stands where this one does and whose phases leave it untouched; what never changes is shared.
+
+    For looking ahead: its recorder begins anew, and Mesa's own parts (`step`, the register of agents) are the first's.
+    """
+    other = copy.copy(city)
+    other.recorder = city.recorder.copy()
+    kept = {"plan", "datacollector", "recorder", "step", *SHARED, *RESERVED}
+    memo: dict[int, Any] = {id(city): other} | {id(value): value for name, value in vars(other).items() if name in kept}
+    for name, value in vars(other).items():
+        if not (name in kept or name.startswith("_")):
+            setattr(other, name, copy.deepcopy(value, memo))
+    return other

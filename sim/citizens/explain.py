@@ -1,6 +1,6 @@
 """Why a citizen would do what it does in the coming month, term by term, by the same rules in plain Python.
 
-A dry run: it writes nothing, and applies no change that programmes make at the start of the month.
+A dry run: a copy of the city passes the phases that come before the choice, the city itself stays untouched.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from sim.citizens.person import person_at
 from sim.codes import KINDS, SLOTS
 from sim.draws import block, gumbel
 from sim.rules.choice import OFFER_TERMS, WISH_TERMS, can_take, considers, lasting_wish, offer_terms, passing_wish
+from sim.rules.queues import gives_up
 
 if TYPE_CHECKING:
     from sim.city import City
+
+LEAVES = "dies or leaves the city"
 
 
 @dataclass(frozen=True)
@@ -54,30 +57,26 @@ class Explanation:
         return "\n".join([*lines, f"  not learning, with luck: {self.not_learning:+.2f}", f"  answer: {self.answer}"])
 
 
-def explain(city: City, row: int) -> Explanation:
-    """A dry run of the coming month for the citizen in `row`."""
+def explain(city: City, row: int, person: int) -> Explanation:
+    """What the citizen of id `person` decides in its `row` of a city that is about to choose."""
     c, p, world = city.columns, city.p, city.world
-    me, person = plain(person_at, c, row), int(c.id[row])
-    consider, outside, _, _ = plain(block, world.seed, kernels.CHOOSE, person, world.month, 0)
+    if int(c.id[row]) != person:
+        return Explanation(person, LEAVES, False, {}, 0.0, (), LEAVES)
+    me = plain(person_at, c, row)
+    consider, outside, patience, _ = plain(block, world.seed, kernels.CHOOSE, person, world.month, 0)
     parts = (world.intercept, *plain(lasting_wish, me, 0, p.people, 0), *plain(passing_wish, me, world, p.choice, 0))
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
+    if me.learning or c.queued[row] >= 0:
+        stays = me.learning or not plain(gives_up, me, 0, p.courses, patience)
+        situation = "is on a course" if me.learning else "waits for a place"
+        return Explanation(person, situation, False, wish, not_learning, (), situation if stays else "gives up waiting")
     thinks = bool(plain(considers, me, 0, p.choice, consider))
     offers = tuple(view(city, row, me, k, sum(wish.values())) for k in reachable(city, row))
-    if me.learning or c.queued[row] >= 0:
-        situation = "is on a course" if me.learning else "waits for a place"
-        return Explanation(person, situation, False, wish, not_learning, (), situation)
     better = [one for one in offers if one.open_to and one.total > not_learning]
     best = max(better, key=lambda one: one.total).name if better else "does not apply"
-    return Explanation(
-        person,
-        "is free to choose",
-        thinks,
-        wish,
-        not_learning,
-        offers,
-        best if thinks else "does not think of learning this month",
-    )
+    answer = best if thinks else "does not think of learning this month"
+    return Explanation(person, "is free to choose", thinks, wish, not_learning, offers, answer)
 
 
 def reachable(city: City, row: int) -> range:
