@@ -174,7 +174,7 @@ def remember(city: City, fresh: NDArray[np.int64], queue: NDArray[np.int64], tak
     refused = (queue * city.weight).tolist()
     for one in city.public:
         rows = slice(one.offers.start, one.offers.stop)
-        one.remember(people[rows], sum(refused[rows]), p)
+        one.remember(people[rows], math.fsum(refused[rows]), p)
         quality = one.quality(p)
         offers.quality[rows] = quality
         offers.doublings[rows] = math.log2(quality)

@@ -59,7 +59,10 @@ def policies(draw: st.DrawFn) -> tuple[dict[str, Any], ...]:
         }
         item |= draw(st.sampled_from(({}, {"until": 6}, {"pulse": {"every": 3, "length": 1}})))
         item |= {key: draw(value) for key, value in FIELDS.get(name, {}).items()}
-        policy.append(item | {"target": draw(TARGET)})
+        target = draw(TARGET)
+        if target and name in ("places", "teachers", "offers", "maintenance"):  # they serve whoever comes
+            target = {key: value for key, value in target.items() if key == "districts"}
+        policy.append(item | {"target": target})
     return tuple(policy)
 
 

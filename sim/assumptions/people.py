@@ -163,13 +163,20 @@ class Awareness(NamedTuple):
     media: Annotated[
         float,
         Assumption(
-            "chance to hear of the offers by ordinary media", "a month", 0.004, 0.0, 0.1, "D", "assumption", "5.1"
+            "hazard of hearing of the offers by ordinary media",
+            "a month",
+            0.004,
+            0.0,
+            0.1,
+            "D",
+            "assumption",
+            "5.1",
         ),
     ]
     search: Annotated[
         float,
         Assumption(
-            "chance to find the offers oneself, for each standard deviation of the wish to learn above the mean",
+            "hazard of finding the offers oneself, for each standard deviation of the wish to learn above the mean",
             "a month",
             0.06,
             0.0,
@@ -182,13 +189,13 @@ class Awareness(NamedTuple):
     peer: Annotated[
         float,
         Assumption(
-            "chance to hear of them when all contacts learn", "a month", 0.02, 0.0, 0.3, "D", "assumption", "3.4"
+            "hazard of hearing of them when all contacts learn", "a month", 0.02, 0.0, 0.3, "D", "assumption", "3.4"
         ),
     ]
     outreach: Annotated[
         float,
         Assumption(
-            "chance that a personal contact makes the offers known",
+            "hazard that a personal contact adds: one contact makes them known with 1 - exp(-hazard)",
             "a contact",
             0.5,
             0.1,
@@ -213,7 +220,7 @@ class Awareness(NamedTuple):
     campaign: Annotated[
         float,
         Assumption(
-            "chance that one exposure to a campaign makes the offers known",
+            "hazard that one exposure to a campaign adds to hearing of the offers",
             "an exposure",
             0.06,
             0.0,

@@ -105,6 +105,8 @@ def number(value: float, unit: str) -> str:
 
 def print_ranking(result: ComparisonResult) -> None:
     """Prints the ranking of a comparison, best first, which constraint binds, and what could not be said."""
+    from sim.report.words import ENOUGH
+
     manifest = result.manifest
     reference, scenarios, ranking = manifest["reference"], manifest["scenarios"], manifest["comparison"]["ranking"]
     console = screen()
@@ -134,6 +136,9 @@ def print_ranking(result: ComparisonResult) -> None:
         cells = ranking_cells(row, row["scenario"] == reference)
         table.add_row(_title(scenarios, row["scenario"]), *(cells[i] for i in chosen))
     console.print(table)
+    fewest = int(manifest["replicates"])
+    if len(ranking) > 1 and 2 <= fewest < ENOUGH:
+        console.print(f"The chances to be best are drawn from {fewest} replicates only: too sure, take them as rough.")
     for row in ranking:
         if row["scenario"] != reference and not row["cost_per_additional_participant"] and row.get("cost_note"):
             console.print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import site
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -12,7 +13,8 @@ def shipped() -> Iterator[Path]:
     """Folders that may hold the shipped scenarios: of the working directory, of the checkout, of the installation."""
     yield Path("scenarios")
     yield Path(__file__).resolve().parents[2] / "scenarios"
-    yield Path(sys.prefix) / "share" / "learncity" / "scenarios"
+    for data in (sys.prefix, site.getuserbase()):  # where pip puts them, the second with `--user`
+        yield Path(data) / "share" / "learncity" / "scenarios"
 
 
 def find_parent(name: str, folder: Path) -> Path | None:

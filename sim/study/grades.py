@@ -22,7 +22,7 @@ PATHS: dict[str, tuple[str, ...]] = {
         "costs.opening",
     ),
     "outreach": ("awareness.", "choice.", "costs.contact"),
-    "campaign": ("campaign.", "awareness.campaign", "norms.", "choice.norm", "costs.exposure"),
+    "campaign": ("campaign.", "awareness.campaign", "norms.", "choice.norm", "choice.injunctive", "costs.exposure"),
     "voucher": ("choice.price", "courses.fee", "costs.take_up"),
     "maintenance": ("rooms.", "choice.quality"),
     "cash_transfer": ("choice.price",),

@@ -197,7 +197,7 @@ def remember(s: Any) -> None:
     for one in s.public:
         for at, number in enumerate(one.offers):
             one.demand[at] += a * (s.fresh[number] * s.weight - one.demand[at])
-        away = in_order([(s.applied[number] - s.admitted[number]) * s.weight for number in one.offers])
+        away = math.fsum([(s.applied[number] - s.admitted[number]) * s.weight for number in one.offers])
         one.turned_away += a * (away - one.turned_away)
         quality = (t.novice_quality * one.novice + one.mid + one.senior) / staff(one) if staff(one) else 1.0
         for number in one.offers:

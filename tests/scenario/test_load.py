@@ -11,6 +11,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario import Scenario, load
+from sim.scenario.find import shipped
 from sim.scenario.instruments import INSTRUMENTS
 
 Write = Callable[[str, str], Path]
@@ -134,7 +135,7 @@ def test_resolved_is_complete_json_from_which_the_scenario_can_be_made_again(wri
         write(
             "a.yaml",
             CHILD + "policy: [{instrument: offers, share: 0.2, from: 3, pulse: "
-            "{every: 12, length: 3}, target: {age: [20, 30]}}]\n",
+            "{every: 12, length: 3}, target: {districts: [D1]}}]\n",
         )
     )
     values = json.loads(json.dumps(plan.resolved()))
@@ -150,3 +151,17 @@ def test_the_budget_of_the_root_is_the_reference(write: Write) -> None:
     write("rich.yaml", "title: Rich\nextends: base.yaml\nbudget: {per_resident_per_year: 70, rule: additional}\n")
     plan = load(write("richer.yaml", "title: Richer\nextends: rich.yaml\nbudget: {per_resident_per_year: 80}\n"))
     assert (plan.budget.per_resident_per_year, plan.reference_budget) == (80, 60)
+
+
+def test_the_shipped_scenarios_are_found_after_an_installation_for_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site.getuserbase", lambda: "/home/one/.local")
+    assert Path("/home/one/.local/share/learncity/scenarios") in list(shipped())
+
+
+@pytest.mark.parametrize("instrument", ["places", "teachers", "offers", "maintenance"])
+def test_what_serves_whoever_comes_cannot_choose_people(write: Write, instrument: str) -> None:
+    """Else the loader would accept words that the programme does not heed."""
+    item = f"{{instrument: {instrument}, share: 0.1, target: {{need: 0.5, age: [55, 80]}}}}"
+    with pytest.raises(InputError, match=r"cannot choose by age, need"):
+        load(write("people.yaml", CHILD + f"policy: [{item}]\n"))
+    load(write("town.yaml", CHILD + f"policy: [{{instrument: {instrument}, share: 0.1, target: {{age: null}}}}]\n"))

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.scenario.instruments.common import Common, Kind, KindOrQueue, Slot
-from sim.scenario.parts import AtLeastOne, Listed
+from sim.scenario.parts import AtLeastOne, Listed, Target, wrong
+
+
+class Supply(Common):
+    """What serves whoever comes: it can be sent to districts, not to some of their people."""
+
+    @field_validator("target")
+    @classmethod
+    def _places_only(cls, target: Target | None) -> Target | None:
+        people = [
+            name for name in Target.model_fields if name != "districts" and getattr(target, name, None) is not None
+        ]
+        if people:
+            what = f"it serves whoever comes and cannot choose by {', '.join(people)}"
+            raise wrong(what, "Keep `districts` only, or use an instrument that reaches people, such as voucher")
+        return target
 
 
 @final
-class Places(Common):
+class Places(Supply):
     """Builds and equips rooms, which open after the building time; the envelope pays. Serves 3.1 (capital)."""
 
     instrument: Literal["places"]
@@ -19,7 +34,7 @@ class Places(Common):
 
 
 @final
-class Teachers(Common):
+class Teachers(Supply):
     """Trains teachers and then employs them, wages included; the envelope pays. Serves 3.2 (talent)."""
 
     instrument: Literal["teachers"]
@@ -27,7 +42,7 @@ class Teachers(Common):
 
 
 @final
-class Offers(Common):
+class Offers(Supply):
     """Opens courses where a district lacks a kind of offer at some time of the week, in rented rooms with hourly staff.
 
     The envelope pays rent and hours. Serves 3.3 (education and training system) and 6.3 (everywhere, always).
@@ -45,7 +60,7 @@ class Offers(Common):
 
 
 @final
-class Maintenance(Common):
+class Maintenance(Supply):
     """Repairs rooms so that fewer wear out; the envelope pays. Serves 3.1 and 5.3 (everyday service)."""
 
     instrument: Literal["maintenance"]
