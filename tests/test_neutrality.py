@@ -1,0 +1,199 @@
+"""The rules of neutrality, each by a test that can fail: nothing is good by construction, and nothing by its name.
+
+A message's topic is a label, citizens have no convictions to target, effects have either sign, and money is needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from worlds import Scenarios, assume, differences, months
+
+import sim.city
+from sim.assumptions import GRADES, declared, resolve
+from sim.citizens.person import FIELDS, Person
+from sim.city import City
+from sim.government.programmes import PROGRAMMES
+from sim.scenario.instruments import INSTRUMENTS
+from sim.scenario.parts import Target
+
+SOURCES = Path(sim.city.__file__).parent
+STEMS = re.compile(
+    r"(?:^|[^a-z])(politic|party|parties|ethnic|religio|loyal|ideolog|faith|patriot|nationalit|creed|spirit|vot(?:e|es|ed|er)\b|race\b)"
+)
+ASSERTED = [name for name, one in declared().items() if one.presets]
+QUICK: dict[str, dict[str, float]] = {
+    "teachers": {"training_months": 3.0},
+    "rooms": {"delay": 2.0},
+    "costs": {"opening": 1.0},
+    "money": {"start": 1.0},
+}
+# Where each asserted effect shows: (policy, other assumptions that make it show soon). A new one needs a row here.
+USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] = {
+    "awareness.advice": (({"instrument": "outreach", "share": 0.5},), {}),
+    "campaign.effect": (({"instrument": "campaign", "share": 0.5},), {}),
+    "choice.injunctive": (
+        ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
+        {"norms": {"message": 0.3, "adjustment": 0.0}},
+    ),
+}
+
+
+# --- N1: the topic is a label -------------------------------------------------------------------------------------
+
+
+def test_the_topic_of_a_campaign_changes_nothing(town: City, scenarios: Scenarios) -> None:
+    moved = assume(town, campaign={"effect": 0.5})
+    item = {"instrument": "campaign", "share": 0.4, "injunctive": True, "publishes_rate": 0.5, "pressure": 0.3}
+    values, sport = (
+        months(moved.fork(scenarios(item | {"topic": topic})), 12) for topic in ("values of the city", "sport")
+    )
+    assert differences(values, sport) == []
+    silent = months(moved.fork(scenarios(item | {"share": 0.0})), 12)
+    assert not np.array_equal(values.columns.last_start, silent.columns.last_start), "else it would be the same anyway"
+
+
+# --- N2: no convictions -------------------------------------------------------------------------------------------
+
+
+def convictions(names: Iterable[str]) -> list[str]:
+    """Those of the names that speak of what people believe or belong to."""
+    return [name for name in names if STEMS.search(name.lower().replace("_", " "))]
+
+
+def named() -> Iterator[str]:
+    """All that is known of citizens, all that a policy can say, and all that is assumed."""
+    yield from (f"{name}: {meaning}" for name, (_, _, meaning) in FIELDS.items())
+    yield from Person._fields
+    yield from Target.model_fields
+    for name, instrument in INSTRUMENTS.items():
+        yield name
+        yield from (f"{key}: {field.description or ''}" for key, field in instrument.model_fields.items())
+    yield from (f"{name}: {one.meaning}" for name, one in declared().items())
+
+
+def read_by_rules() -> set[str]:
+    """Every argument and every attribute in the rules."""
+    nodes = [node for file in (SOURCES / "rules").glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    return {node.arg for node in nodes if isinstance(node, ast.arg)} | {
+        node.attr for node in nodes if isinstance(node, ast.Attribute)
+    }
+
+
+def test_no_state_target_assumption_or_rule_speaks_of_convictions() -> None:
+    assert convictions(named()) == []
+    assert {"habit", "norm"} <= read_by_rules()
+    assert convictions(read_by_rules()) == []
+
+
+@pytest.mark.parametrize("planted", ["party_member", "religion", "c_loyalty", "ethnic_group", "votes", "Spirit"])
+def test_a_planted_conviction_is_seen(planted: str) -> None:
+    assert convictions(["habit", "beliefs about others: share", planted, "trace", "devoted hours"]) == [planted]
+
+
+# --- N3 and N4: assumptions are declared, asserted effects have either sign -----------------------------------------
+
+SERVES_NOTHING = {"people.stationary": "a setting of the population: no trend of it is booked as an effect of policy"}
+
+
+@pytest.mark.parametrize("name", declared())
+def test_an_assumption_says_where_it_comes_from_and_how_far_it_goes(name: str) -> None:
+    one = declared()[name]
+    assert one.name == name
+    assert one.low < one.high
+    assert one.low <= one.default <= one.high
+    assert one.grade in GRADES
+    assert all((one.meaning, one.unit, one.source))
+    assert one.serves or name in SERVES_NOTHING
+    if one.presets:
+        assert (one.grade, one.default) == ("D", 0.0)
+        assert one.low < 0.0 < one.high
+        assert set(one.presets) == {"null", "positive", "backlash"}
+        assert one.presets["backlash"] < one.presets["null"] == 0.0 < one.presets["positive"]
+
+
+def test_each_asserted_effect_has_a_case_here() -> None:
+    assert ASSERTED
+    assert sorted(USES) == sorted(ASSERTED), "write in USES where the effect shows"
+
+
+@pytest.mark.parametrize("name", USES)
+def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: Scenarios, name: str) -> None:
+    """Counted in applications of a year, waiting ones again each month, by the same people with the same luck."""
+    policy, others = USES[name]
+    group, field = name.split(".")
+
+    def wanted(preset: str) -> int:
+        value = getattr(getattr(resolve({name: {"preset": preset}}), group), field)
+        changed = {key: dict(fields) for key, fields in others.items()} | {"choice": {"consider": 0.6}}
+        changed[group] = changed.get(group, {}) | {field: value}
+        city, found = assume(town, money={"start": 1.0}, **changed).fork(scenarios(*policy)), 0
+        for _ in range(12):
+            city.step()
+            found += int((city.columns.application >= 0).sum())
+        return found
+
+    assert wanted("backlash") < wanted("null") < wanted("positive")
+
+
+# --- N5: nothing is free --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("instrument", PROGRAMMES)
+def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
+    town: City, scenarios: Scenarios, instrument: str
+) -> None:
+    quick = assume(town, **QUICK)
+    paid, free = (
+        quick.fork(scenarios(*({"instrument": instrument, "share": share},) if share else ())) for share in (0.3, None)
+    )
+    nothing = quick.fork(scenarios({"instrument": instrument, "share": 0.0}))
+    spent = 0
+    for _ in range(12):
+        paid.step()
+        spent += sum(cents for (_, line), cents in paid.ledger.month.items() if line == instrument)
+    months(free, 12), months(nothing, 12)
+    assert spent > 0
+    assert differences(nothing, free, ignore=("rows",)) == []
+    assert differences(paid, free, ignore=("rows", "balance")) != []
+
+
+# --- N6: looking changes nothing --------------------------------------------------------------------------------------
+
+
+def test_recording_changes_nothing(town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = tuple({"instrument": name, "share": 0.05} for name in PROGRAMMES)
+    seen = months(town.fork(scenarios(*policy)), 6)
+    monkeypatch.setattr(sim.city, "MONTH", tuple(one for one in sim.city.MONTH if one is not sim.city.record))
+    unseen = town.fork(scenarios(*policy))
+    for _ in range(6):
+        unseen.pass_month()
+    assert (len(seen.recorder.rows), len(unseen.recorder.rows)) == (6, 0)
+    assert differences(seen, unseen, ignore=("rows", "flows")) == []
+
+
+def readers(folder: Path) -> list[str]:
+    """Files below it that name the recorder or import the indicators."""
+    files = (folder,) if folder.is_file() else sorted(folder.rglob("*.py"))
+    return [
+        file.name
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr == "recorder")
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.indicators"))
+    ]
+
+
+def test_no_rule_agent_or_phase_reads_what_is_recorded() -> None:
+    acting = ("rules", "citizens", "government", "institutions", "population", "enrolment.py")
+    assert [found for name in acting for found in readers(SOURCES / name)] == []
+    assert readers(SOURCES / "books.py"), "the check sees those who do"
+    for phase in sim.city.MONTH:
+        assert phase is sim.city.record or "recorder" not in inspect.getsource(phase)
