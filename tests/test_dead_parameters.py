@@ -29,8 +29,8 @@ SOON: dict[str, float] = {
 }  # fmt: skip
 # Without effect here, each with what is known of why; one that gains an effect must leave this list.
 INERT = {
-    "teachers.outflow": "it empties the pool of teachers without a post, which nothing records and from which vacancies "
-    "never took so much that a smaller pool was felt, with or without instruments, at half to one and a half budgets",
+    "teachers.outflow": "it empties the pool of teachers without a post, which nothing records and from which "
+    "vacancies never took so much that a smaller pool was felt, with or without instruments, at half to 1.5 budgets",
 }
 # Assumptions of instruments only: without a policy they must not matter.
 POLICY_ONLY = (
