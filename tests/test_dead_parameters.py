@@ -29,6 +29,7 @@ SOON: dict[str, float] = {
 }  # fmt: skip
 # Without effect here, each with what is known of why; one that gains an effect must leave this list.
 INERT = {
+    "choice.shared_content": "no instrument puts shared content into courses yet",
     "teachers.outflow": "it empties the pool of teachers without a post, which nothing records and from which "
     "vacancies never took so much that a smaller pool was felt, with or without instruments, at half to 1.5 budgets",
 }
