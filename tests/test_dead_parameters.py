@@ -29,14 +29,14 @@ SOON: dict[str, float] = {
 }  # fmt: skip
 # Without effect here, each with what is known of why; one that gains an effect must leave this list.
 INERT = {
-    "choice.shared_content": "no instrument puts shared content into courses yet",
     "teachers.outflow": "it empties the pool of teachers without a post, which nothing records and from which "
     "vacancies never took so much that a smaller pool was felt, with or without instruments, at half to 1.5 budgets",
 }
 # Assumptions of instruments only: without a policy they must not matter.
 POLICY_ONLY = (
     "awareness.outreach", "awareness.advice", "awareness.campaign", "campaign.", "norms.published", "norms.message",
-    "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "money.absorption", "money.start",
+    "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
+     "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate",
 )  # fmt: skip
 MONTHS = 15

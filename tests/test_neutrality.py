@@ -39,13 +39,12 @@ QUICK: dict[str, dict[str, float]] = {
 USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] = {
     "awareness.advice": (({"instrument": "outreach", "share": 0.5},), {}),
     "campaign.effect": (({"instrument": "campaign", "share": 0.5},), {}),
+    "choice.shared_content": (({"instrument": "shared_content", "share": 0.5, "hours": 1.0},), {}),
     "choice.injunctive": (
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},
     ),
 }
-
-UNUSED = {"choice.shared_content": "no instrument puts shared content into courses yet: then it moves to USES"}
 
 
 # --- N1: the topic is a label -------------------------------------------------------------------------------------
@@ -123,7 +122,7 @@ def test_an_assumption_says_where_it_comes_from_and_how_far_it_goes(name: str) -
 
 def test_each_asserted_effect_has_a_case_here() -> None:
     assert ASSERTED
-    assert sorted([*USES, *UNUSED]) == sorted(ASSERTED), "write in USES where the effect shows"
+    assert sorted(USES) == sorted(ASSERTED), "write in USES where the effect shows"
 
 
 @pytest.mark.parametrize("name", USES)

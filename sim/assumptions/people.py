@@ -300,7 +300,7 @@ class Choice(NamedTuple):
     shared_content: Annotated[
         float,
         asserted(
-            "a course all of common content, for one standard deviation of lasting interest in it",
+            "a course all of common content, for mean interest in it",
             LOG_ODDS,
             0.5,
             -2.0,

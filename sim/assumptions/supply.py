@@ -308,6 +308,19 @@ class Costs(NamedTuple):
             "one exposure of one adult to a campaign", INCOMES, 0.0003, 0.00002, 0.003, "D", "assumption", "5.1"
         ),
     ]
+    module_hour: Annotated[
+        float,
+        Assumption(
+            "one learner's hour of a common module",
+            INCOMES,
+            0.0004,
+            0.00002,
+            0.005,
+            "D",
+            "assumption: as taught hours",
+            "5.5",
+        ),
+    ]
     rented_seat: Annotated[
         float, Assumption("renting a seat for new offers", INCOMES + " a year", 0.5, 0.1, 2.0, "D", "assumption", "3.3")
     ]

@@ -192,8 +192,8 @@ def taste_for(words, sd):
 
 @rule
 def interest_of(seed, person):
-    """A person's lasting interest in common content: mean 0, standard deviation 1 (word 0 of block taste, option 2)."""
-    return taste_for(block(seed, TASTE, person, 0, 2)[0], 1.0)
+    """A person's lasting interest in common content, 0 to 2, mean 1 (word 0 of block taste, option 2)."""
+    return 2.0 * block(seed, TASTE, person, 0, 2)[0]
 
 
 @rule
@@ -201,7 +201,7 @@ def most_wanted(offers, o, km, people, choice):
     """An upper bound of exp(what offer o adds to anybody's wish): price and time only ever take away from it."""
     kind = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
     kind += choice.online * offers.online[o] + choice.formal * offers.formal[o]
-    liked = SQRT3 * (people.taste_sd + abs(choice.shared_content) * offers.shared[o])
+    liked = SQRT3 * people.taste_sd + 2.0 * max(0.0, choice.shared_content) * offers.shared[o]
     rest = choice.quality * offers.doublings[o] - choice.distance * km - choice.wait * offers.wait[o] + offers.appeal[o]
     return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 

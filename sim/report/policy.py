@@ -19,6 +19,7 @@ INSTRUMENTS = {
     "campaign": "Campaign",
     "voucher": "Vouchers",
     "maintenance": "Repair and upkeep",
+    "shared_content": "A common module in courses",
     "cash_transfer": "Cash transfer",
 }
 

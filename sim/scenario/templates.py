@@ -23,7 +23,8 @@ about:
 
 policy:
   # Each item takes its share of the city's money for adult learning; what is left pays the usual courses.
-  # Instruments: places, teachers, offers, outreach, campaign, voucher, maintenance, cash_transfer.
+  # Instruments: places, teachers, offers, outreach, campaign, voucher, maintenance, cash_transfer,
+  # shared_content.
   - instrument: outreach
     share: 0.10            # 0 to 1 of the envelope; or `spend: 6` (currency per resident a year)
     from: 0                # month after the start, or a date such as 2027-09-01

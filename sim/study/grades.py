@@ -26,6 +26,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "voucher": ("choice.price", "courses.fee", "costs.take_up"),
     "maintenance": ("rooms.", "choice.quality"),
     "cash_transfer": ("choice.price",),
+    "shared_content": ("choice.shared_content", "costs.module_hour", "persistence."),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.content import SharedContent
 from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
 
@@ -17,6 +18,7 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "voucher": Vouchers,
     "maintenance": Maintenance,
     "cash_transfer": CashTransfers,
+    "shared_content": SharedContent,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

@@ -10,13 +10,14 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from sim.scenario.instruments.common import Common
+from sim.scenario.instruments.content import SharedContent
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
 
 __all__ = ["INSTRUMENTS", "Common", "Instrument"]
 
 Instrument = Annotated[
-    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer,
+    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer | SharedContent,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {

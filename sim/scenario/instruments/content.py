@@ -1,0 +1,27 @@
+"""Instruments that change what courses teach."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, final, get_args
+
+from pydantic import Field
+
+from sim.scenario.instruments.common import SHARE, Common, Teaching
+from sim.scenario.parts import AtLeastOne, Listed
+
+
+@final
+class SharedContent(Common):
+    """Puts a common module into courses; the envelope pays its teaching, and its hours are not taught otherwise.
+
+    What the module is about is a label that nothing reads. Serves 5.5 (integration into education of all kinds).
+    """
+
+    instrument: Literal["shared_content"]
+    topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
+    hours: Annotated[
+        float, Field(ge=0, le=1, description="part of a course's hours that it takes", json_schema_extra=SHARE)
+    ] = 0.1
+    kinds: Annotated[tuple[Teaching, ...], AtLeastOne, Listed, Field(description="kinds of course that it enters")] = (
+        get_args(Teaching)
+    )

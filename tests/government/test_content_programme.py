@@ -1,0 +1,63 @@
+"""A common module in courses: what it takes, what it costs, and that only a declared interest makes it attract."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import Scenarios, assume, differences, months
+
+from sim.city import City
+
+MODULE = {"instrument": "shared_content", "share": 0.4, "hours": 0.5}
+
+
+def test_what_the_module_is_about_changes_nothing(town: City, scenarios: Scenarios) -> None:
+    about = [months(town.fork(scenarios(MODULE | {"topic": topic})), 12) for topic in ("health", "values")]
+    assert differences(*about) == []
+
+
+def test_its_hours_are_taken_from_what_the_course_taught(town: City, scenarios: Scenarios) -> None:
+    """Nobody decides otherwise, so each public course teaches exactly half of what it did."""
+    half, whole = town.fork(scenarios(MODULE)), town.fork(scenarios())
+    before = town.columns.skill.copy()
+    for city in (half, whole):
+        city.p = city.p._replace(money=city.p.money._replace(start=1.0))
+        city.step()
+    assert np.allclose(half.offers.shared[~half.offers.at_work], 0.5)
+    assert not half.offers.shared[half.offers.at_work].any()
+    assert np.array_equal(half.columns.enrolled, whole.columns.enrolled)
+    public = (whole.columns.learnt >= 0) & ~whole.offers.at_work[whole.columns.learnt]
+    stayed = whole.columns.id == town.columns.id
+    kept = before * (1.0 - town.p.persistence.skill_loss) ** (1.0 / 12.0)
+    gain = [(city.columns.skill - kept)[public & stayed] for city in (half, whole)]
+    assert public.sum() > 10
+    assert gain[0] == pytest.approx(gain[1] / 2, abs=1e-6)
+    assert np.array_equal(half.columns.skill[~public], whole.columns.skill[~public])
+
+
+def test_the_line_pays_no_more_than_the_module_needs_and_less_money_makes_less_of_it(
+    town: City, scenarios: Scenarios
+) -> None:
+    shared = []
+    for share in (0.0, 0.002, 0.4):
+        city = months(town.fork(scenarios(MODULE | {"share": share})), 12)
+        assert city.programmes[0].spent <= city.envelope * share + 1
+        shared.append(float(city.offers.shared.max()))
+    assert shared[0] == 0.0 < shared[1] < shared[2] == 0.5
+
+
+@pytest.mark.parametrize("effect", [2.0, -2.0])
+def test_it_attracts_and_repels_only_as_far_as_an_interest_is_assumed(
+    town: City, scenarios: Scenarios, effect: float
+) -> None:
+    """With places for all, those with much interest in the content start more often under it, or less often."""
+    from sim.citizens.kernels import interest_of
+
+    starts = []
+    for size in (0.0, effect):
+        city = assume(town, choice={"shared_content": size}).fork(scenarios(MODULE | {"hours": 1.0}))
+        starts.append(months(city, 24).columns.starts)
+    interest = np.array([interest_of(town.seed, int(person)) for person in town.columns.id])
+    stayed = np.isin(town.columns.id, city.columns.id)
+    change = (starts[1].astype(int) - starts[0])[stayed]
+    assert np.sign((change * interest[stayed]).sum()) == np.sign(effect)
