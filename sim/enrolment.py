@@ -65,11 +65,11 @@ def enrol(city: City) -> Enrolment:
     applied = np.bincount(wanted, minlength=n_offers)
     fresh = np.bincount(wanted[c.queued[rows] < 0], minlength=n_offers)
     admitted = served.copy()
-    if not city.unlimited:
-        ration(city, rows, wanted, admitted, places)
-    turned_away = np.bincount(np.where(served[~admitted], limit[wanted[~admitted]], MONEY), minlength=len(CONSTRAINTS))
+    candidates = np.bincount(wanted[served], minlength=n_offers)
+    taken = candidates if city.unlimited else ration(city, rows, wanted, admitted, candidates, places)
     kernels.place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
-    taken = np.bincount(wanted[admitted], minlength=n_offers)
+    turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
+    turned_away[MONEY] += rows.size - int(served.sum())
     fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
     remember(city, fresh, applied - taken, taken)
     return Enrolment(places, applied, taken, turned_away, fees)
@@ -80,10 +80,13 @@ def ration(
     rows: NDArray[np.int64],
     wanted: NDArray[np.int16],
     admitted: NDArray[np.bool_],
+    candidates: NDArray[np.int64],
     places: NDArray[np.float64],
-) -> None:
-    """Hand out places (by offer); `admitted` (shape of `rows`) says who may be admitted, and after it who is."""
-    candidates = np.bincount(wanted[admitted], minlength=places.size)
+) -> NDArray[np.int64]:
+    """Hand out places and return how many are taken by offer, as are `candidates` and `places`.
+
+    `admitted` (shape of `rows`) says who may be admitted, and after it who is.
+    """
     free = candidates.copy()  # at an employer's there is a place for everyone
     planned, many = places.tolist(), candidates.tolist()
     for one in city.public:
@@ -91,9 +94,11 @@ def ration(
             free[offer] = min(many[offer], one.fill_credit(slot, planned[offer], city.weight))
             one.credit[slot] -= int(free[offer]) * MICRO
     scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
-    scarce = scarce[np.lexsort((turn(city, rows[scarce]), wanted[scarce]))]
+    scarce = scarce[np.argsort(turn(city, rows[scarce]))]
+    scarce = scarce[np.argsort(wanted[scarce], kind="stable")]
     queue = wanted[scarce]
     admitted[scarce] = np.arange(scarce.size) - np.searchsorted(queue, queue) < free[queue]
+    return free
 
 
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from sim.rules.queues import gives_up
 HEAR, CHOOSE, TASTE, SHOCK, STAY = (purpose_key(name) for name in ("hear", "choose", "taste", "shock", "stay"))
 ACTIVE_BIT, APPROVAL_BITS, APPROVAL_ZERO = 128, 127, 63
 SQRT3 = 3.0**0.5
+TINY = 1e-15  # bounds are loosened by what sums may be rounded by
 BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
 
 
@@ -91,6 +92,31 @@ def fill_luck(luck, ids, first, last, key, world):
         luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
 
 
+@kernel()
+def pack(visible):
+    """Bit 7 of each byte, eight citizens in a byte: a table that the nearest cache holds."""
+    bits = np.zeros(visible.size // 8 + 1, np.uint8)
+    for k in range(visible.size // 8):
+        byte = np.uint8(0)
+        for b in range(8):
+            byte |= np.uint8((visible[8 * k + b] >> 7) << b)
+        bits[k] = byte
+    for i in range(8 * (visible.size // 8), visible.size):
+        bits[i // 8] |= np.uint8((visible[i] >> 7) << (i % 8))
+    return bits
+
+
+@rule
+def add_up_active(sums, first, last, bits, ties):
+    """As `add_up_contacts` where all contacts show neutral approval: only their activity is looked up."""
+    total = 0
+    base = ties.indptr[first]
+    for k in range(ties.indptr[last] - base):
+        other = np.uint32(ties.neighbours[base + k])
+        total += (((int(bits[other >> 3]) >> int(other & 7)) & 1) << 32) + APPROVAL_ZERO
+        sums[k + 1] = total
+
+
 @rule
 def add_up_contacts(sums, first, last, c, ties):
     """Running sums over the ties of rows `first` to `last`: what contacts show, those active in the upper 32 bits.
@@ -121,8 +147,8 @@ def surroundings(c, shown, degree, i):
 
 
 @rule
-def hear_rows(first, last, c, ties, awareness, norms, world):
-    """The rows `first` to `last` of `hear`."""
+def hear_rows(first, last, c, bits, ties, awareness, norms, world):
+    """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
     luck = np.empty(BLOCK)
     most = 0
     for start in range(first, last, BLOCK):
@@ -131,7 +157,10 @@ def hear_rows(first, last, c, ties, awareness, norms, world):
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
         fill_luck(luck, c.id, start, stop, HEAR, world)
-        add_up_contacts(sums, start, stop, c, ties)
+        if bits.size:
+            add_up_active(sums, start, stop, bits, ties)
+        else:
+            add_up_contacts(sums, start, stop, c, ties)
         base = ties.indptr[start]
         for i in range(start, stop):
             k, after = ties.indptr[i] - base, ties.indptr[i + 1] - base
@@ -145,8 +174,13 @@ def hear_rows(first, last, c, ties, awareness, norms, world):
 @kernel(parallel=True)
 def hear(c, ties, awareness, norms, world):
     """Apply: norms and awareness, from what contacts showed at the end of last month."""
+    neutral = np.ones(PARTS, np.bool_)
     for part in numba.prange(PARTS):
-        hear_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, ties, awareness, norms, world)
+        shown = c.visible[c.id.size * part // PARTS : c.id.size * (part + 1) // PARTS]
+        neutral[part] = np.all((shown & APPROVAL_BITS) == APPROVAL_ZERO)
+    bits = pack(c.visible) if np.all(neutral) else np.empty(0, np.uint8)
+    for part in numba.prange(PARTS):
+        hear_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, bits, ties, awareness, norms, world)
 
 
 @rule
@@ -268,15 +302,20 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
         for j in range(stop - start):
             words = block(world.seed, CHOOSE, int(c.id[start + j]), world.month, 0)
             luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
-        count = who_thinks(thinking, luck, start, stop, c, choice, courses)
-        for j in range(count):
+        found = who_thinks(thinking, luck, start, stop, c, choice, courses)
+        count = 0
+        for j in range(found):
             i = thinking[j]
             me = person_at(c, i)
-            outside = luck[1, i - start]
-            person[j], wish[j], best[j] = c.id[i], wish_of(me, people, choice, world), gumbel(outside)
-            strength = np.exp(wish[j]) * -np.log(outside)
-            weight[0, j] = strength if me.aware else 0.0
-            weight[1, j] = strength if me.employed and me.employer_trains else 0.0
+            at_work = me.employed and me.employer_trains
+            if me.aware or at_work:
+                outside = luck[1, i - start]
+                thinking[count], person[count], best[count] = i, c.id[i], gumbel(outside)
+                wish[count] = wish_of(me, people, choice, world)
+                strength = np.exp(wish[count]) * -np.log(outside)
+                weight[0, count] = strength if me.aware else 0.0
+                weight[1, count] = strength if at_work else 0.0
+                count += 1
         drawn = -1
         for k in range(reach.start[d], reach.start[d + 1]):
             o = int(reach.offer[k])
@@ -291,7 +330,7 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
             most = most_wanted(offers, o, km, people, choice)
             at_work, w = int(offers.at_work[o]), o % 4
             for j in range(count):
-                if shock[w, j] < 1.0 - weight[at_work, j] * most - 1e-15:
+                if shock[w, j] < 1.0 - weight[at_work, j] * most - TINY:
                     continue
                 i = thinking[j]
                 held = int(c.voucher[i])

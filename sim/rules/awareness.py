@@ -14,9 +14,7 @@ def knows(c, around, p, luck):
     forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
-    if not c.aware:
-        hazard = p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached
-        return luck < hazard and luck < 1.0 - math.exp(
-            -hazard
-        )  # the hazard bounds the chance: few need its exponential
-    return c.learning or reached > 0.0 or luck >= p.forgetting
+    hazard = p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached
+    hears = luck < hazard and luck < 1.0 - math.exp(-hazard)  # the hazard bounds the chance: most are out by it alone
+    keeps = c.learning or reached > 0.0 or luck >= p.forgetting
+    return keeps if c.aware else hears
