@@ -16,9 +16,10 @@ FOLDER = ROOT / "docs" / "model"
 NOTE = "<!-- Written by docs/generate.py from the code: change the declaration there, then run the script. -->"
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
-    "city", "anchor", "citizens/person", "citizens/kernels", "institutions/institution", "institutions/offers",
-    "indicators/observe", "population/fitting", "population/households", "population/persons", "population/ties",
-    "population/turnover", "population/synthesis", "scenario/city", "scenario/city_people",
+    "city", "anchor", "citizens/person", "citizens/hearing", "citizens/choosing", "citizens/settling",
+    "institutions/institution", "institutions/offers", "indicators/observe", "population/fitting",
+    "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
+    "scenario/city", "scenario/city_people",
 )  # fmt: skip
 HOW_LOOPS_ARE_CUT = {"BLOCK", "CHUNKS", "PARTS"}  # these change no number
 

@@ -16,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import anchor, books, enrolment, founding
-from sim.citizens import kernels
+from sim.citizens.choosing import choose as choose_offers
 from sim.citizens.citizen import Citizens
+from sim.citizens.hearing import hear as hear_others
+from sim.citizens.person import World
 from sim.citizens.renewal import grow_older
+from sim.citizens.settling import Kept, settle
 from sim.draws import uniforms
 from sim.government.government import Government
 from sim.government.programmes import Programme
@@ -93,13 +96,13 @@ def renew_supply(city: City) -> None:
 
 def hear(city: City) -> None:
     """Norms and awareness, from what contacts showed last month and what programmes said this month."""
-    kernels.hear(city.columns, city.ties, city.p.awareness, city.p.norms, city.world)
+    hear_others(city.columns, city.ties, city.p.awareness, city.p.norms, city.world)
 
 
 def choose(city: City) -> None:
     """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
     p = city.p
-    kernels.choose(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    choose_offers(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
 
 
 def allocate(city: City) -> None:
@@ -111,8 +114,8 @@ def allocate(city: City) -> None:
 def learn(city: City) -> None:
     """Learners attend, drop out or complete; skill, habit and what contacts will see follow."""
     p = city.p.persistence
-    kept = kernels.Kept(habit_kept(0, 0, p, 0), skill_kept(0, 0, p, 0))
-    kernels.settle(city.columns, city.offers, city.travel, p, kept, city.world)
+    kept = Kept(habit_kept(0, 0, p, 0), skill_kept(0, 0, p, 0))
+    settle(city.columns, city.offers, city.travel, p, kept, city.world)
 
 
 def pay(city: City) -> None:
@@ -243,9 +246,9 @@ class City(mesa.Model):
     # --- what a month needs to see ----------------------------------------------------------------------------------
 
     @property
-    def world(self) -> kernels.World:
+    def world(self) -> World:
         """What all citizens face this month besides their own row."""
-        return kernels.World(self.intercept, self.facts.anchor.value, self.seed, self.month)
+        return World(self.intercept, self.facts.anchor.value, self.seed, self.month)
 
     @property
     def envelope(self) -> int:

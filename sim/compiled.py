@@ -1,14 +1,16 @@
 """The two decorators of compiled code: `rule` for a submodel's pure function, `kernel` for a loop over rows.
 
-Compiled code is kept in a folder named by a hash of the sources (but for `PLAIN` ones) and of numba's version, because
-numba's own cache does not notice edits in other files than the one it compiled.
+Compiled code is kept in a folder named by a hash of the sources that it can come from: its own file and those that it
+imports, directly or not. Numba's own cache notices edits only in the file that it compiles.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -16,23 +18,47 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
-# No compiled code is here, nor may be: an edit costs no compilation.
-PLAIN = (
-    *("study", "report", "scenario", "government", "web", "cli.", "city.", "books.", "enrolment.", "anchor."),
-    *("founding.", "mesa_compat.", "institutions/i", "institutions/l", "institutions/p", "institutions/supply."),
-)
 PARTS = 16  # of the rows in a parallel loop, whatever the number of threads
+IMPORT = re.compile(r"^(?:from|import) (sim[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)  # at the top level
 
 
-def source_hash(package: Path = PACKAGE, without: tuple[str, ...] = ()) -> str:
-    """Hex digest (16 characters) of numba's version and the package's Python sources, `without` some paths in it."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(package.rglob("*.py")):
-        name = path.relative_to(package).as_posix()
-        if not name.startswith(without):
-            digest.update(name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def digest(paths: list[Path], package: Path) -> str:
+    """Hex digest (16 characters) of numba's version and these files: their places in the package and their bytes."""
+    found = hashlib.sha256(numba.__version__.encode())
+    for path in paths:
+        found.update(path.relative_to(package).as_posix().encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def source_hash(package: Path = PACKAGE) -> str:
+    """Digest of all of the package's Python sources."""
+    return digest(sorted(package.rglob("*.py")), package)
+
+
+def file_of(module: str, package: Path) -> Path | None:
+    """The file behind `sim.some.module`, or None if there is none of that name."""
+    path = package.joinpath(*module.split(".")[1:])
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def imported(file: Path, package: Path) -> set[Path]:
+    """The package's files that a file imports when it is loaded: what stands at its top level, unindented."""
+    names = set()
+    for module, words in IMPORT.findall(file.read_text("utf-8")):
+        names |= {module, *(f"{module}.{word}" for word in re.findall(r"\w+", words))}
+    return {path for name in names if (path := file_of(name, package)) is not None}
+
+
+@cache
+def sources_of(module: str, package: Path = PACKAGE) -> tuple[Path, ...]:
+    """The files that a module's compiled code can come from, itself included, in a fixed order."""
+    first = file_of(module, package)
+    found, new = set(), {first} if first else set()
+    while new:
+        found |= new
+        new = set().union(*(imported(file, package) for file in new)) - found
+    return tuple(sorted(found))
 
 
 def cache_folder() -> Path:
@@ -41,12 +67,21 @@ def cache_folder() -> Path:
     return Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "learncity"
 
 
-numba.config.CACHE_DIR = str(cache_folder() / "compiled" / source_hash(without=PLAIN))  # type: ignore[attr-defined]
+@cache
+def compiled_folder(module: str) -> str:
+    """Where the machine code of a module's functions is kept."""
+    return str(cache_folder() / "compiled" / digest(list(sources_of(module)), PACKAGE))
+
+
+def compiled(function: Function, **options: Any) -> Function:
+    """The function compiled by numba, kept on disk by its module's sources."""
+    numba.config.CACHE_DIR = compiled_folder(function.__module__)  # type: ignore[attr-defined]
+    return cast(Function, numba.njit(cache=True, **options)(function))
 
 
 def rule(function: Function) -> Function:
     """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one."""
-    return cast(Function, numba.njit(cache=True, forceinline=True)(function))
+    return compiled(function, forceinline=True)
 
 
 def kernel(parallel: bool = False) -> Callable[[Any], Any]:
@@ -55,4 +90,4 @@ def kernel(parallel: bool = False) -> Callable[[Any], Any]:
     A parallel loop runs over `PARTS` and calls a function for the rows of a part: numba 0.68 silently drops writes to
     the arrays of a tuple in the parallel loop itself, and a call for each row would copy the tuple each time.
     """
-    return numba.njit(cache=True, parallel=parallel)
+    return lambda function: compiled(function, parallel=parallel)

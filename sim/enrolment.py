@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens import kernels
+from sim.citizens.settling import applicants, place
 from sim.codes import EVENING, WEEKEND
 from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
@@ -59,7 +59,7 @@ def enrol(city: City) -> Enrolment:
     """Admit the month's applicants as far as places go; the others wait."""
     c, n_offers = city.columns, city.offers.kind.size
     places, limit = plan_places(city)
-    rows = kernels.applicants(c)
+    rows = applicants(c)
     wanted = c.application[rows]
     served = honour_vouchers(city, rows, wanted)
     applied = np.bincount(wanted, minlength=n_offers)
@@ -67,7 +67,7 @@ def enrol(city: City) -> Enrolment:
     admitted = served.copy()
     candidates = np.bincount(wanted[served], minlength=n_offers)
     taken = candidates if city.unlimited else ration(city, rows, wanted, admitted, candidates, places)
-    kernels.place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
+    place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(served.sum())
     fees = settle_fees(city, rows[admitted], wanted[admitted], taken)

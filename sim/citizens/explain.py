@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.citizens import kernels
+from sim.citizens import choosing
 from sim.citizens.person import person_at
 from sim.codes import KINDS, SLOTS
 from sim.draws import block, gumbel
@@ -63,7 +63,7 @@ def explain(city: City, row: int, person: int) -> Explanation:
     if int(c.id[row]) != person:
         return Explanation(person, LEAVES, False, {}, 0.0, (), LEAVES)
     me = plain(person_at, c, row)
-    consider, outside, patience, _ = plain(block, world.seed, kernels.CHOOSE, person, world.month, 0)
+    consider, outside, patience, _ = plain(block, world.seed, choosing.CHOOSE, person, world.month, 0)
     parts = (world.intercept, *plain(lasting_wish, me, 0, p.people, 0), *plain(passing_wish, me, world, p.choice, 0))
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
@@ -89,14 +89,14 @@ def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
     """The offer behind row k of the reach table as the citizen values it."""
     c, p, world, o = city.columns, city.p, city.world, int(city.reach.offer[k])
     person, kind = int(c.id[row]), int(city.offers.kind[o])
-    interest = plain(kernels.interest_of, world.seed, person)
+    interest = plain(choosing.interest_of, world.seed, person)
     held = int(c.voucher[row])
-    seen = plain(kernels.offer_seen, city.offers, city.schemes, held, o, float(city.reach.km[k]), interest)
-    tastes = plain(block, world.seed, kernels.TASTE, person, 0, kind // 4)
-    taste = plain(kernels.taste_for, tastes[kind % 4], p.people.taste_sd)
+    seen = plain(choosing.offer_seen, city.offers, city.schemes, held, o, float(city.reach.km[k]), interest)
+    tastes = plain(block, world.seed, choosing.TASTE, person, 0, kind // 4)
+    taste = plain(choosing.taste_for, tastes[kind % 4], p.people.taste_sd)
     terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))
     value = wish + sum(terms.values())
-    shocks = plain(block, world.seed, kernels.SHOCK, person, world.month, o // 4)
+    shocks = plain(block, world.seed, choosing.SHOCK, person, world.month, o // 4)
     luck = float(plain(gumbel, shocks[o % 4]))
     slot = next((name for name, bit in SLOTS.items() if bit == int(city.offers.slots[o])), "any time")
     place = city.facts.districts[int(city.offers.district[o])].name

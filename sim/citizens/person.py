@@ -60,12 +60,22 @@ DYNAMIC: dict[str, tuple[type, float, str]] = {
     "income_group": (np.uint8, 0, "fifth of the city's incomes, 0 to 4"),
 }
 FIELDS = PERSONAL | DYNAMIC
+ACTIVE_BIT, APPROVAL_BITS, APPROVAL_ZERO = 128, 127, 63  # of the byte `visible`
 STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, LEARNING, SUPPORTED = 1, 2, 4, 8, 16, 32, 64
 
 if TYPE_CHECKING:
     Columns = Any
 else:
     Columns = namedtuple("Columns", list(FIELDS))
+
+
+class World(NamedTuple):
+    """What all citizens face besides their own row; one value for the whole month."""
+
+    intercept: float
+    anchor: float
+    seed: int
+    month: int
 
 
 class Person(NamedTuple):

@@ -6,6 +6,7 @@ Whole numbers add up alike in any order, so the counts are the same bits at any 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numba
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, WORK
 from sim.compiled import kernel, rule
-from sim.scenario.city import CityFacts
+
+if TYPE_CHECKING:
+    from sim.scenario.city import CityFacts
 
 FINE = 1 << 20  # fractions are counted in steps of 2^-20
 CHUNKS = 8

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.assumptions import Assumptions
 from sim.codes import KINDS, ONLINE
 from sim.institutions.kinds import KIND
-from sim.scenario.city import CityFacts
 
 EARTH_KM = 111.32
 
@@ -41,6 +39,9 @@ OFFER_FIELDS: dict[str, type] = {
     "open": np.bool_,
 }
 if TYPE_CHECKING:
+    from sim.assumptions import Assumptions
+    from sim.scenario.city import CityFacts
+
     Offers = Any
 else:
     Offers = namedtuple("Offers", list(OFFER_FIELDS))
