@@ -15,11 +15,28 @@ from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.draws import uniforms
 from sim.indicators import observe
 from sim.indicators.observe import Count
-from sim.institutions.institution import CONSTRAINTS
+from sim.institutions.institution import CONSTRAINTS, Books
 from sim.institutions.ledger import GOVERNMENT
+from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
     from sim.city import City
+
+
+def open_month(city: City) -> None:
+    """Close last month's lines and take back what programmes and mechanisms did for last month only."""
+    city.ledger.new_month()
+    for one in city.public:
+        one.books = Books()
+    for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
+        terms[:] = 0.0
+    if city.programmes or city.plan.forms != Forms():
+        c = city.columns
+        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash, c.relief, c.visits):
+            column[:] = 0
+        c.published[:] = -1
+        c.voucher[:] = -1
+        city.contracts[:] = 0.0
 
 
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
@@ -62,8 +79,8 @@ def record(city: City) -> None:
     )
     counts = observe.by_group(cells)
     city.recorder.flows[city.month % 12] = counts
-    keep = city.month >= 0
-    city.recorder.take(city.month, counts, figures(city, counts) if keep else {}, splits(city) if keep else {}, keep)
+    if city.month >= 0:
+        city.recorder.take(city, counts, figures(city, counts), splits(city))
 
 
 def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:

@@ -28,7 +28,7 @@ from sim.government.programmes import Programme
 from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
-from sim.institutions.institution import Books, Institution
+from sim.institutions.institution import Institution
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load
@@ -71,15 +71,6 @@ def renew_people(city: City) -> None:
 
 def run_programmes(city: City) -> None:
     """The government receives the month's envelope and its programmes act, before anyone decides."""
-    c = city.columns
-    for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
-        terms[:] = 0.0
-    if city.programmes:
-        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash):
-            column[:] = 0
-        c.published[:] = -1
-        city.contracts[:] = 0.0
-        c.voucher[:] = -1
     city.government.appropriate(city, city.envelope)
 
 
@@ -140,6 +131,7 @@ MONTH: tuple[Callable[[City], None], ...] = (
     pay,
     record,
 )
+SUPPLY_SIDE = (run_programmes, renew_supply, pay)  # phases that a city with places for everybody leaves out
 
 
 class Schemes(NamedTuple):
@@ -294,11 +286,9 @@ class City(mesa.Model):
         self.month += 1
 
     def _pass(self, phases: tuple[Callable[[City], None], ...]) -> None:
-        self.ledger.new_month()
-        for one in self.public:
-            one.books = Books()
+        books.open_month(self)
         for phase in phases:
-            if not (self.unlimited and phase in (run_programmes, renew_supply, pay)):
+            if not (self.unlimited and phase in SUPPLY_SIDE):
                 phase(self)
 
     def before_choice(self) -> City:
@@ -355,7 +345,7 @@ def read(scenario: Scenario | str | Path, citizens: int | str | None = None, mon
 
 def latest(name: str, city: City) -> float:
     """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
-    return city.recorder.rows[-1][name, "all"] if city.recorder.rows else math.nan
+    return city.recorder.rows[-1].get((name, "all"), math.nan) if city.recorder.rows else math.nan
 
 
 def voucher_arrays(items: list[Any], mean_income: float) -> tuple[NDArray[Any], ...]:

@@ -39,6 +39,7 @@ SHARED = (
     "seed",
 )
 # fmt: on
+COPIED = ("ledger", "labour")  # state of the city besides its columns, offers and institutions
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -104,7 +105,8 @@ def take_over(city: City, other: City) -> None:
     city.columns = type(other.columns)(*(column.copy() for column in other.columns))
     city.offers = type(other.offers)(*(column.copy() for column in other.offers))
     city.contracts, city.supported = other.contracts.copy(), other.supported.copy()
-    city.ledger, city.labour = copy.deepcopy(other.ledger), copy.deepcopy(other.labour)
+    for name in COPIED:
+        setattr(city, name, copy.deepcopy(getattr(other, name)))
     city.recorder = other.recorder.copy()
     city.institutions = [one.moved_to(city) for one in other.institutions]
     city.public = [one for one in city.institutions if one.kind.public]

@@ -38,6 +38,12 @@ def page(name: str) -> str:
     return (MODEL / f"{name}.md").read_text("utf-8")
 
 
+def described() -> str:
+    """All that the pages say exactly: the month, the people, and a page for each mechanism beside the core."""
+    mechanisms = sorted((MODEL / "mechanisms").glob("*.md"))
+    return page("month") + page("population") + "".join(one.read_text("utf-8") for one in mechanisms)
+
+
 def purposes(source: str) -> set[str]:
     """Every purpose of draws that the source names by a plain word."""
     found: set[str] = set()
@@ -77,8 +83,7 @@ def test_a_stale_or_missing_table_is_seen(tmp_path: Path, monkeypatch: pytest.Mo
 def test_every_purpose_of_a_draw_is_described() -> None:
     found = {word for file in (ROOT / "sim").rglob("*.py") for word in purposes(file.read_text("utf-8"))}
     assert len(found) > 25
-    described = page("month") + page("population")
-    assert sorted(word for word in found if f"`{word}`" not in described) == []
+    assert sorted(word for word in found if f"`{word}`" not in described()) == []
 
 
 def test_purposes_are_seen_however_they_are_named() -> None:
@@ -88,7 +93,7 @@ def test_purposes_are_seen_however_they_are_named() -> None:
 
 def test_every_assumption_has_its_place_in_the_month() -> None:
     """By its full name, or on a line that names its group."""
-    text = page("month") + page("population")
+    text = described()
 
     def placed(group: str, field: str) -> bool:
         by_group = rf"`{group}`[^\n]*\b{field}\b|\b{field}\b[^\n]*`{group}`"
@@ -97,17 +102,20 @@ def test_every_assumption_has_its_place_in_the_month() -> None:
     assert [name for name in assumptions() if not placed(*name.split("."))] == []
 
 
-def test_the_month_defines_every_indicator_and_every_state() -> None:
-    month = page("month")
+def test_the_pages_define_every_indicator_and_every_state() -> None:
+    month = described()
     assert [one.name for one in indicators() if f"`{one.name}`" not in month] == []
     assert [name for name in OFFER_FIELDS if not re.search(rf"\b{name}\b", month)] == []
     assert [name for name in set(STATE) - KEPT_ASIDE if not re.search(rf"\b{name}\b", month)] == []
 
 
-def test_the_month_has_a_section_for_each_phase() -> None:
-    """Sections 6 to 14, in the order of the schedule."""
+def test_each_phase_is_described() -> None:
+    """The core's in sections 6 to 14 of the month, in the order of the schedule; the others' each on a page."""
     titles = re.findall(r"^## (\d+) (.+)$", page("month"), re.MULTILINE)
-    phases = [phase.__name__.replace("_", " ") for phase in MONTH]
+    core = [phase for phase in MONTH if phase.__module__ == "sim.city"]
+    beside = {phase.__module__.rsplit(".", 1)[1] for phase in MONTH if phase not in core}
+    assert sorted(name for name in beside if not (MODEL / "mechanisms" / f"{name}.md").exists()) == []
+    phases = [phase.__name__.replace("_", " ") for phase in core]
     named = {int(number): title.lower() for number, title in titles}
     programmes = {"run programmes": "programmes"}
     assert [named[6 + i] for i in range(len(phases))] == [programmes.get(phase, phase) for phase in phases]

@@ -106,8 +106,8 @@ def value_of(offers, schemes, me, person, held, o, km, wish, people, choice, wor
 def wish_of(me, people, choice, world):
     """A citizen's wish to learn whatever the offer, log-odds."""
     trait, education, age, work = lasting_wish(me, 0, people, 0)
-    habit, norm, approved, message = passing_wish(me, world, choice, 0)
-    return world.intercept + trait + education + age + work + habit + norm + approved + message
+    habit, norm, approved, message, drive = passing_wish(me, world, choice, 0)
+    return world.intercept + trait + education + age + work + habit + norm + approved + message + drive
 
 
 @rule

@@ -40,6 +40,18 @@ DYNAMIC: dict[str, tuple[type, float, str]] = {
     "norm": (np.float32, 0, "believed share of others who learn"),
     "approval": (np.float32, 0, "believed approval by others, -1 to 1"),
     "message": (np.float32, 0, "what campaigns and advice add to the wish, log-odds"),
+    "motivation": (np.float32, 0, "wish to learn gained or lost beside the trait, standard deviations"),
+    "trust": (np.float32, 0.5, "trust in what the city promises, 0 to 1"),
+    "gain": (np.float32, 0, "sense of gain, standard deviations"),
+    "happiness": (np.float32, 0, "sense of happiness, standard deviations"),
+    "usual": (np.float32, 0, "satisfaction that one is used to, standard deviations"),
+    "security": (np.float32, 0.5, "sense of security, 0 to 1"),
+    "burnout": (np.float32, 0, "wear from volunteering, 0 or more"),
+    "volunteered": (np.float32, 0, "hours volunteered this month"),
+    "credits": (np.float32, 0, "course hours recognised and not yet used"),
+    "visits": (np.uint8, 0, "popular activities attended this month"),
+    "drive": (np.float32, 0, "what states of mind add to the wish this month, log-odds"),
+    "relief": (np.float32, 0, "weekly hours freed this month by care, leave or a service"),
     "cash": (np.float32, 0, "cash transfer, monthly mean incomes a month"),
     "contacted": (np.uint8, 0, "personal contacts this month"),
     "exposures": (np.uint8, 0, "campaign exposures this month"),
@@ -97,8 +109,16 @@ class Person(NamedTuple):
     norm: float
     approval: float
     message: float
+    drive: float
     cash: float
     learning: bool
+    motivation: float
+    trust: float
+    gain: float
+    happiness: float
+    usual: float
+    security: float
+    burnout: float
 
 
 @rule
@@ -112,7 +132,7 @@ def person_at(c, i):
         income=float(c.income[i]),
         trait=float(c.trait[i]),
         employer_trains=c.employer_trains[i] == 1,
-        free_hours=float(c.free_hours[i]),
+        free_hours=float(c.free_hours[i]) + float(c.relief[i]),
         slots=int(c.slots[i]),
         digital=c.digital[i] == 1,
         aware=c.aware[i] == 1,
@@ -121,8 +141,16 @@ def person_at(c, i):
         norm=float(c.norm[i]),
         approval=float(c.approval[i]),
         message=float(c.message[i]),
+        drive=float(c.drive[i]),
         cash=float(c.cash[i]),
         learning=c.enrolled[i] >= 0,
+        motivation=float(c.motivation[i]),
+        trust=float(c.trust[i]),
+        gain=float(c.gain[i]),
+        happiness=float(c.happiness[i]),
+        usual=float(c.usual[i]),
+        security=float(c.security[i]),
+        burnout=float(c.burnout[i]),
     )
 
 

@@ -46,6 +46,7 @@ class Government(mesa.Agent):
             limit = max(int(programme.spent * (1.0 + money.absorption / 12.0)), int(money.start * planned))
             gross = min(planned, limit)
             programme.spent = 0
+            programme.staff_hours = programme.citizen_hours = 0.0
             programme.run(town, int(gross * (1.0 - money.administration)))  # down, so that both parts fit
 
     def provide(self, town: Town, envelope: int) -> None:

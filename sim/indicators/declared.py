@@ -16,16 +16,26 @@ from sim.indicators.observe import FINE, Count
 
 
 class Sight(NamedTuple):
-    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures."""
+    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city."""
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
-    city: dict[str, float]
+    figures: dict[str, float]
+    city: Any
+
+
+def always(city: Any) -> bool:
+    """For indicators that have a meaning in every city."""
+    return True
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A named, typed, documented number of a month; `value` gives one number for each group of citizens."""
+    """A named, typed, documented number of a month.
+
+    `value` gives an array with a number for each group of citizens, one number for the city, or numbers by groups of
+    its own (`word=value`); `when` says in which cities it has a meaning.
+    """
 
     name: str
     label: str
@@ -33,6 +43,7 @@ class Indicator:
     meaning: str
     source: str
     value: Callable[[Sight], Any]
+    when: Callable[[Any], bool] = always
 
 
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
@@ -124,7 +135,7 @@ BY_GROUP: tuple[Indicator, ...] = (
 
 def city_figure(name: str) -> Callable[[Sight], Any]:
     """A figure the city keeps in its books under the same name."""
-    return lambda sight: sight.city[name]
+    return lambda sight: sight.figures[name]
 
 
 def participation_gap(sight: Sight) -> float:

@@ -5,12 +5,12 @@ Months count from the end of the burn-in; the flows of the burn-in's last year a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.declared import BY_GROUP, DISPLACED, FOR_CITY, SPLIT, Sight
+from sim.indicators.declared import SPLIT, Sight, declared
 from sim.indicators.observe import MEASURES
 
 if TYPE_CHECKING:
@@ -34,23 +34,25 @@ class Recorder:
         other.flows = self.flows.copy()
         return other
 
-    def take(
-        self, month: int, counts: NDArray[np.int64], city: dict[str, float], splits: dict[str, float], keep: bool
-    ) -> None:
+    def take(self, city: Any, counts: NDArray[np.int64], figures: dict[str, float], splits: dict[str, float]) -> None:
         """Note a month: counts (groups, measures), city figures, figures with groups of their own (`word=value`)."""
-        if not keep:
-            return
-        sight = Sight(counts, self.flows.sum(axis=0), city)
+        sight = Sight(counts, self.flows.sum(axis=0), figures, city)
         row: dict[tuple[str, str], float] = {}
-        for indicator in BY_GROUP:
-            for group, value in zip(self.groups, indicator.value(sight).tolist(), strict=True):
-                row[indicator.name, group] = value
-        for indicator in (*FOR_CITY, DISPLACED):
-            row[indicator.name, "all"] = float(indicator.value(sight))
+        for indicator in declared():
+            if indicator.when(city):
+                found = self._by_group(indicator.value(sight))
+                row |= {(indicator.name, group): float(value) for group, value in found.items()}
         for group, value in splits.items():
             row[SPLIT[group.split("=")[0]], group] = value
-        self.months.append(month)
+        self.months.append(city.month)
         self.rows.append(row)
+
+    def _by_group(self, found: Any) -> dict[str, float]:
+        """An indicator's value by the name of its group."""
+        if isinstance(found, dict):
+            return found
+        values = np.atleast_1d(found).tolist()
+        return dict(zip(self.groups if len(values) > 1 else ["all"], values, strict=True))
 
     def frame(self) -> pandas.DataFrame:
         """Tidy table with columns month, indicator, group, value."""

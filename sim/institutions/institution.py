@@ -78,6 +78,11 @@ STATE = (
     "income",
     "received",
     "repairs",
+    "fit",
+    "effort",
+    "guidance",
+    "reporting",
+    "volunteer_hours",
     "books",
 )
 
@@ -107,6 +112,11 @@ class Institution(mesa.Agent):
         self.income = 0.0  # cents a month, smoothed
         self.received = 0  # cents this month
         self.repairs = 0  # cents of upkeep that a programme paid for it this month
+        self.fit = 0.0  # how far its courses fit what people here need, against the usual, standard deviations
+        self.effort = 0.0  # effort for teaching beyond the usual, share
+        self.guidance = 0.0  # what help from outside adds to its teaching, 0 to 1
+        self.reporting = 0.0  # share of its teachers' time that reports take
+        self.volunteer_hours = 0.0  # learner-hours that volunteers teach this month
         self.books = Books()
 
     def moved_to(self, model: mesa.Model) -> Institution:
@@ -118,11 +128,15 @@ class Institution(mesa.Agent):
 
     # --- places ---------------------------------------------------------------------------------------------------
 
+    def hours_to_teach(self, p: Assumptions) -> float:
+        """Hours a month that a teacher has left for teaching, besides administration and reports."""
+        return p.teachers.load * (1.0 - p.teachers.administration) * (1.0 - self.reporting)
+
     def learner_hours(self, p: Assumptions) -> float:
         """Hours of learning that the staff can teach in a month: teacher hours times class size."""
         t, s = p.teachers, self.staff
-        hours = t.load * (1.0 - t.administration) * (t.novice * s.novice + s.mid + t.senior * s.senior)
-        return hours * t.class_size * self.kind.class_size + self.bought_hours
+        hours = self.hours_to_teach(p) * (t.novice * s.novice + s.mid + t.senior * s.senior)
+        return hours * t.class_size * self.kind.class_size + self.bought_hours + self.volunteer_hours
 
     def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
@@ -216,7 +230,7 @@ class Institution(mesa.Agent):
     def vacancies(self, p: Assumptions, prices: Prices) -> int:
         """Posts it would fill now: as many as its income pays for and its applicants need, beyond those it has."""
         t = p.teachers
-        per_teacher = t.load * (1.0 - t.administration) * t.class_size * self.kind.class_size / self.kind.hours
+        per_teacher = self.hours_to_teach(p) * t.class_size * self.kind.class_size / self.kind.hours
         wanted = math.ceil(math.fsum(self.demand) / per_teacher)
         upkeep = p.rooms.maintained * self.seats * prices.upkeep
         reserve = self.cash - 2 * self.staff.total * prices.wage  # money beyond two months' pay adds posts over a year
@@ -229,7 +243,7 @@ class Institution(mesa.Agent):
         """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
         spare = self.cash - 2 * self.staff.total * prices.wage
         price = prices.hourly(self.kind)
-        own = self.learner_hours(p) - self.bought_hours
+        own = self.learner_hours(p) - self.bought_hours - self.volunteer_hours
         hours = max(0.0, min(spare / price, p.teachers.hourly_limit * own, self.turned_away * self.kind.hours))
         self.spend(ledger, TEACHERS_PAID, "hourly", int(hours * price))
         self.bought_hours = hours

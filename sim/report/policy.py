@@ -10,19 +10,7 @@ from typing import Any
 
 from sim.report.data import Results, mapping
 from sim.report.numbers import label, money, number, percent, several, text, value
-
-INSTRUMENTS = {
-    "places": "More places",
-    "teachers": "More teachers",
-    "offers": "New offers",
-    "outreach": "Personal outreach",
-    "campaign": "Campaign",
-    "voucher": "Vouchers",
-    "maintenance": "Repair and upkeep",
-    "shared_content": "A common module in courses",
-    "cash_transfer": "Cash transfer",
-}
-
+from sim.scenario.instruments import INSTRUMENTS
 
 ORDINARY = ("instrument", "share", "spend", "from", "from_", "start", "until", "ramp", "pulse", "target")
 
@@ -34,7 +22,8 @@ def instrument(results: Results, item: Mapping[str, Any]) -> str:
     for key, given in item.items():
         if key not in ORDINARY and given not in (None, False, "", [], (), {}):
             parts.append(_setting(results, key, given))
-    return f"{INSTRUMENTS.get(kind, label(kind))}: " + "; ".join(part for part in parts if part)
+    name = INSTRUMENTS[kind].label if kind in INSTRUMENTS else label(kind)
+    return f"{name}: " + "; ".join(part for part in parts if part)
 
 
 def _setting(results: Results, key: str, given: Any) -> str:

@@ -5,7 +5,7 @@ All values are log-odds against not learning; the best value plus a Gumbel draw 
 
 from sim.compiled import rule
 
-WISH_TERMS = ("intercept", "trait", "education", "age", "work", "habit", "norm", "approval", "message")
+WISH_TERMS = ("intercept", "trait", "education", "age", "work", "habit", "norm", "approval", "message", "drive")
 OFFER_TERMS = ("kind", "price", "time", "distance", "wait", "quality", "appeal", "content", "taste")
 
 
@@ -27,11 +27,11 @@ def lasting_wish(c, around, p, luck):
 
 @rule
 def passing_wish(c, around, p, luck):
-    """The part that comes and goes: (habit, descriptive norm, injunctive norm, messages), log-odds.
+    """The part that comes and goes: (habit, descriptive norm, injunctive norm, messages, drive), log-odds.
 
     The norm counts against the city's anchor rate, `around.anchor`, so that it adds nothing on average at the start.
     """
-    return p.habit * c.habit, p.norm * (c.norm - around.anchor), p.injunctive * c.approval, c.message
+    return p.habit * c.habit, p.norm * (c.norm - around.anchor), p.injunctive * c.approval, c.message, c.drive
 
 
 @rule

@@ -23,3 +23,31 @@ class Forms(Part):
             "the most skilled first (sim.enrolment)"
         ),
     ] = "first_come"
+    motivation: Annotated[
+        Literal["none", "relaxing", "log_odds"],
+        Field(description="whether and how motivation changes beside the lasting trait (sim.mechanisms.motivation)"),
+    ] = "none"
+    trust: Annotated[
+        Literal["none", "promises"],
+        Field(description="whether trust follows what was promised and delivered (sim.mechanisms.trust)"),
+    ] = "none"
+    wellbeing: Annotated[
+        Literal["none", "adapting"],
+        Field(description="whether gain, happiness and security are followed (sim.mechanisms.wellbeing)"),
+    ] = "none"
+    households: Annotated[
+        Literal["none", "spill_over"],
+        Field(description="whether households share norms and swap care (sim.mechanisms.households)"),
+    ] = "none"
+    volunteers: Annotated[
+        Literal["none", "burn_out"],
+        Field(description="whether citizens volunteer for courses and wear out (sim.mechanisms.volunteers)"),
+    ] = "none"
+    quality: Annotated[
+        Literal["staff", "production"],
+        Field(description="what teaching quality follows from: the staff alone, or all inputs (sim.institutions)"),
+    ] = "staff"
+    chain: Annotated[
+        Literal["none", "matching"],
+        Field(description="whether skills meet vacancies, wages and innovation (sim.mechanisms.chain)"),
+    ] = "none"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.instruments import INSTRUMENTS
 from sim.study import grades
 from sim.study.design import Design
 from sim.study.statistics import Interval, interval, paired_difference, probability_best, ratio
@@ -264,7 +265,7 @@ def _instruments(money: Mapping[tuple[str, str], Values], name: str) -> Values |
     lines = [
         one
         for (scenario, group), one in money.items()
-        if scenario == name and re.sub(r"_\d+$", "", group.removeprefix("line=")) in grades.PATHS
+        if scenario == name and re.sub(r"_\d+$", "", group.removeprefix("line=")) in INSTRUMENTS
     ]
     return sum(lines, start=0.0 * _total(money, name))
 

@@ -16,6 +16,8 @@ from reference.slow_draws import cosine_normal, f32, gumbel, sine_normal, unifor
 
 NEWCOMER: dict[str, float] = {
     "aware": 0, "habit": 0.0, "skill": 0.0, "norm": 0.0, "approval": 0.0, "message": 0.0, "cash": 0.0, "contacted": 0,
+    "motivation": 0.0, "trust": 0.5, "gain": 0.0, "happiness": 0.0, "usual": 0.0, "security": 0.5, "burnout": 0.0,
+    "volunteered": 0.0, "credits": 0.0, "visits": 0, "drive": 0.0, "relief": 0.0,
     "exposures": 0, "injunctive": 0, "published": -1.0, "voucher": -1, "enrolled": -1, "months_left": 0,
     "queued": -1, "queued_since": 0, "last_start": -1000, "last_support": -1000, "starts": 0, "application": -1,
     "learnt": -1, "event": 0, "visible": 63, "income_group": 0,
@@ -80,6 +82,16 @@ class SlowCity:
         self.balance[payer] = self.balance.get(payer, 0) - cents
         self.balance[payee] = self.balance.get(payee, 0) + cents
         self.paid[payer, line] = self.paid.get((payer, line), 0) + cents
+
+
+def open_month(s: SlowCity) -> None:
+    """Section 6: what held for last month only is taken back."""
+    if not s.programmes:
+        return
+    s.contracts = [0.0] * len(s.offers)
+    for name, value in (("contacted", 0), ("exposures", 0), ("injunctive", 0), ("message", 0.0), ("cash", 0.0)):
+        s.columns[name] = [value] * s.n
+    s.columns["published"], s.columns["voucher"] = [-1.0] * s.n, [-1] * s.n
 
 
 # --- 6 Renew people -------------------------------------------------------------------------------------------------

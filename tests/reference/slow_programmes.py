@@ -72,16 +72,11 @@ def forget(s: Any, programme: Any, i: int) -> None:
 
 def run_programmes(s: Any) -> None:
     """Section 7.1."""
-    k, c, money = s.month % 12, s.columns, s.p.money
+    k, money = s.month % 12, s.p.money
     year = round(exact(s.budget) * s.residents * 100)
     s.envelope = year * (k + 1) // 12 - year * k // 12
     s.paid = {}
     s.pay("treasury", "government", s.envelope)
-    if s.programmes:
-        s.contracts = [0.0] * len(s.offers)
-        for name, value in (("contacted", 0), ("exposures", 0), ("injunctive", 0), ("message", 0.0), ("cash", 0.0)):
-            c[name] = [value] * s.n
-        c["published"], c["voucher"] = [-1.0] * s.n, [-1] * s.n
     for one in s.programmes:
         claim = exact(one.item.share) if one.item.share is not None else exact(one.item.spend) / exact(s.budget)
         planned = math.floor(s.envelope * claim * strength(one.item, s.month))

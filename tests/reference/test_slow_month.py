@@ -16,6 +16,7 @@ from reference.slow_draws import philox, share_out, uniforms
 from worlds import BUDGET, FULL, Scenarios, assume
 
 from sim import draws
+from sim.books import open_month
 from sim.city import MONTH, City
 
 SEED, CITIZENS = 3, 200
@@ -197,16 +198,23 @@ def indicator_differences(slow: slow_month.SlowCity, city: City) -> Iterator[str
             yield f"indicator {key}: {slow.row.get(key)!r}, {row.get(key)!r}"
 
 
+def idle(slow: slow_month.SlowCity) -> None:
+    """What the slow month does in a phase that is off."""
+
+
 def side_by_side(city: City, months: int) -> slow_month.SlowCity:
     """Both pass the months, phase by phase; fails at the first phase after which they differ."""
     slow = slow_month.SlowCity(city)
     for _ in range(months):
-        city.ledger.new_month()
-        for phase, slow_phase in zip(MONTH, slow_month.MONTH, strict=True):
+        known = {phase.__name__: phase for phase in slow_month.MONTH}
+        open_month(city)
+        slow_month.open_month(slow)
+        for phase in MONTH:  # those that the slow month does not know are off here, and must change nothing
             phase(city)
-            slow_phase(slow)
+            known.pop(phase.__name__, idle)(slow)
             found = list(differences(slow, city, phase.__name__))
             assert not found, f"month {slow.month}, after {phase.__name__}: slow, engine\n" + "\n".join(found[:20])
+        assert not known, "the engine has no such phase"
         slow.month, city.month = slow.month + 1, city.month + 1
     return slow
 

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 
 from sim.assumptions import declared
-from sim.scenario import instruments
+from sim.scenario.instruments import INSTRUMENTS
 from sim.study import grades
 
 
-def instrument_words() -> set[str]:
-    classes = [
-        one for one in vars(instruments).values() if isinstance(one, type) and issubclass(one, instruments.Common)
-    ]
-    return {get_args(one.model_fields["instrument"].annotation)[0] for one in classes if one is not instruments.Common}
-
-
-def test_every_instrument_has_its_assumptions() -> None:
-    assert set(grades.PATHS) == instrument_words()
-
-
-@pytest.mark.parametrize("prefix", sorted({*grades.EVERY, *(word for path in grades.PATHS.values() for word in path)}))
+@pytest.mark.parametrize("prefix", sorted({*grades.EVERY, *(p for one in INSTRUMENTS.values() for p in one.rests_on)}))
 def test_every_prefix_names_an_assumption(prefix: str) -> None:
     assert [name for name in declared() if name.startswith(prefix)]
 

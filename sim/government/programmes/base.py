@@ -46,6 +46,8 @@ class Programme:
         self.item = item
         self.line = line
         self.spent = 0
+        self.staff_hours = 0.0  # of the programme's own people this month
+        self.citizen_hours = 0.0  # of citizens' time this month
 
     def run(self, town: Town, money: int) -> None:
         """Act for a month with at most `money` cents."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -18,7 +18,13 @@ SHARE = unit("share")
 
 
 class Common(Part):
-    """What every instrument says: its money, its time and its target group."""
+    """What every instrument says: its money, its time and its target group.
+
+    `label` is its name for people; `rests_on` holds prefixes of the assumptions between its money and participation.
+    """
+
+    label: ClassVar[str]
+    rests_on: ClassVar[tuple[str, ...]]
 
     share: Annotated[
         float | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, final, get_args
+from typing import Annotated, ClassVar, Literal, final, get_args
 
 from pydantic import Field
 
@@ -17,6 +17,8 @@ class SharedContent(Common):
     What the module is about is a label that nothing reads. Serves 5.5 (integration into education of all kinds).
     """
 
+    label: ClassVar[str] = "A common module in courses"
+    rests_on: ClassVar[tuple[str, ...]] = ("choice.shared_content", "costs.module_hour", "persistence.")
     instrument: Literal["shared_content"]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
     hours: Annotated[

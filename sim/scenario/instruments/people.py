@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, final, get_args
+from typing import Annotated, ClassVar, Literal, final, get_args
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from sim.scenario.parts import AtLeastOne, Listed, unit
 class Outreach(Common):
     """Speaks to people one by one and advises them; the envelope pays each contact. Serves 3.4 and 5.2 (atmosphere)."""
 
+    label: ClassVar[str] = "Personal outreach"
+    rests_on: ClassVar[tuple[str, ...]] = ("awareness.", "choice.", "costs.contact")
     instrument: Literal["outreach"]
 
 
@@ -24,6 +26,15 @@ class Campaign(Common):
     The topic is a label that nothing reads: the same money, reach and tone have the same effect whatever it says.
     """
 
+    label: ClassVar[str] = "Campaign"
+    rests_on: ClassVar[tuple[str, ...]] = (
+        "campaign.",
+        "awareness.campaign",
+        "norms.",
+        "choice.norm",
+        "choice.injunctive",
+        "costs.exposure",
+    )
     instrument: Literal["campaign"]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
     media: Annotated[
@@ -48,6 +59,8 @@ class Campaign(Common):
 class Voucher(Common):
     """Pays course fees of those who get one; the envelope pays each voucher used. Serves 5.1 (incentives)."""
 
+    label: ClassVar[str] = "Vouchers"
+    rests_on: ClassVar[tuple[str, ...]] = ("choice.price", "courses.fee", "costs.take_up")
     instrument: Literal["voucher"]
     covers: Annotated[float, Field(ge=0, le=1, description="part of the fee that it pays", json_schema_extra=SHARE)] = (
         1.0
@@ -69,4 +82,6 @@ class Voucher(Common):
 class CashTransfer(Common):
     """Gives the target group money for whatever it likes; the envelope pays. The comparator for 5.1 and all others."""
 
+    label: ClassVar[str] = "Cash transfer"
+    rests_on: ClassVar[tuple[str, ...]] = ("choice.price",)
     instrument: Literal["cash_transfer"]

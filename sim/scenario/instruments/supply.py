@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, final
+from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field, field_validator
 
 from sim.scenario.instruments.common import Common, Kind, KindOrQueue, Slot
 from sim.scenario.parts import AtLeastOne, Listed, Target, wrong
+
+SUPPLY = ("rooms.", "choice.wait", "choice.distance", "courses.")
 
 
 class Supply(Common):
@@ -29,6 +31,8 @@ class Supply(Common):
 class Places(Supply):
     """Builds and equips rooms, which open after the building time; the envelope pays. Serves 3.1 (capital)."""
 
+    label: ClassVar[str] = "More places"
+    rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.")
     instrument: Literal["places"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
 
@@ -37,6 +41,8 @@ class Places(Supply):
 class Teachers(Supply):
     """Trains teachers and then employs them, wages included; the envelope pays. Serves 3.2 (talent)."""
 
+    label: ClassVar[str] = "More teachers"
+    rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.", "choice.quality")
     instrument: Literal["teachers"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
 
@@ -48,6 +54,15 @@ class Offers(Supply):
     The envelope pays rent and hours. Serves 3.3 (education and training system) and 6.3 (everywhere, always).
     """
 
+    label: ClassVar[str] = "New offers"
+    rests_on: ClassVar[tuple[str, ...]] = (
+        *SUPPLY,
+        "choice.time",
+        "teachers.hourly_premium",
+        "teachers.wage",
+        "costs.rented_seat",
+        "costs.opening",
+    )
     instrument: Literal["offers"]
     kinds: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="kinds of offer to open")] = (
         "community",
@@ -63,4 +78,6 @@ class Offers(Supply):
 class Maintenance(Supply):
     """Repairs rooms so that fewer wear out; the envelope pays. Serves 3.1 and 5.3 (everyday service)."""
 
+    label: ClassVar[str] = "Repair and upkeep"
+    rests_on: ClassVar[tuple[str, ...]] = ("rooms.", "choice.quality")
     instrument: Literal["maintenance"]
