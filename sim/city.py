@@ -29,6 +29,7 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.norms import follow_city
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load
@@ -88,6 +89,8 @@ def renew_supply(city: City) -> None:
 def hear(city: City) -> None:
     """Norms and awareness, from what contacts showed last month and what programmes said this month."""
     hear_others(city.columns, city.ties, city.p.awareness, city.p.norms, city.world)
+    if city.plan.forms.norms == "city":
+        follow_city(city)
 
 
 def choose(city: City) -> None:

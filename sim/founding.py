@@ -26,6 +26,7 @@ from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
 from sim.mesa_compat import RESERVED
 from sim.population import synthesise
+from sim.population.ties import shuffled
 from sim.scenario import load_city
 from sim.scenario.units import annual_cents
 
@@ -75,7 +76,8 @@ def settle_people(city: City, people: int) -> None:
     c.norm[:] = city.facts.anchor.value
     income_steps = np.quantile(c.income, [0.2, 0.4, 0.6, 0.8])
     c.income_group[:] = np.searchsorted(income_steps, c.income)
-    city.ties = city.population.ties
+    ties = city.population.ties
+    city.ties = ties if city.plan.forms.network == "local" else shuffled(ties, city.seed)
     city.lifetables = Lifetables(city.population.turnover.death, city.population.turnover.move_out, income_steps)
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from worlds import Scenarios, differences, months
 
+import sim.city
 from sim.city import City
+from sim.population.ties import Ties, shuffled
 from sim.scenario.forms import Forms
 
 
@@ -38,6 +40,38 @@ def test_scarce_places_go_to_those_whom_the_form_puts_first(
             chosen += getattr(one.columns, column)[new].tolist()
         means.append(float(np.mean(chosen)))
     assert sign * (means[0] - means[1]) > 0.05 * abs(means[1])
+
+
+def test_a_shuffled_network_keeps_its_shape_and_joins_other_people(town: City) -> None:
+    ties, other = town.ties, shuffled(town.ties, town.seed)
+    assert sorted(np.diff(other.indptr).tolist()) == sorted(np.diff(ties.indptr).tolist())
+    assert town.plan.forms.network == "local"
+    education = town.columns.education.astype(float)
+
+    def likeness(net: Ties) -> float:
+        """Correlation of education over ties."""
+        ends = np.repeat(np.arange(education.size), np.diff(net.indptr))
+        return float(np.corrcoef(education[ends], education[net.neighbours])[0, 1])
+
+    assert likeness(ties) > 0.1 > abs(likeness(other))
+    assert {(i, j) for i in range(600) for j in other.neighbours[other.indptr[i] : other.indptr[i + 1]].tolist()} == {
+        (j, i) for i in range(600) for j in other.neighbours[other.indptr[i] : other.indptr[i + 1]].tolist()
+    }, "a tie has two ends"
+
+
+def test_the_norm_of_the_city_is_one_for_all_but_for_a_published_rate(town: City, scenarios: Scenarios) -> None:
+    city = town.fork(scenarios({"instrument": "campaign", "share": 0.5, "publishes_rate": 0.9}))
+    city.plan = city.plan.model_copy(update={"forms": Forms(norms="city")})
+    rate = float((city.columns.last_start >= city.month - 12).mean())
+    for phase in sim.city.MONTH[: sim.city.MONTH.index(sim.city.choose)]:
+        phase(city)
+    told = city.columns.published >= 0
+    weight = city.p.norms.published
+    assert 0 < told.sum() < told.size
+    stayed = np.isin(city.columns.id, town.columns.id)
+    assert city.columns.norm[~told & stayed] == pytest.approx(rate, abs=0.02)
+    assert np.unique(city.columns.norm[~told]).size == 1
+    assert city.columns.norm[told] == pytest.approx((1 - weight) * city.columns.norm[~told][0] + weight * 0.9)
 
 
 def test_a_city_of_another_form_has_another_burn_in(town: City, scenarios: Scenarios) -> None:

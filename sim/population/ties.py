@@ -215,6 +215,14 @@ def symmetric(edges: list[Edges], n: int) -> Ties:
     return Ties(indptr, neighbours)
 
 
+def shuffled(known: Ties, seed: int) -> Ties:
+    """The same ties among other people: every citizen takes the place of another, drawn by lot (shape as before)."""
+    n = known.indptr.size - 1
+    place = np.argsort(draws.uniforms(seed, "network", np.arange(n, dtype=np.int64))).astype(np.int32)
+    ends = place[np.repeat(np.arange(n), np.diff(known.indptr))], place[known.neighbours]
+    return symmetric([ends], n)
+
+
 def ties(columns: Mapping[str, NDArray[Any]], lon: Array, lat: Array, seed: int) -> Ties:
     """Undirected ties of all citizens, about 11 each; `columns` of `Population`, `lon`, `lat` of districts (D,)."""
     n = columns["id"].size

@@ -23,6 +23,14 @@ class Forms(Part):
             "the most skilled first (sim.enrolment)"
         ),
     ] = "first_come"
+    network: Annotated[
+        Literal["local", "shuffled"],
+        Field(description="who knows whom: people alike and near, or the same ties among any (sim.population.ties)"),
+    ] = "local"
+    norms: Annotated[
+        Literal["contacts", "city"],
+        Field(description="whose learning people go by: their contacts', or the whole city's (sim.mechanisms.norms)"),
+    ] = "contacts"
     motivation: Annotated[
         Literal["none", "relaxing", "log_odds"],
         Field(description="whether and how motivation changes beside the lasting trait (sim.mechanisms.motivation)"),
