@@ -265,7 +265,6 @@ def test_nothing_appears_or_vanishes(
     audited(city.fork(scenarios(*policy, budget=budget)))
 
 
-@pytest.mark.xfail(strict=True, reason="who waits for a place is not asked again whether it still has the time for it")
 def test_nobody_is_admitted_to_hours_it_does_not_have(town: City, scenarios: Scenarios) -> None:
     """A birthday can change free hours and slots; here everybody's day fills up while some wait."""
     city = assume(town, courses={"renege": 0.0}).fork(scenarios())

@@ -130,11 +130,6 @@ def test_money_that_goes_back_is_not_booked_as_provision(town: City, scenarios: 
     assert lines == pytest.approx(row["spend", "all"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="upkeep takes the last cent, and materials are bought before the month's money comes: with no cash at all, "
-    "an institution with idle teachers admits nobody",
-)
 def test_an_institution_that_cannot_pay_all_upkeep_still_teaches(town: City, scenarios: Scenarios) -> None:
     city = town.fork(scenarios())
     largest = max(city.public, key=lambda one: sum(one.demand))

@@ -111,8 +111,17 @@ def wish_of(me, people, choice, world):
 
 
 @rule
-def who_thinks(thinking, luck, first, last, c, choice, courses):
-    """Fill `thinking` with the rows that consider learning and return their number; who waits goes on or gives up."""
+def is_possible(offers, schemes, me, held, o, choice):
+    """Whether an offer is open, and open to a citizen; how far it is and what it costs do not matter to that."""
+    return offers.open[o] and can_take(me, offer_seen(offers, schemes, held, o, 0.0, 0.0), choice, 0)
+
+
+@rule
+def who_thinks(thinking, luck, first, last, c, offers, schemes, choice, courses):
+    """Fill `thinking` with the rows that consider learning and return their number.
+
+    Who waits goes on as long as the offer can be taken, or gives up.
+    """
     count = 0
     for i in range(first, last):
         c.application[i] = -1
@@ -120,8 +129,10 @@ def who_thinks(thinking, luck, first, last, c, choice, courses):
             continue
         me = person_at(c, i)
         if c.queued[i] >= 0:
-            if not gives_up(me, 0, courses, luck[2, i - first]):
-                c.application[i] = c.queued[i]
+            o = int(c.queued[i])
+            stays = not gives_up(me, 0, courses, luck[2, i - first])
+            if stays and is_possible(offers, schemes, me, int(c.voucher[i]), o, choice):
+                c.application[i] = o
         elif considers(me, 0, choice, luck[0, i - first]):
             thinking[count] = i
             count += 1
@@ -151,7 +162,7 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
         for j in range(stop - start):
             words = block(world.seed, CHOOSE, int(c.id[start + j]), world.month, 0)
             luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
-        found = who_thinks(thinking, luck, start, stop, c, choice, courses)
+        found = who_thinks(thinking, luck, start, stop, c, offers, schemes, choice, courses)
         count = 0
         for j in range(found):
             i = thinking[j]

@@ -68,7 +68,7 @@ def explain(city: City, row: int, person: int) -> Explanation:
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
     if me.learning or c.queued[row] >= 0:
-        stays = me.learning or not plain(gives_up, me, 0, p.courses, patience)
+        stays = me.learning or goes_on_waiting(city, row, me, patience)
         situation = "is on a course" if me.learning else "waits for a place"
         return Explanation(person, situation, False, wish, not_learning, (), situation if stays else "gives up waiting")
     thinks = bool(plain(considers, me, 0, p.choice, consider))
@@ -77,6 +77,13 @@ def explain(city: City, row: int, person: int) -> Explanation:
     best = max(better, key=lambda one: one.total).name if better else "does not apply"
     answer = best if thinks else "does not think of learning this month"
     return Explanation(person, "is free to choose", thinks, wish, not_learning, offers, answer)
+
+
+def goes_on_waiting(city: City, row: int, me: Any, patience: float) -> bool:
+    """Whether who waits is patient, and the offer open and still within its reach."""
+    c, p, o = city.columns, city.p, int(city.columns.queued[row])
+    possible = plain(choosing.is_possible, city.offers, city.schemes, me, int(c.voucher[row]), o, p.choice)
+    return bool(possible) and not plain(gives_up, me, 0, p.courses, patience)
 
 
 def reachable(city: City, row: int) -> range:

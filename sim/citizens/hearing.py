@@ -21,7 +21,7 @@ BLOCK = 256  # rows whose draws are made together: their buffers stay in the nea
 
 
 class Surroundings(NamedTuple):
-    """What reaches a citizen in a month."""
+    """What reaches a citizen in a month, and whether it waits for a place."""
 
     active_share: float
     approval: float
@@ -29,6 +29,7 @@ class Surroundings(NamedTuple):
     injunctive: float
     contacted: float
     exposures: float
+    waiting: bool
 
 
 @rule
@@ -89,6 +90,7 @@ def surroundings(c, shown, degree, i):
         float(c.injunctive[i]),
         float(c.contacted[i]),
         float(c.exposures[i]),
+        c.queued[i] >= 0,
     )
 
 

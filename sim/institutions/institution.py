@@ -132,23 +132,29 @@ class Institution(mesa.Agent):
         """Hours a month that a teacher has left for teaching, besides administration and reports."""
         return p.teachers.load * (1.0 - p.teachers.administration) * (1.0 - self.reporting)
 
-    def learner_hours(self, p: Assumptions) -> float:
-        """Hours of learning that the staff can teach in a month: teacher hours times class size."""
+    def own_hours(self, p: Assumptions) -> float:
+        """Hours of learning that its own teachers can teach in a month: teacher hours times class size."""
         t, s = p.teachers, self.staff
         hours = self.hours_to_teach(p) * (t.novice * s.novice + s.mid + t.senior * s.senior)
-        return hours * t.class_size * self.kind.class_size + self.bought_hours + self.volunteer_hours
+        return hours * t.class_size * self.kind.class_size
+
+    def learner_hours(self, p: Assumptions) -> float:
+        """All hours of learning that can be taught in a month: by own teachers, hourly staff and volunteers."""
+        return self.own_hours(p) + self.bought_hours + self.volunteer_hours
 
     def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
 
-        Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others.
+        Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in rented
+        rooms, so their hours follow demand without that limit.
         """
         hours = self.kind.hours
         room = math.inf if self.kind.online else self.seats / hours
         by_rooms = [room * slot if here else 0.0 for here, slot in zip(is_open, slot_hours, strict=True)]
         demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
-        by_teachers = shared_by_demand(self.learner_hours(p) / hours, by_rooms, demand)
-        places = [min(pair) for pair in zip(by_rooms, by_teachers, strict=True)]
+        by_teachers = shared_by_demand((self.own_hours(p) + self.volunteer_hours) / hours, by_rooms, demand)
+        rented = shared_by_demand(self.bought_hours / hours, [math.inf] * len(demand), demand)
+        places = [min(r, t) + more for r, t, more in zip(by_rooms, by_teachers, rented, strict=True)]
         materials = prices.materials(self.kind) * math.fsum(places)
         scale = min(1.0, max(0, self.cash) / materials) if materials > 0 else 1.0
         limits = [
@@ -199,19 +205,24 @@ class Institution(mesa.Agent):
     # --- money ----------------------------------------------------------------------------------------------------
 
     def pay_wages_and_upkeep(self, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
-        """Pay what is owed, wages before upkeep; posts that cannot be paid end. Returns the teachers let go."""
+        """Pay wages, then upkeep without next month's materials; unpaid posts end. Returns the teachers let go."""
         dismissed = 0
         if self.staff.total * prices.wage > self.cash:
             dismissed = self.staff.total - max(0, self.cash) // prices.wage
             self.let_go(dismissed)
         self.spend(ledger, TEACHERS_PAID, "wages", self.staff.total * prices.wage)
         need = self.seats * prices.upkeep
-        upkeep = min(max(0, self.cash), int(p.rooms.maintained * need))
+        upkeep = min(max(0, self.cash - self.materials_ahead(p, prices)), int(p.rooms.maintained * need))
         self.spend(ledger, SUPPLIERS, "upkeep", upkeep)
         self.maintained = min(1.0, (upkeep + self.repairs) / need) if need > 0 else 1.0
         self.income += p.courses.wait_memory * (self.received - self.income)
         self.received = self.repairs = 0
         return dismissed
+
+    def materials_ahead(self, p: Assumptions, prices: Prices) -> int:
+        """Materials for as many as apply in a month and its teachers can take, cents: bought before money comes."""
+        places = self.learner_hours(p) / self.kind.hours
+        return int(min(math.fsum(self.demand), places) * prices.materials(self.kind))
 
     def renew_seats(self, ledger: Ledger, month: int, p: Assumptions, prices: Prices) -> None:
         """Pay for seats in place of worn ones, as far as cash beyond a month's pay goes; they open after building."""
@@ -243,8 +254,9 @@ class Institution(mesa.Agent):
         """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
         spare = self.cash - 2 * self.staff.total * prices.wage
         price = prices.hourly(self.kind)
-        own = self.learner_hours(p) - self.bought_hours - self.volunteer_hours
-        hours = max(0.0, min(spare / price, p.teachers.hourly_limit * own, self.turned_away * self.kind.hours))
+        hours = max(
+            0.0, min(spare / price, p.teachers.hourly_limit * self.own_hours(p), self.turned_away * self.kind.hours)
+        )
         self.spend(ledger, TEACHERS_PAID, "hourly", int(hours * price))
         self.bought_hours = hours
 

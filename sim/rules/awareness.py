@@ -11,10 +11,10 @@ def knows(c, around, p, luck):
 
     Hears with probability 1 - exp(-(media + search * max(0, trait) + peer * share of contacts learning
     + outreach * contact + campaign * exposure)), hazards a month: the keen look for themselves;
-    forgets with probability `forgetting` when neither learning nor reached. `luck`: a uniform.
+    forgets with probability `forgetting` when neither learning, waiting nor reached. `luck`: a uniform.
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
     hazard = p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached
     hears = luck < hazard and luck < 1.0 - math.exp(-hazard)  # the hazard bounds the chance: most are out by it alone
-    keeps = c.learning or reached > 0.0 or luck >= p.forgetting
+    keeps = c.learning or around.waiting or reached > 0.0 or luck >= p.forgetting
     return keeps if c.aware else hears

@@ -117,6 +117,15 @@ def test_closed_slots_get_nothing_and_unknown_demand_is_shared_evenly(
     assert [n for n, _ in places(one, p, prices, [False, False])] == [0.0, 0.0]
 
 
+def test_hourly_staff_bring_the_rented_rooms_that_their_price_pays(make: Make, p: Assumptions, prices: Prices) -> None:
+    full: dict[str, Any] = {"seats": 10, "staff": Staff(0, 1000, 0), "cash": 10**12, "demand": [3.0, 1.0]}
+    usual, more = places(make(**full), p, prices), places(make(**full, bought_hours=800.0), p, prices)
+    hours = make().kind.hours
+    assert [b - a for (a, _), (b, _) in zip(usual, more, strict=True)] == pytest.approx([600 / hours, 200 / hours])
+    assert [why for _, why in more] == ["rooms", "rooms"]
+    assert sum(n for n, _ in places(make(bought_hours=70.0, cash=10**12), p, prices)) == pytest.approx(70 / hours)
+
+
 def test_online_courses_need_no_rooms(make: Make, p: Assumptions, prices: Prices) -> None:
     one = make(kind=ONLINE, slots=1, staff=Staff(0, 2, 0), cash=10**12, demand=[4.0])
     assert places(one, p, prices) == [(one.learner_hours(p) / one.kind.hours, "teachers")]

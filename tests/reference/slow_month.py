@@ -183,7 +183,7 @@ def hear(s: SlowCity) -> None:
         u = s.draw("hear", i, s.month)[0]
         reached = a.outreach * c["contacted"][i] + a.campaign * c["exposures"][i]
         if c["aware"][i]:
-            aware = c["enrolled"][i] >= 0 or reached > 0 or u >= a.forgetting
+            aware = c["enrolled"][i] >= 0 or c["queued"][i] >= 0 or reached > 0 or u >= a.forgetting
         else:
             aware = u < 1 - math.exp(-(a.media + a.search * max(0.0, c["trait"][i]) + a.peer * active + reached))
         published = c["published"][i]
@@ -205,7 +205,8 @@ def choose(s: SlowCity) -> None:
             continue
         considers, stays, gives_up = s.draw("choose", i, s.month)[:3]
         if c["queued"][i] >= 0:
-            if not gives_up < 1 - math.exp(-s.p.courses.renege):
+            offer = s.offers[c["queued"][i]]
+            if offer.open and can_take(s, i, offer) and not gives_up < 1 - math.exp(-s.p.courses.renege):
                 c["application"][i] = c["queued"][i]
         elif considers < p.consider + p.consider_habit * c["habit"][i]:
             c["application"][i] = best_offer(s, i, gumbel(stays))

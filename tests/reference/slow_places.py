@@ -63,10 +63,10 @@ def plan_places(s: Any) -> None:
             for o in offers
         ]
         room = [each if o.open else 0.0 for each, o in zip(usable, offers, strict=True)]
-        whole = (own_hours(s, one) + one.bought_hours) / one.kind.hours
         wanted = [d + 1e-9 if o.open else 0.0 for d, o in zip(one.demand, offers, strict=True)]
-        by_staff = spread(whole, room, wanted)
-        places = [min(a, b) for a, b in zip(room, by_staff, strict=True)]
+        by_staff = spread(own_hours(s, one) / one.kind.hours, room, wanted)
+        rented = spread(one.bought_hours / one.kind.hours, [math.inf] * len(offers), wanted)
+        places = [min(a, b) + c for a, b, c in zip(room, by_staff, rented, strict=True)]
         cost = materials(s, one.kind) * math.fsum(places)
         scale = min(1.0, max(0, one.cash) / cost) if cost else 1.0
         for at, number in enumerate(one.offers):

@@ -134,7 +134,6 @@ def pay(s: Any) -> None:
     for one in staffed:
         spare = one.cash - 2 * staff(one) * w
         own = own_hours(s, one)
-        own = own + one.bought_hours - one.bought_hours
         price = hourly(s, one.kind)
         hours = max(0.0, min(spare / price, t.hourly_limit * own, one.turned_away * one.kind.hours))
         costs(s, one, "teachers", int(hours * price))
@@ -178,7 +177,9 @@ def pay_usual(s: Any, one: Any) -> None:
             go -= number
     costs(s, one, "teachers", staff(one) * w)
     need = one.seats * upkeep(s)
-    paid = min(max(0, one.cash), int(s.p.rooms.maintained * need))
+    taught = (own_hours(s, one) + one.bought_hours) / one.kind.hours
+    kept = int(min(math.fsum(one.demand), taught) * materials(s, one.kind))
+    paid = min(max(0, one.cash - kept), int(s.p.rooms.maintained * need))
     costs(s, one, "suppliers", paid)
     one.maintained = min(1.0, (paid + one.repairs) / need) if one.seats else 1.0
     one.income += s.p.courses.wait_memory * (one.received - one.income)

@@ -60,7 +60,7 @@ DRAWN: dict[str, Draw] = {
     "trust": stored(0.0, 1.0), "gain": stored(-4.0, 4.0, 0.0), "happiness": stored(-4.0, 4.0, 0.0),
     "usual": stored(-4.0, 4.0, 0.0), "security": stored(0.0, 1.0), "burnout": stored(0.0, 20.0),
     "cash": stored(0.0, 2.0), "learning": YES,
-    "active_share": SHARE, "published_rate": one_of(-1.0, 0.0, 0.3, float(np.float32(0.7)), 1.0), "anchor": SHARE,
+    "active_share": SHARE, "waiting": YES, "published_rate": one_of(-1.0, 0.0, 0.3, float(np.float32(0.7)), 1.0), "anchor": SHARE,
     "injunctive": one_of(0.0, 1.0, 3.0), "contacted": one_of(0.0, 1.0, 2.0), "exposures": one_of(0.0, 1.0, 5.0),
     "reach": SHARE, "media_use": real(0.0, 1.5), "pressure": SHARE, "exposure": stored(0.0, 12.0),
     "exposures_ever": stored(0.0, 300.0),
