@@ -145,8 +145,8 @@ class Institution(mesa.Agent):
     def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
 
-        Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in rented
-        rooms, so their hours follow demand without that limit.
+        Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in
+        rented rooms, so their hours follow demand without that limit.
         """
         hours = self.kind.hours
         room = math.inf if self.kind.online else self.seats / hours
