@@ -141,24 +141,25 @@ def limits(schema: Mapping[str, Any]) -> str:
 
 
 def indicators() -> str:
-    """Every indicator, those by group first."""
-    from sim.indicators.declared import BY_GROUP, DISPLACED, FOR_CITY, SPLIT
+    """Every indicator by family: what people have is kept apart from what was attended, and both from image."""
+    from sim.indicators.declared import BY_GROUP, FAMILIES, SPLIT, declared
 
-    head = ("name", "label", "unit", "meaning", "source or definition")
-    by_group, for_city = (
-        table(head, [(code(one.name), one.label, one.unit, one.meaning, one.source) for one in some])
-        for some in (BY_GROUP, (*FOR_CITY, DISPLACED))
-    )
+    head = ("name", "label", "unit", "meaning", "source or definition", "by group")
+    parts = []
+    for family, words in FAMILIES.items():
+        rows = [
+            (code(one.name), one.label, one.unit, one.meaning, one.source, "yes" if one in BY_GROUP else "")
+            for one in declared()
+            if one.family == family
+        ]
+        parts += [f"## {family.capitalize()}: {words}\n", table(head, rows)]
     split = table(("group", "indicator"), [(code(f"{word}=..."), code(name)) for word, name in SPLIT.items()])
     lead = (
         "Measured each month after the burn-in. Rates are fractions of 1; counts are of real people; a year is the "
-        "last twelve months. Formulas are in [month.md](month.md), under Record."
+        "last twelve months. Formulas are in [month.md](month.md), under Record, and on the pages of the "
+        "[mechanisms](mechanisms/index.md). `by group`: also by education, age, work, income and district."
     )
-    return page(
-        "Indicators", lead,
-        "## For all, and by education, age, work, income and district\n", by_group,
-        "## For the whole city\n", for_city, "## With groups of their own\n", split,
-    )  # fmt: skip
+    return page("Indicators", lead, *parts, "## With groups of their own\n", split)
 
 
 def kinds() -> str:

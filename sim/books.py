@@ -80,7 +80,7 @@ def record(city: City) -> None:
     counts = observe.by_group(cells)
     city.recorder.flows[city.month % 12] = counts
     if city.month >= 0:
-        city.recorder.take(city, counts, figures(city, counts), splits(city))
+        city.recorder.take(city, cells, figures(city, counts), splits(city))
 
 
 def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:

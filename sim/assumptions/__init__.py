@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.observation import Access, Appraisal, Footprint
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
 
@@ -30,6 +31,9 @@ class Assumptions(NamedTuple):
     teachers: Teachers
     courses: Courses
     costs: Costs
+    access: Access
+    footprint: Footprint
+    appraisal: Appraisal
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

@@ -13,15 +13,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators.observe import FINE, Count
+from sim.indicators.reached import Reached
+
+# What a number is about: a result may not be booked as another family's.
+FAMILIES = {
+    "outcome": "what people have of it: skill, access, fairness of treatment, welfare",
+    "output": "what was attended and how it is spread",
+    "supply": "what could be attended: rooms, teachers, places, queues, quality",
+    "money": "what it costs, in money and in people's time",
+    "image": "what people believe, know and see of it",
+}
 
 
 class Sight(NamedTuple):
-    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city."""
+    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
+
+    Then the month's counts by demographic cell and district, (cells, measures), and those of whom learning reaches.
+    """
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
     figures: dict[str, float]
     city: Any
+    cells: NDArray[np.int64]
+    reached: Reached
 
 
 def always(city: Any) -> bool:
@@ -34,7 +49,7 @@ class Indicator:
     """A named, typed, documented number of a month.
 
     `value` gives an array with a number for each group of citizens, one number for the city, or numbers by groups of
-    its own (`word=value`); `when` says in which cities it has a meaning.
+    its own (`word=value`); `when` says in which cities it has a meaning; `family` is one of FAMILIES.
     """
 
     name: str
@@ -44,6 +59,7 @@ class Indicator:
     source: str
     value: Callable[[Sight], Any]
     when: Callable[[Any], bool] = always
+    family: str = ""
 
 
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
@@ -65,6 +81,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "adults with at least one start in the last 12 months",
         AES,
         share_of_people(Count.ACTIVE),
+        family="output",
     ),
     Indicator(
         "participation_4w",
@@ -73,6 +90,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "adults learning this month",
         "Labour Force Survey: in the last 4 weeks",
         share_of_people(Count.LEARNING),
+        family="output",
     ),
     Indicator(
         "starts",
@@ -81,6 +99,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "courses started in the last 12 months",
         "enrolment statistics",
         lambda s: ratio(s.year[:, Count.STARTED], s.now[:, Count.PEOPLE]),
+        family="output",
     ),
     Indicator(
         "hours_per_adult",
@@ -89,6 +108,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "taught hours in the last 12 months",
         "AES: instruction hours",
         lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
+        family="output",
     ),
     Indicator(
         "completion_rate",
@@ -97,6 +117,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "courses completed of those ended in the last 12 months",
         "completion statistics",
         lambda s: ratio(s.year[:, Count.COMPLETED], s.year[:, Count.COMPLETED] + s.year[:, Count.DROPPED]),
+        family="output",
     ),
     Indicator(
         "unmet_demand",
@@ -105,6 +126,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "applications and waiting people without a place this month",
         "rejected / (accepted + rejected)",
         lambda s: ratio(s.now[:, Count.REJECTED], s.now[:, Count.APPLIED]),
+        family="supply",
     ),
     Indicator(
         "skill_mean",
@@ -113,6 +135,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "mean skill gained by learning, less wear",
         "model scale",
         share_of_people(Count.SKILL, FINE),
+        family="outcome",
     ),
     Indicator(
         "norm_belief",
@@ -121,6 +144,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "mean belief about others who learn",
         "descriptive norm",
         share_of_people(Count.NORM, FINE),
+        family="image",
     ),
     Indicator(
         "awareness",
@@ -129,6 +153,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "adults who know the public offers",
         "awareness surveys",
         share_of_people(Count.AWARE),
+        family="image",
     ),
 )
 
@@ -152,6 +177,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "participation in 12 months, high less low education",
         AES,
         participation_gap,
+        family="output",
     ),
     Indicator(
         "utilisation",
@@ -160,6 +186,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "places taken of those planned this month",
         "places taken / places",
         city_figure("utilisation"),
+        family="supply",
     ),
     Indicator(
         "waiting_months",
@@ -168,9 +195,16 @@ FOR_CITY: tuple[Indicator, ...] = (
         "people waiting over those admitted a month (Little's law)",
         "queue / throughput",
         city_figure("waiting_months"),
+        family="supply",
     ),
     Indicator(
-        "waiting_people", "People waiting", "people", "people on waiting lists", "queue", city_figure("waiting_people")
+        "waiting_people",
+        "People waiting",
+        "people",
+        "people on waiting lists",
+        "queue",
+        city_figure("waiting_people"),
+        family="supply",
     ),
     Indicator(
         "public_places",
@@ -179,10 +213,19 @@ FOR_CITY: tuple[Indicator, ...] = (
         "places that public offers could start this month",
         "rooms, teachers, money",
         city_figure("public_places"),
+        family="supply",
     ),
-    Indicator("seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats")),
     Indicator(
-        "teachers", "Teachers", "people", "teachers in post at public institutions", "staff", city_figure("teachers")
+        "seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats"), family="supply"
+    ),
+    Indicator(
+        "teachers",
+        "Teachers",
+        "people",
+        "teachers in post at public institutions",
+        "staff",
+        city_figure("teachers"),
+        family="supply",
     ),
     Indicator(
         "teacher_gap",
@@ -191,6 +234,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "teachers that applicants would need beyond those in post",
         "needed less in post / needed",
         city_figure("teacher_gap"),
+        family="supply",
     ),
     Indicator(
         "quality_mean",
@@ -199,6 +243,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "mean quality, weighted by places",
         "staff mix",
         city_figure("quality_mean"),
+        family="supply",
     ),
     Indicator(
         "employer_share",
@@ -207,6 +252,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "starts of the month in employers' training",
         "AES: employer-sponsored",
         lambda s: float(ratio(s.now[:1, Count.AT_WORK], s.now[:1, Count.STARTED])[0]),
+        family="output",
     ),
     Indicator(
         "spend",
@@ -215,9 +261,16 @@ FOR_CITY: tuple[Indicator, ...] = (
         "what the government paid this month",
         "ledger",
         city_figure("spend"),
+        family="money",
     ),
     Indicator(
-        "fees", "Fees", "currency a month", "what citizens paid institutions this month", "ledger", city_figure("fees")
+        "fees",
+        "Fees",
+        "currency a month",
+        "what citizens paid institutions this month",
+        "ledger",
+        city_figure("fees"),
+        family="money",
     ),
     Indicator(
         "lapsed",
@@ -226,6 +279,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "unspent cash that went back to the treasury",
         "ledger",
         city_figure("lapsed"),
+        family="money",
     ),
 )
 # Figures with groups of their own, by the word before the group's value: unmet_demand by constraint, spend by line, ...
@@ -237,9 +291,12 @@ DISPLACED = Indicator(
     "course hours taken from other uses of time in the last 12 months",
     "assumed proportions (M14a)",
     city_figure("displaced_hours"),
+    family="money",
 )
 
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    return (*BY_GROUP, *FOR_CITY, DISPLACED)
+    from sim.indicators.equity import EQUITY  # here, because their files take `Indicator` from this one
+
+    return (*BY_GROUP, *FOR_CITY, DISPLACED, *EQUITY)

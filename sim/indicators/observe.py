@@ -122,8 +122,13 @@ def groups(facts: CityFacts) -> list[str]:
     return ["all"] + [f"{key}={value}" for key, values in named.items() for value in values]
 
 
+def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Counts of the demographic cells, shape (education, age, work, income, measures)."""
+    return counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), -1)
+
+
 def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Counts of cells and districts added up to the groups, shape (groups, measures)."""
-    joint = counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), MEASURES)
+    joint = joint_cells(counts)
     margins = [joint.sum(axis=tuple(a for a in range(4) if a != axis)) for axis in range(4)]
     return np.concatenate([joint.sum(axis=(0, 1, 2, 3))[None], *margins, counts[DEMOGRAPHIC:]])

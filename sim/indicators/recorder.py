@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators.declared import SPLIT, Sight, declared
-from sim.indicators.observe import MEASURES
+from sim.indicators.observe import MEASURES, by_group
+from sim.indicators.reached import reached
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +25,8 @@ class Recorder:
 
     def __init__(self, groups: list[str]) -> None:
         self.groups = groups
+        words = [group.split("=")[0] for group in groups]
+        self.rows_of = {word: slice(words.index(word), words.index(word) + words.count(word)) for word in words}
         self.flows = np.zeros((YEAR, len(groups), MEASURES), np.int64)
         self.months: list[int] = []
         self.rows: list[dict[tuple[str, str], float]] = []
@@ -34,9 +37,9 @@ class Recorder:
         other.flows = self.flows.copy()
         return other
 
-    def take(self, city: Any, counts: NDArray[np.int64], figures: dict[str, float], splits: dict[str, float]) -> None:
-        """Note a month: counts (groups, measures), city figures, figures with groups of their own (`word=value`)."""
-        sight = Sight(counts, self.flows.sum(axis=0), figures, city)
+    def take(self, city: Any, cells: NDArray[np.int64], figures: dict[str, float], splits: dict[str, float]) -> None:
+        """Note a month: counts (cells, measures), city figures, figures with groups of their own (`word=value`)."""
+        sight = Sight(by_group(cells), self.flows.sum(axis=0), figures, city, cells, reached(city))
         row: dict[tuple[str, str], float] = {}
         for indicator in declared():
             if indicator.when(city):

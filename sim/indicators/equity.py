@@ -1,0 +1,207 @@
+"""Indicators of who is reached: spread of use over incomes, needs and districts, access in space, cost in time, energy.
+
+Each has a known answer in `sim.indicators.inequality` or `sim.indicators.access`; none is read by anybody in the city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.indicators import inequality
+from sim.indicators.access import floating, near, near_or_online, reached_offers
+from sim.indicators.declared import Indicator, Sight, ratio
+from sim.indicators.observe import Count, by_group, joint_cells
+
+HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour
+
+
+def used(sight: Sight, word: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """People and learners of the year in the groups of a word."""
+    rows = sight.now[sight.city.recorder.rows_of[word]]
+    return rows[:, Count.PEOPLE], rows[:, Count.ACTIVE]
+
+
+def over(measure: Callable[[Any, Any], Any], word: str) -> Callable[[Sight], Any]:
+    """A measure of people and learners by the groups of a word."""
+    return lambda sight: measure(*used(sight, word))
+
+
+def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
+    """Participation of the group that learns least often in published surveys, and of the one opposite."""
+
+    def rate(word: str, first: int, last: int | None) -> float:
+        people, learners = (one[first:last].sum() for one in used(sight, word))
+        return float(learners) / max(1.0, float(people))
+
+    return {
+        "by=education": (rate("education", 0, 1), rate("education", 2, None)),
+        "by=age": (rate("age", 5, None), rate("age", 1, 5)),
+        "by=income": (rate("income", 0, 1), rate("income", 4, None)),
+    }
+
+
+def coverage_ratio(sight: Sight) -> dict[str, float]:
+    """Participation of the group reached least over that of the one opposite."""
+    return {by: low / high if high > 0 else 1.0 for by, (low, high) in contrast(sight).items()}
+
+
+def coverage_gap(sight: Sight) -> dict[str, float]:
+    """Participation of the group opposite less that of the one reached least."""
+    return {by: high - low for by, (low, high) in contrast(sight).items()}
+
+
+def horizontal(sight: Sight) -> float:
+    """Use beyond what education, age and work let expect, by income."""
+    joint = joint_cells(sight.cells).reshape(-1, 5, sight.cells.shape[1])
+    return inequality.horizontal(joint[:, :, Count.PEOPLE], joint[:, :, Count.ACTIVE])
+
+
+def never(sight: Sight) -> Any:
+    """Share without a start in five years, by group."""
+    return ratio(by_group(sight.reached.never[:, None])[:, 0], sight.now[:, Count.PEOPLE])
+
+
+def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
+    """Values by district and their mean over adults."""
+    people, _ = used(sight, "district")
+    names = sight.city.recorder.groups[sight.city.recorder.rows_of["district"]]
+    mean = float((values * people).sum() / max(1, people.sum()))
+    return {"all": mean} | dict(zip(names, values.tolist(), strict=True))
+
+
+def places(sight: Sight) -> NDArray[np.float64]:
+    """Public places of the month for each adult who shares them, by district."""
+    city = sight.city
+    adults = used(sight, "district")[0] * city.weight
+    return floating(
+        city.enrolment.places * ~city.offers.at_work, reached_offers(city.reach, city.offers.kind.size), adults
+    )
+
+
+def least_places(sight: Sight) -> float:
+    """Access of the worst served tenth over the median's."""
+    people, found = used(sight, "district")[0], places(sight)
+    median = inequality.quantile(found, people, 0.5)
+    return inequality.quantile(found, people, 0.1) / median if median > 0 else 1.0
+
+
+def digital(sight: Sight) -> NDArray[np.float64]:
+    """Share of each district's adults who are able to learn online."""
+    return ratio(sight.reached.digital, used(sight, "district")[0])
+
+
+def mixing(sight: Sight) -> float:
+    """Mixing of incomes in places where people learn."""
+    return inequality.mixing(sight.reached.venues)
+
+
+def footprint(sight: Sight) -> tuple[float, float]:
+    """Kilometres and kWh for a learner-hour of the month."""
+    f = sight.city.p.footprint
+    km, on_site, online = (sight.reached.travel / (1000.0, 60.0, 60.0)).tolist()
+    hours = on_site + online
+    energy = km * f.travel_energy + on_site * f.room_energy + online * f.online_energy
+    return (km / hours, energy / hours) if hours > 0 else (0.0, 0.0)
+
+
+def time_cost(sight: Sight) -> float:
+    """Hours of learning off work, of travel, of volunteers and of what programmes ask, at the value of time."""
+    city = sight.city
+    hours = sight.now[0, Count.FREE_MINUTES] / 60.0 + sight.reached.travel[0] / 1000.0 / city.p.access.speed
+    if city.plan.forms.volunteers != "none":
+        hours += float(city.columns.volunteered.sum(dtype=np.float64))
+    hours = hours * city.weight + sum(one.citizen_hours for one in city.programmes)
+    return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / HOURS_A_MONTH
+
+
+def says_that_others_approve(city: Any) -> bool:
+    """Whether a programme speaks of approval; else everybody believes what they always did."""
+    return any(getattr(one.item, "injunctive", False) for one in city.programmes)
+
+
+def approval(sight: Sight) -> float:
+    """Mean believed approval."""
+    return float(sight.city.columns.approval.mean(dtype=np.float64))
+
+
+AES, SHARE = "Adult Education Survey: at least one start in 12 months", "share of adults"
+EQUITY: tuple[Indicator, ...] = (
+    Indicator(
+        "never_participants", "Not reached in five years", SHARE, "adults without a start in the last 60 months, "
+        "newcomers included", "repeat users counted once", never, family="output",
+    ),
+    Indicator(
+        "erreygers", "Inequality by income", "-1 to 1, 0 = equal",
+        "Erreygers index of participation over fifths of income, above 0 if the richer learn more",
+        "Erreygers 2009: 4 mean C", over(inequality.erreygers, "income"), family="output",
+    ),
+    Indicator(
+        "horizontal_inequity", "Inequality at equal need", "-1 to 1, 0 = equal",
+        "Erreygers index of participation beyond what education, age and work let expect",
+        "Wagstaff and van Doorslaer 2000", horizontal, family="output",
+    ),
+    Indicator(
+        "theil_between", "Inequality between districts", "Theil index", "of participation, between districts",
+        "Theil 1967", over(lambda n, used: inequality.theil(n, used)[0], "district"), family="output",
+    ),
+    Indicator(
+        "theil_within", "Inequality within districts", "Theil index", "of participation, within districts",
+        "Theil 1967", over(lambda n, used: inequality.theil(n, used)[1], "district"), family="output",
+    ),
+    Indicator(
+        "district_spread", "Spread between districts", SHARE,
+        "standard deviation of the districts' participation, weighted by adults", AES,
+        over(inequality.spread, "district"), family="output",
+    ),
+    Indicator(
+        "coverage_ratio", "Coverage, ratio", "ratio", "participation: low over high education, 65 and older over "
+        "25 to 64, poorest over richest fifth", AES, coverage_ratio, family="output",
+    ),
+    Indicator(
+        "coverage_gap", "Coverage, gap", SHARE, "participation: high less low education, 25 to 64 less 65 and older, "
+        "richest less poorest fifth", AES, coverage_gap, family="output",
+    ),
+    Indicator(
+        "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "
+        "them, by district", "two-step floating catchment area (Luo and Wang 2003)",
+        lambda s: by_district(s, places(s)), family="outcome",
+    ),
+    Indicator(
+        "access_least", "Places in reach of the worst served", "ratio",
+        "tenth percentile of places in reach over the median, districts weighted by adults",
+        "P10 / P50", least_places, family="outcome",
+    ),
+    Indicator(
+        "near_course", "A course nearby", SHARE, "adults with an open public course within the declared minutes",
+        "15-minute city", lambda s: by_district(s, near(s.city)), family="outcome",
+    ),
+    Indicator(
+        "near_or_online", "A course nearby or online", SHARE, "adults with a course nearby or able to learn online",
+        "15-minute city", lambda s: by_district(s, near_or_online(s.city, digital(s))), family="outcome",
+    ),
+    Indicator(
+        "mixing", "Mixing in places of learning", "0 = apart, 1 = mixed",
+        "entropy of income fifths among the month's learners of an institution over that of all learners on site",
+        "Theil's information index", mixing, family="image",
+    ),
+    Indicator(
+        "footprint_km", "Ways", "km for a learner-hour", "travel to courses and back",
+        "travel table", lambda s: footprint(s)[0], family="money",
+    ),
+    Indicator(
+        "footprint_kwh", "Energy", "kWh for a learner-hour", "of travel, rooms and devices",
+        "travel table and declared intensities", lambda s: footprint(s)[1], family="money",
+    ),
+    Indicator(
+        "time_cost", "Citizens' time", "currency a month", "hours of learning off work, of travel, of volunteers and "
+        "of programmes' demands, at the value of time", "appraisal of time off work", time_cost, family="money",
+    ),
+    Indicator(
+        "approval_belief", "Believed approval", "-1 to 1", "mean belief about others' approval of learning",
+        "injunctive norm", approval, says_that_others_approve, family="image",
+    ),
+)  # fmt: skip
