@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from sim.errors import InputError
     from sim.scenario import Scenario, load
     from sim.study.compare import compare, run  # from its file: mypy takes `sim.study.compare` for the module
+    from sim.study.experiment import experiment
 
 __version__ = "0.1.0"
-__all__ = ["Citizen", "City", "InputError", "Scenario", "__version__", "compare", "load", "run"]
+__all__ = ["Citizen", "City", "InputError", "Scenario", "__version__", "compare", "experiment", "load", "run"]
 
 _HOMES = {
     "Citizen": "sim.citizens",
@@ -24,6 +25,7 @@ _HOMES = {
     "InputError": "sim.errors",
     "Scenario": "sim.scenario",
     "compare": "sim.study",
+    "experiment": "sim.study",
     "load": "sim.scenario",
     "run": "sim.study",
 }

@@ -35,6 +35,13 @@ class Thing(StrEnum):
     city = "city"
 
 
+class FileKind(StrEnum):
+    """Files that have a schema."""
+
+    scenario = "scenario"
+    experiment = "experiment"
+
+
 def number_or_all(text: str) -> int | str:
     """A number of citizens, or `all`."""
     if text == "all":
@@ -57,10 +64,12 @@ def flag(meaning: str, metavar: str | None = None, low: int | None = None, high:
 
 ScenarioFile = Annotated[str, place("SCENARIO", "A scenario file (YAML).")]
 ScenarioFiles = Annotated[list[str], place("SCENARIO", "Scenario files of one city.")]
+ExperimentFile = Annotated[str, place("EXPERIMENT", "An experiment file (YAML).")]
 Results = Annotated[str, place("DIR", "A results folder.")]
-Files = Annotated[list[str], place("FILE_OR_CITY_FOLDER", "Scenario files and city folders.")]
+Files = Annotated[list[str], place("FILE_OR_CITY_FOLDER", "Scenario files, experiment files and city folders.")]
 AssumptionName = Annotated[str, place("NAME", "An assumption, or a part of its name; all if left out.")]
 Kind = Annotated[Thing, typer.Argument(help="What to write.", show_default=False)]
+SchemaOf = Annotated[FileKind, typer.Argument(help="Of which files.")]
 NewName = Annotated[str, place("NAME", "Its name, or a path.")]
 
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed; equal seeds give equal results.")]
@@ -81,6 +90,8 @@ Reference = Annotated[
     str | None, flag("What the others are compared with; baseline.yaml or the first if left out.", "SCENARIO")
 ]
 Replicates = Annotated[int, typer.Option(min=1, help="Runs of each scenario, each with its own luck.")]
+OwnReplicates = Annotated[int | None, flag("Runs of each point instead of the file's number.", low=1, high=1000)]
+OwnSeed = Annotated[int | None, flag("Seed instead of the file's.", low=0, high=2**32 - 1)]
 Precision = Annotated[float | None, flag("Add replicates until differences are known to this many percentage points.")]
 CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
 Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
@@ -164,6 +175,42 @@ def compare(
     raise typer.Exit(result.exit_code)
 
 
+@app.command(
+    epilog="Example: learncity study experiments/single_levers.yaml --citizens 1000 --months 24 --replicates 2"
+)
+def study(
+    experiment: ExperimentFile,
+    replicates: OwnReplicates = None,
+    seed: OwnSeed = None,
+    citizens: Citizens = None,
+    months: Months = None,
+    workers: Workers = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Run every point of an experiment file, or what its folder lacks of them, and say what the levers do."""
+    import sim
+    from sim.report.terminal import print_study, progress
+
+    with progress() as note:
+        result = sim.experiment(
+            experiment,
+            replicates=replicates,
+            seed=seed,
+            citizens=citizens,
+            months=months,
+            workers=workers,
+            out=out,
+            progress=note,
+        )
+    if json:
+        _print_json(_places(result) | dict(result.manifest["study"]))
+    else:
+        print_study(result.manifest)
+        _print_places(result)
+    raise typer.Exit(result.exit_code)
+
+
 @app.command(epilog="Example: learncity report results/baseline-1")
 def report(folder: Results, json: Json = False) -> None:
     """Write report.html of a results folder again: one file, readable offline and printable."""
@@ -233,10 +280,10 @@ def _row(city: Any, citizen: int) -> int:
 
 @app.command(epilog="Example: learncity check scenarios/baseline.yaml scenarios/cities/dalian")
 def check(files: Files, json: Json = False) -> None:
-    """Check scenario files and city folders without running anything; all faults are shown at once."""
+    """Check scenarios, experiments and city folders without running anything; all faults are shown at once."""
     import dataclasses
 
-    from sim.scenario.check import check as checked
+    from sim.study.check import check as checked
 
     results = [checked(file) for file in files]
     if json:
@@ -271,9 +318,12 @@ def params(name: AssumptionName = "", json: Json = False) -> None:
 
 
 @app.command(epilog="Example: learncity schema > scenarios/scenario.schema.json")
-def schema() -> None:
-    """Print the JSON Schema (draft 7) of scenario files, by which editors complete and check them."""
-    from sim.scenario import schema_json
+def schema(of: SchemaOf = FileKind.scenario) -> None:
+    """Print the JSON Schema (draft 7) of scenario or experiment files, by which editors complete and check them."""
+    if of is FileKind.scenario:
+        from sim.scenario import schema_json
+    else:
+        from sim.study.experiment_file import schema_json
 
     _print_json(schema_json())
 

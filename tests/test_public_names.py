@@ -9,7 +9,7 @@ import pytest
 
 import sim
 
-NAMES = ["Citizen", "City", "InputError", "Scenario", "__version__", "compare", "load", "run"]
+NAMES = ["Citizen", "City", "InputError", "Scenario", "__version__", "compare", "experiment", "load", "run"]
 HEAVY = {"mesa", "numba", "pandas", "matplotlib", "scipy", "duckdb", "pydantic", "numpy", "ruamel"}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report import background, tables, words
+from sim.report import background, study_page, tables, words
 from sim.report.canvas import Picture
 from sim.report.data import Results, read
 from sim.report.numbers import constraint, percent, points, span, text
@@ -23,12 +23,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 def write(folder: Path) -> Path:
     """Writes figures/*.svg and report.html into the results folder; returns the page's path."""
     results = read(folder)
-    pictures = draw(results)
+    study = bool(results.manifest.get("study"))
+    pictures = study_page.draw(results) if study else draw(results)
     (folder / "figures").mkdir(exist_ok=True)
     for picture in pictures.values():
         _whole(folder / "figures" / f"{picture.name}.svg", picture.svg)
     page = folder / "report.html"
-    _whole(page, render(results, pictures))
+    if study:
+        _whole(page, fill("study.html.j2", pictures, study_page.context(results)))
+    else:
+        _whole(page, render(results, pictures))
     return page
 
 
@@ -87,6 +91,12 @@ def leading(results: Results) -> str:
 
 def render(results: Results, pictures: dict[str, Picture]) -> str:
     """The page's HTML; the same results and pictures give the same text."""
+    appendix = [name for name in pictures if name.startswith("gains-")]
+    return fill("report.html.j2", pictures, {"appendix": appendix, **_context(results)})
+
+
+def fill(template: str, pictures: dict[str, Picture], context: dict[str, Any]) -> str:
+    """A template of ours with figures and text in it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -102,9 +112,7 @@ def render(results: Results, pictures: dict[str, Picture]) -> str:
         name: {"title": picture.title, "note": picture.note, "svg": Markup(picture.inline())}
         for name, picture in pictures.items()
     }  # matplotlib escapes text
-    appendix = [name for name in inline if name.startswith("gains-")]
-    template = environment.get_template("report.html.j2")
-    return template.render(style=style, figures=inline, appendix=appendix, **_context(results)).strip() + "\n"
+    return environment.get_template(template).render({"style": style, "figures": inline} | context).strip() + "\n"
 
 
 def _context(results: Results) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ MAIN = (
     "spend",
 )
 CONSTRAINTS = {"rooms": "rooms", "teachers": "teachers", "money": "money", "none": "nothing"}
+LONGEST = 60  # rows of a table of an experiment
 WIDE, ROOMY = 150, 125  # columns where the output is no terminal, and those that the whole ranking needs
 
 
@@ -146,6 +148,28 @@ def print_ranking(result: ComparisonResult) -> None:
                 markup=False,
                 soft_wrap=True,
             )
+
+
+def print_study(manifest: Mapping[str, Any]) -> None:
+    """Prints the tables of an experiment; of long ones the beginning."""
+    from sim.report.study_page import units
+    from sim.report.study_tables import tables
+
+    study, console = manifest["study"], screen()
+    console.print(
+        f"{study['title']}: {len(study['points'])} points, {manifest['replicates']} replicates, "
+        f"{manifest['city']['name']}",
+        markup=False,
+    )
+    for one in tables(study, units()):
+        table = Table(title=one.title, title_justify="left")
+        for place, heading in enumerate(one.headings):
+            table.add_column(heading, justify="left" if place < one.words else "right", overflow="fold")
+        for row in one.rows[:LONGEST]:
+            table.add_row(*map(escape, row))
+        console.print(table)
+        if len(one.rows) > LONGEST:
+            console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
 
 
 def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:

@@ -24,12 +24,13 @@ class Checked:
 def check(file: str) -> Checked:
     """Checks one scenario file or city folder; never raises for what is in it."""
     try:
-        return _city(file) if _is_folder(file) else _scenario(file)
+        return _city(file) if is_folder(file) else _scenario(file)
     except InputError as error:
         return Checked(file, error.faults)
 
 
-def _is_folder(file: str) -> bool:
+def is_folder(file: str) -> bool:
+    """Whether the name is that of a folder."""
     try:
         return Path(file).is_dir()
     except (OSError, ValueError):

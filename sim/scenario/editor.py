@@ -16,7 +16,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 def schema_json() -> dict[str, Any]:
     """The schema of a scenario file as JSON values. A file that extends another needs none of its keys."""
     made = Scenario.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
-    schema: dict[str, Any] = _draft7(made)
+    schema: dict[str, Any] = draft7(made)
     schema["definitions"]["Budget"].pop("required")  # the parent may give the amount
     required = schema.pop("required")
     about = schema.pop("description").split("\n")[0]
@@ -28,14 +28,14 @@ def schema_json() -> dict[str, Any]:
     } | {key: value for key, value in schema.items() if key != "title"}
 
 
-def _draft7(node: Any) -> Any:
+def draft7(node: Any) -> Any:
     """`node` in draft 7: `definitions` for `$defs`, list-valued `items`, no siblings of `$ref`, no OpenAPI keys."""
     if isinstance(node, list):
-        return [_draft7(item) for item in node]
+        return [draft7(item) for item in node]
     if not isinstance(node, dict):
         return node
     made: dict[str, Any] = {
-        KEYWORDS.get(str(key), str(key)): _named(value) if key in ("properties", "$defs") else _draft7(value)
+        KEYWORDS.get(str(key), str(key)): _named(value) if key in ("properties", "$defs") else draft7(value)
         for key, value in node.items()
         if key not in ("discriminator", "unit") and (key, value) != ("default", None)
     }
@@ -55,5 +55,5 @@ def _draft7(node: Any) -> Any:
 
 def _named(members: dict[str, Any]) -> dict[str, Any]:
     """Members by name: the names are not keywords, and editors need no title beside them."""
-    made = {name: _draft7(member) for name, member in members.items()}
+    made = {name: draft7(member) for name, member in members.items()}
     return {name: {key: value for key, value in member.items() if key != "title"} for name, member in made.items()}

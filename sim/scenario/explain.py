@@ -31,9 +31,9 @@ WANTED = {
 }
 
 
-def explained(error: ValidationError, tree: Entry) -> list[Fault]:
-    """The faults of a scenario, each at the line of its key."""
-    return [fault for one in error.errors(include_url=False) for fault in _faults(one, tree)]
+def explained(error: ValidationError, tree: Entry, root: type[BaseModel] = Scenario) -> list[Fault]:
+    """The faults of a scenario, or of another file whose declaration is `root`, each at the line of its key."""
+    return [fault for one in error.errors(include_url=False) for fault in _faults(one, tree, root)]
 
 
 def fault_at(tree: Entry, place: Place, message: str, remedy: str = "") -> Fault:
@@ -48,7 +48,7 @@ def dotted(place: Place) -> str:
     return text.removeprefix(".")
 
 
-def _faults(error: Any, tree: Entry) -> Iterator[Fault]:
+def _faults(error: Any, tree: Entry, root: type[BaseModel]) -> Iterator[Fault]:
     kind, place = error["type"], _without_tag(error["loc"])
     entry = tree.at(place)
     if entry.value is BROKEN:
@@ -60,7 +60,7 @@ def _faults(error: Any, tree: Entry) -> Iterator[Fault]:
     if kind == "too_short" and place[-1] != "age" and entry.value not in (None, ()):
         return  # its items have faults of their own
     value = tree.at(place).plain() if place else None
-    model, field = _declared_at(error["loc"])
+    model, field = _declared_at(error["loc"], root)
     message, remedy = _words(kind, error, value, field, model)
     yield fault_at(tree, place, message, remedy)
 
@@ -146,9 +146,9 @@ def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {key: fields[key] for key in sorted(fields, key=lambda key: key != "instrument")}
 
 
-def _declared_at(location: Place) -> tuple[type[BaseModel], FieldInfo | None]:
+def _declared_at(location: Place, root: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:
     """The innermost model that pydantic's `location` leads through, and the field at its end."""
-    model: type[BaseModel] = Scenario
+    model = root
     field: FieldInfo | None = None
     if _tagged(location):
         model, location = INSTRUMENTS[str(location[2])], location[3:]

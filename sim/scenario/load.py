@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,26 +28,49 @@ MERGED = ("about", "budget", "assumptions", "forms")
 MONEY = ("budget", "per_resident_per_year")
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A scenario file over those that it extends, as one tree that is not checked yet."""
+
+    tree: Entry
+    root: Entry  # the file at the end of `extends`: its budget is what equal money means
+    lineage: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    whole: bool = True  # whether every file could be read
+
+
 def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, months: int | None = None) -> Scenario:
     """The scenario in the file at `path`, checked against its city; `citizens` and `months` override the file.
 
     Raises InputError with every fault of the file and of the files it extends.
     """
+    found = draft(path)
+    return finish(replace(found, tree=_overridden(found.tree, {"citizens": citizens, "months": months})), {})
+
+
+def draft(path: str | os.PathLike[str]) -> Draft:
+    """The file at `path` and those it extends, unchecked; raises InputError if it cannot be read."""
     trees, faults, whole = _lineage(Path(path))
     if not trees:
         raise InputError(faults)
-    tree = _overridden(_merged(trees), {"citizens": citizens, "months": months})
-    tree, facts, found = _settled(tree)
-    faults += found
-    context = {"facts": facts, "lineage": tuple(one.file for one in trees), "reference_budget": _amount(trees[-1])}
+    return Draft(_merged(trees), trees[-1], tuple(one.file for one in trees), tuple(faults), whole)
+
+
+def finish(given: Draft, cities: dict[str, CityFacts]) -> Scenario:
+    """The checked scenario; `cities` holds facts that were read before, by folder, and takes up those read now."""
+    tree, facts, found = _settled(given.tree, cities)
+    faults = [*given.faults, *found]
+    context = {"facts": facts, "lineage": given.lineage, "reference_budget": _amount(given.root)}
     scenario = None
     try:
         scenario = Scenario.model_validate(tree.plain(), context=context)
     except ValidationError as error:
-        faults += [one for one in explained(error, tree) if whole or not one.message.startswith("the key is missing")]
-    faults += _money_faults(tree, trees[-1], facts)
+        faults += [
+            one for one in explained(error, tree) if given.whole or not one.message.startswith("the key is missing")
+        ]
+    faults += _money_faults(tree, given.root, facts)
     if scenario is None or faults:
-        order = [one.file for one in trees]
+        order = given.lineage
         raise InputError(
             sorted(
                 dict.fromkeys(faults),
@@ -104,7 +127,7 @@ def _overridden(tree: Entry, values: dict[str, int | str | None]) -> Entry:
     return replace(tree, value=tree.value | arguments)
 
 
-def _settled(tree: Entry) -> tuple[Entry, CityFacts | None, list[Fault]]:
+def _settled(tree: Entry, cities: dict[str, CityFacts]) -> tuple[Entry, CityFacts | None, list[Fault]]:
     """The tree with the path of its city found, the city's facts, and what is wrong with the city."""
     from sim.scenario.city import load_city
 
@@ -117,7 +140,9 @@ def _settled(tree: Entry) -> tuple[Entry, CityFacts | None, list[Fault]]:
         return tree, None, [fault_at(tree, ("city",), message, city_hint(entry.value, Path(entry.file).parent))]
     tree = replace(tree, value=tree.value | {"city": replace(entry, value=str(folder))})
     try:
-        return tree, load_city(folder), []
+        if str(folder) not in cities:
+            cities[str(folder)] = load_city(folder)
+        return tree, cities[str(folder)], []
     except InputError as error:
         return tree, None, list(error.faults)
 

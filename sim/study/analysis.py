@@ -50,6 +50,10 @@ class Finished:
         found = means(self.connection, self.folder, self.runs, indicator, months)
         return {key: by_replicate(one, self.design.replicates) for key, one in found.items()}
 
+    def ending(self, indicator: str, month: int) -> dict[tuple[str, str], dict[int, float]]:
+        """Mean of an indicator of all adults over the year before `month`: value by replicate for each scenario."""
+        return means(self.connection, self.folder, self.runs, indicator, HORIZON_MONTHS, until=month, group="all")
+
     def recorded(self, scenario: str, measure: Any) -> Values:
         """`measure(record)` of a scenario's runs in the order of replicates; None and absent runs are nan."""
         given = {run.replicate: measure(record) for run, record in self.records.items() if run.name == scenario}
@@ -75,7 +79,8 @@ def comparison(finished: Finished, *, months: int, adults: float, grade: Mapping
     design = finished.design
     values = finished.values()
     binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
-    rows = [_row(finished, name, values, binds, grade) for name in _ranked(values, design)]
+    chances = _chances(values, design)
+    rows = [_row(finished, name, values, binds, grade, chances) for name in _ranked(values, design)]
     costs = _costs(finished, months, adults, differences(values, design))
     return {
         "ranking": [row | costs.get(row["scenario"], {}) for row in rows],
@@ -106,14 +111,15 @@ def _row(
     values: Mapping[tuple[str, str], Values],
     binds: Mapping[str, Sequence[str]],
     grade: Mapping[str, str],
+    chances: Mapping[str, float],
 ) -> dict[str, Any]:
     design = finished.design
     own, reference = values[name, "all"], values.get((design.reference, "all"))
     value = interval(own)
     difference = interval([]) if reference is None else paired_difference(own, reference)
     instruments = [item.instrument for item in design.entry(name).scenario.policy]
-    gained, lost, deadweight = (
-        interval(finished.recorded(name, measure)).mean for measure in (_gained, _lost, _deadweight)
+    gain, loss, deadweight = (
+        interval(finished.recorded(name, measure)).mean for measure in (gained, lost, _deadweight)
     )
     return {
         "scenario": name,
@@ -126,13 +132,13 @@ def _row(
         "difference_high": difference.high,
         "replicates": value.n,
         "pairs": difference.n,
-        "probability_best": _chances(values, design).get(name),
+        "probability_best": chances.get(name),
         "cost_per_additional_participant": None,
         "cost_note": "it is the reference",
         "binding": most_frequent(binds.get(name, [])),
         "weakest_grade": grades.weakest(instruments, grade),
-        "gainers": gained,
-        "losers": lost,
+        "gainers": gain,
+        "losers": loss,
         "deadweight": deadweight,
     }
 
@@ -151,11 +157,13 @@ def _share(record: Mapping[str, Any], group: str, column: int) -> float | None:
     return counts[column] / counts[0] if counts and counts[0] else None
 
 
-def _gained(record: Mapping[str, Any]) -> float | None:
+def gained(record: Mapping[str, Any]) -> float | None:
+    """The share of a run's citizens who gained a start against its reference."""
     return _share(record, "all", 1)
 
 
-def _lost(record: Mapping[str, Any]) -> float | None:
+def lost(record: Mapping[str, Any]) -> float | None:
+    """The share who lost one."""
     return _share(record, "all", 2)
 
 

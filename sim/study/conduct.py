@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sim.scenario import CityFacts
 
 Progress = Callable[[int, int, str], None]
+Conclude = Callable[[Finished, Mapping[str, Any]], dict[str, Any]]
 Left = tuple[Path, dict[str, Any]]  # the folder and its manifest
 MOST_REPLICATES = 200
 
@@ -47,8 +49,12 @@ def conduct(
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
+    conclude: Conclude | None = None,
 ) -> Left:
-    """Run what the folder lacks of a design and write its summary and manifest."""
+    """Run what the folder lacks of a design and write its summary and manifest.
+
+    `conclude` adds to the manifest what the runs show; left out, the comparison with the reference.
+    """
     wrong = [
         Fault(name, None, "", f"{value} is too small", remedy)
         for name, value, least, remedy in (
@@ -59,9 +65,16 @@ def conduct(
     ]
     if wrong:
         raise InputError(wrong)
-    folder = store.choose_folder(out, slug(design.reference), design.key)
+    folder = store.choose_folder(out, slug(design.label or design.reference), design.key)
     study = _Study(
-        design, city, facts, folder, source, workers or processors(), progress or (lambda done, total, words: None)
+        design,
+        city,
+        facts,
+        folder,
+        source,
+        workers or processors(),
+        progress or (lambda done, total, words: None),
+        conclude or partial(compared, adults=facts.adults),
     )
     try:
         with closing(store.connect()) as study.connection:
@@ -81,6 +94,7 @@ class _Study:
     source: str
     workers: int
     progress: Progress
+    conclude: Conclude
     failures: list[Failure] = field(default_factory=list)
     connection: duckdb.DuckDBPyConnection = field(init=False)
 
@@ -112,7 +126,8 @@ class _Study:
     def finished(self) -> Finished:
         """The runs on disk that are whole and belong to this study."""
         read = {
-            run: store.read_record(self.connection, self.folder, run, self.design.key) for run in self.design.runs()
+            run: store.read_record(self.connection, self.folder, run, self.design.entry(run.name).key)
+            for run in self.design.runs()
         }
         return Finished(
             self.design, self.folder, self.connection, {run: record for run, record in read.items() if record}
@@ -123,33 +138,44 @@ class _Study:
         records, runs = self.finished().records, self.design.runs()
         failed = {failure.run for failure in self.failures}
         bare = {run for run in runs if run not in failed and (records.get(run) or {}).get("pairs") is None}
-        open_replicates = {run.replicate for run in bare}
+        open_pairs = {(run.replicate, self.design.entry(run.name).against) for run in bare}
         unpaired = {
             run
             for run in runs
-            if run.name == self.design.reference
-            and run.replicate in open_replicates
+            if (run.replicate, run.name) in open_pairs
             and run not in failed
             and not (self.folder / run.outcome_file).exists()
         }
         return [run for run in runs if run in bare | unpaired]
 
     def do_missing(self) -> None:
-        """Run what is missing, one task a replicate."""
+        """Run what is missing, one task for each replicate and reference."""
         missing = self.missing()
         for run in missing:
             for path in (self.folder / run.file, self.traceback_file(run)):
                 path.unlink(missing_ok=True)
-        scenarios = {entry.name: entry.scenario for entry in self.design.entries}
-        references = {run.replicate: run for run in self.design.runs() if run.name == self.design.reference}
+        everyone = {(run.name, run.replicate): run for run in self.design.runs()}
         tasks = [
-            Task(tuple(runs), scenarios, references[replicate], self.folder, self.design.key, self.city)
-            for replicate, runs in groupby(missing, key=lambda run: run.replicate)
+            self.task(tuple(runs), everyone[against, replicate])
+            for (replicate, against), runs in groupby(
+                missing, key=lambda run: (run.replicate, self.design.entry(run.name).against)
+            )
         ]
         self.failures += execute(tasks, self.workers, lambda: self.report(missing))
         for failure in self.failures:
             if failure.traceback:  # for those who mend it
                 store.write_text(self.traceback_file(failure.run), failure.traceback)
+
+    def task(self, runs: tuple[Run, ...], reference: Run) -> Task:
+        entries = [self.design.entry(run.name) for run in runs]
+        return Task(
+            runs,
+            {entry.name: entry.scenario for entry in entries},
+            {entry.name: entry.key for entry in entries},
+            reference,
+            self.folder,
+            self.city,
+        )
 
     def traceback_file(self, run: Run) -> Path:
         return (self.folder / run.file).with_suffix(".traceback.txt")
@@ -173,20 +199,22 @@ class _Study:
             else {"wished": precision, "reached": _reached(finished), "most_replicates": MOST_REPLICATES}
         )
         manifest["city"]["fit"] = next((record["fit"] for record in finished.records.values() if record["fit"]), [])
-        manifest["comparison"] = self.compared(finished, manifest)
+        manifest |= self.conclude(finished, manifest)
         manifest["seconds"] = round(time.perf_counter() - started, 3)
         self.write(manifest)
         return self.folder, manifest
 
-    def compared(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
-        if finished.records:
-            write_summary(self.connection, self.folder, finished.runs, self.design.reference)
-        grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
-        found = comparison(finished, months=manifest["months"], adults=self.facts.adults, grade=grades)
-        return found | {"cannot_tell": cannot_tell(manifest, found)}
-
     def write(self, manifest: Mapping[str, Any]) -> None:
         store.write_text(self.folder / "manifest.json", store.to_json(manifest, indent=1) + "\n")
+
+
+def compared(finished: Finished, manifest: Mapping[str, Any], *, adults: float) -> dict[str, Any]:
+    """Write summary.csv and give the manifest's comparison with the reference."""
+    if finished.records:
+        write_summary(finished.connection, finished.folder, finished.runs, finished.design.against)
+    grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
+    found = comparison(finished, months=manifest["months"], adults=adults, grade=grades)
+    return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found)}}
 
 
 def _reached(finished: Finished) -> float | None:

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError
 from sim.study.store import Run
@@ -27,22 +28,25 @@ WORDING = ("name", "path", "lineage", "title", "about", "extends", "city")  # no
 
 @dataclass(frozen=True)
 class Entry:
-    """A scenario of the study and the name that its results bear."""
+    """A scenario of the study, the name that its results bear, and which scenario it is paired with."""
 
     name: str
     slug: str
     scenario: Scenario
+    against: str
+    key: str  # of what its runs compute: runs with this key may be reused
 
 
 @dataclass(frozen=True)
 class Design:
-    """Scenarios x replicates; `key` says which runs are the same study and may be reused."""
+    """Scenarios x replicates; `key` says to which study a folder belongs."""
 
     entries: tuple[Entry, ...]
     reference: str
     seed: int
     replicates: int
     key: str
+    label: str = ""  # what a new folder is called; the reference's name if empty
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -50,8 +54,9 @@ class Design:
         return replicate_seeds(self.seed, self.replicates)
 
     def runs(self) -> tuple[Run, ...]:
-        """Every run, replicate by replicate (counted from 1), the reference first in each."""
-        ordered = sorted(self.entries, key=lambda entry: entry.name != self.reference)
+        """Every run, replicate by replicate (counted from 1), those paired with one scenario together, it first."""
+        place = {entry.name: place for place, entry in enumerate(self.entries)}
+        ordered = sorted(self.entries, key=lambda entry: (place[entry.against], entry.name != entry.against))
         return tuple(
             Run(entry.name, entry.slug, replicate, seed)
             for replicate, seed in enumerate(self.seeds, start=1)
@@ -60,7 +65,17 @@ class Design:
 
     def entry(self, name: str) -> Entry:
         """The scenario of that name."""
-        return next(entry for entry in self.entries if entry.name == name)
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Entry]:
+        """Entries by name."""
+        return {entry.name: entry for entry in self.entries}
+
+    @cached_property
+    def against(self) -> Mapping[str, str]:
+        """For each scenario the one that it is paired with."""
+        return {entry.name: entry.against for entry in self.entries}
 
     def with_replicates(self, replicates: int) -> Design:
         """The same study with another number of replicates; those it shares keep their seeds."""
@@ -91,12 +106,13 @@ def plan(
     faults += name_faults
     if faults:
         raise InputError(faults)
-    entries = tuple(Entry(name, slug(name), scenario) for name, scenario in zip(names, scenarios, strict=True))
     stems = [scenario.name for scenario in scenarios]
     if reference is None:
         reference = stems.index("baseline") if "baseline" in stems else 0
-    chosen = names[reference]
-    return Design(entries, chosen, seed, replicates, _key(entries, chosen, seed, fingerprint))
+    chosen, named = names[reference], dict(zip(names, scenarios, strict=True))
+    key = key_of([{name: computed(one) for name, one in named.items()}, chosen, seed, dict(fingerprint)])
+    entries = tuple(Entry(name, slug(name), scenario, chosen, key) for name, scenario in named.items())
+    return Design(entries, chosen, seed, replicates, key)
 
 
 def _number_faults(*, replicates: int, seed: int) -> list[Fault]:
@@ -169,14 +185,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w.+-]+", "_", name).strip("._") or "scenario"
 
 
-def _key(entries: Sequence[Entry], reference: str, seed: int, fingerprint: Mapping[str, str]) -> str:
-    """Hash of everything that decides the numbers but the number of replicates."""
-    what = {
-        entry.name: {word: value for word, value in entry.scenario.resolved().items() if word not in WORDING}
-        for entry in entries
-    }
-    text = json.dumps([what, reference, seed, dict(fingerprint)], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+def computed(scenario: Scenario) -> dict[str, Any]:
+    """Everything of a scenario that decides its numbers."""
+    return {word: value for word, value in scenario.resolved().items() if word not in WORDING}
+
+
+def key_of(what: Any) -> str:
+    """Hash of JSON values."""
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:24]
 
 
 def files_hash(folder: str | os.PathLike[str]) -> str:

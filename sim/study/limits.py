@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
+def general(manifest: Mapping[str, Any]) -> list[str]:
+    """The limits that hold whatever is run: those of the evidence and of the city."""
+    return [*_of_the_evidence(manifest["assumptions"]), *_of_the_city(manifest["city"])]
+
+
 def cannot_tell(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
     """The limits of this study, the general ones first."""
-    return [
-        *_of_the_evidence(manifest["assumptions"]),
-        *_of_the_city(manifest["city"]),
-        *_of_the_result(manifest, comparison),
-    ]
+    return [*general(manifest), *_of_the_result(manifest, comparison)]
 
 
 def _of_the_evidence(assumptions: Sequence[Mapping[str, Any]]) -> list[str]:

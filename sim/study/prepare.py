@@ -42,6 +42,7 @@ def _mark(scenario: Scenario) -> Path:
         source_hash(),
         str(scenario.city),
         {name: str(value) for name, value in scenario.assumptions.items()},
+        scenario.forms.model_dump(),
         [item.instrument for item in scenario.policy],
     ]
     name = hashlib.sha256(json.dumps(alike, sort_keys=True).encode()).hexdigest()[:24]

@@ -38,8 +38,11 @@ select run.scenario, run.indicator, run."group", run.month,
        avg(run.value - base.value) as difference, stddev_samp(run.value - base.value) as difference_sd,
        count(run.value - base.value) as pairs
 from read_parquet({runs}) as run
-left join ({references}) as base using (replicate, indicator, "group", month)
-where run.month % {slices} = {slice}
+left join pairing using (scenario)
+left join ({references}) as base
+       on base.scenario = pairing.against and base.replicate = run.replicate and base.indicator = run.indicator
+      and base."group" = run."group" and base.month = run.month
+where run.month % {slices} = {slice}{chosen}
 group by all
 """
 
@@ -59,9 +62,9 @@ copy (
 """
 
 MEANS = """
-with chosen as (select * from read_parquet({runs}) where indicator = {indicator})
+with chosen as (select * from read_parquet({runs}) where indicator = {indicator}{only})
 select scenario, replicate, "group", avg(value) as value from chosen
-where month > (select max(month) from chosen) - {months}
+where month >= coalesce({until}, (select 1 + max(month) from chosen)) - {months} and month < coalesce({until}, 1e9)
 group by all order by all
 """
 
@@ -72,12 +75,23 @@ group by all order by all
 """
 
 
-def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run], reference: str) -> None:
-    """Write summary.csv: mean, 95 % t interval and paired difference of every indicator, group and month.
+def write_summary(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    runs: Sequence[Run],
+    against: Mapping[str, str],
+    indicators: Sequence[str] = (),
+) -> None:
+    """Write summary.csv: mean, 95 % t interval and paired difference to the scenario that each is `against`.
 
-    Numbers bear 8 significant digits; a single replicate has no interval. Raises CannotWrite.
+    Of all indicators unless some are named, by group and month; numbers bear 8 significant digits; a single replicate
+    has no interval. Raises CannotWrite.
     """
-    _collect(connection, _files(folder, runs), _reference_rows(folder, runs, reference))
+    _small_table(connection, "pairing", "scenario varchar, against varchar", list(against.items()))
+    found = [run for run in runs if run.name in set(against.values())]
+    rows = f"from read_parquet({_files(folder, found or runs[:1])})" + ("" if found else " limit 0")
+    chosen = f" and run.indicator in ({', '.join(map(quoted, indicators))})" if indicators else ""
+    _collect(connection, _files(folder, runs), rows, chosen)
     quantiles = [(n, t_quantile(n)) for n in range(2, len(runs) + 1)]
     positions = [(name, place) for place, name in enumerate(dict.fromkeys(run.name for run in runs))]
     _small_table(connection, "quantiles", "number integer, quantile double", quantiles)
@@ -96,18 +110,13 @@ def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Seq
         connection.execute(COPY.format(path=quoted(str(temporary)), **digits))
 
 
-def _collect(connection: duckdb.DuckDBPyConnection, files: str, references: str) -> None:
+def _collect(connection: duckdb.DuckDBPyConnection, files: str, references: str, chosen: str) -> None:
     """Fill the table `statistics`, a slice of months at a time if there are many rows."""
     slices = connection.execute(SLICES.format(runs=files, most=MOST_ROWS)).fetchall()[0][0]
     connection.execute(CELLS)
     for part in range(slices):
-        connection.execute(SUMMARY.format(runs=files, references=references, slices=slices, slice=part))
-
-
-def _reference_rows(folder: Path, runs: Sequence[Run], reference: str) -> str:
-    """The rows to compare with as SQL; none if no run of the reference ended."""
-    found = [run for run in runs if run.name == reference]
-    return f"from read_parquet({_files(folder, found or runs[:1])})" + ("" if found else " limit 0")
+        query = SUMMARY.format(runs=files, references=references, slices=slices, slice=part, chosen=chosen)
+        connection.execute(query)
 
 
 def _small_table(
@@ -124,10 +133,26 @@ def _files(folder: Path, runs: Sequence[Run]) -> str:
 
 
 def means(
-    connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run], indicator: str, months: int
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    runs: Sequence[Run],
+    indicator: str,
+    months: int,
+    *,
+    until: int | None = None,
+    group: str | None = None,
 ) -> dict[tuple[str, str], dict[int, float]]:
-    """Mean of an indicator over the last `months` months: value by replicate, for every (scenario, group)."""
-    query = MEANS.format(runs=_files(folder, runs), indicator=quoted(indicator), months=months)
+    """Mean of an indicator over the last `months` months: value by replicate, for every (scenario, group).
+
+    The last month is the one before `until`, or that of the run; only one `group` if it is named.
+    """
+    query = MEANS.format(
+        runs=_files(folder, runs),
+        indicator=quoted(indicator),
+        months=months,
+        until="null" if until is None else until,
+        only="" if group is None else f' and "group" = {quoted(group)}',
+    )
     found: dict[tuple[str, str], dict[int, float]] = {}
     for scenario, replicate, group, value in connection.execute(query).fetchall():
         found.setdefault((scenario, group), {})[replicate] = float("nan") if value is None else value

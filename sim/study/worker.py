@@ -49,13 +49,13 @@ class CityClass(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """The runs of one replicate that are to be done, in order, and where; `scenarios` holds each by name."""
+    """Runs of one replicate that are paired with one reference, in order, and where; the mappings are by name."""
 
     runs: tuple[Run, ...]
     scenarios: Mapping[str, Scenario]
+    keys: Mapping[str, str]
     reference: Run
     folder: Path
-    key: str
     city: CityClass
 
 
@@ -131,7 +131,7 @@ class _Replicate:
         city.run()
         table, outcome = city.indicators(), city.outcome()
         districts = [str(district.district_id) for district in city.facts.districts]
-        record: dict[str, Any] = {"key": self.task.key, "seed": run.seed, "pairs": None, "fit": []}
+        record: dict[str, Any] = {"key": self.task.keys[run.name], "seed": run.seed, "pairs": None, "fit": []}
         if run.name == self.task.reference.name:
             outcomes.save(outcome, self.task.folder / run.outcome_file)
             self.reference = outcome

@@ -38,7 +38,7 @@ def test_means_intervals_and_paired_differences(connection: Any, tmp_path: Path)
     other = base + np.random.default_rng(2).normal(0.1, 0.01, (5, 3))
     other[4, 2] = np.nan
     runs = write(connection, tmp_path, "b", base) + write(connection, tmp_path, "a", other)
-    summary.write_summary(connection, tmp_path, runs, "b")
+    summary.write_summary(connection, tmp_path, runs, {"a": "b", "b": "b"})
     table = pd.read_csv(tmp_path / "summary.csv")
     assert list(table.columns) == COLUMNS
     assert list(table["scenario"]) == ["b"] * 3 + ["a"] * 3  # in the order of the runs
@@ -55,12 +55,12 @@ def test_means_intervals_and_paired_differences(connection: Any, tmp_path: Path)
 
 
 def test_one_replicate_has_no_interval(connection: Any, tmp_path: Path) -> None:
-    summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[0.5]])), "a")
+    summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[0.5]])), {"a": "a"})
     assert (tmp_path / "summary.csv").read_text().splitlines()[1] == "a,participation_12m,all,0,0.5,,,0,,,1"
 
 
 def test_without_the_reference_there_are_no_differences(connection: Any, tmp_path: Path) -> None:
-    summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[0.5], [0.7]])), "b")
+    summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[0.5], [0.7]])), {"a": "b"})
     cells = (tmp_path / "summary.csv").read_text().splitlines()[1].split(",")
     assert cells[4] == "0.6"
     assert cells[7:] == ["", "", "", "2"]
@@ -70,13 +70,15 @@ def test_a_group_that_only_one_scenario_has_has_no_difference(connection: Any, t
     runs = write(connection, tmp_path, "b", np.ones((2, 1))) + write(
         connection, tmp_path, "a", np.ones((2, 1)), "age=75+"
     )
-    summary.write_summary(connection, tmp_path, runs, "b")
+    summary.write_summary(connection, tmp_path, runs, {"a": "b", "b": "b"})
     table = pd.read_csv(tmp_path / "summary.csv").set_index("scenario")
     assert table["difference"].isna().to_dict() == {"b": False, "a": True}
 
 
 def test_negative_zero_is_zero(connection: Any, tmp_path: Path) -> None:
-    summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[-0.0], [-0.0]])), "a")
+    summary.write_summary(
+        connection, tmp_path, write(connection, tmp_path, "a", np.array([[-0.0], [-0.0]])), {"a": "a"}
+    )
     assert (tmp_path / "summary.csv").read_text().splitlines()[1].startswith("a,participation_12m,all,0,0,0,0,0,0,0,2")
 
 
@@ -111,8 +113,8 @@ def test_the_constraint_that_turns_away_most_binds(connection: Any, tmp_path: Pa
 def test_slices_of_months_change_nothing(connection: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     luck = np.random.default_rng(3)
     runs = write(connection, tmp_path, "b", luck.random((4, 7))) + write(connection, tmp_path, "a", luck.random((4, 7)))
-    summary.write_summary(connection, tmp_path, runs, "b")
+    summary.write_summary(connection, tmp_path, runs, {"a": "b", "b": "b"})
     whole = (tmp_path / "summary.csv").read_bytes()
     monkeypatch.setattr(summary, "MOST_ROWS", 20)
-    summary.write_summary(connection, tmp_path, runs, "b")
+    summary.write_summary(connection, tmp_path, runs, {"a": "b", "b": "b"})
     assert (tmp_path / "summary.csv").read_bytes() == whole

@@ -1,0 +1,132 @@
+"""The page of an experiment: design, effects and outcomes of every point, however many, readable offline.
+
+It is shorter than the report of a comparison, which looks at each scenario closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.report import background, canvas
+from sim.report.canvas import BLUE, INK, MUTED, Picture
+from sim.report.data import Results, listed, mapping, records
+from sim.report.numbers import clear, number, text
+from sim.report.study_tables import Table, effect, tables
+
+DRAWN, MOST_ROWS = 40, 400  # rows of a figure, and of a table: outcomes.csv has all
+
+
+def units() -> dict[str, str]:
+    """The unit of every indicator by name."""
+    from sim.indicators import declared
+
+    return {one.name: one.unit for one in declared()}
+
+
+def context(results: Results) -> dict[str, Any]:
+    """Everything that the template prints, as text and rows."""
+    study = mapping(results.manifest.get("study"))
+    about = mapping(study.get("about"))
+    return {
+        "title": text(study.get("title")) or "An experiment",
+        "summary": text(about.get("summary")),
+        "paragraph": text(about.get("reference")),
+        "created": text(results.manifest.get("created"))[:10],
+        "invented": results.city.get("invented") is True,
+        "failures": background.failures(results),
+        "runs": len(listed(results.manifest.get("runs"))),
+        "design": _design(results, study),
+        "factors": list(records(study.get("factors"))),
+        "tables": [_cut(one) for one in tables(study, units())],
+        "limits": [text(one) for one in listed(study.get("cannot_tell"))],
+        "reproduce": background.reproduce(results),
+    }
+
+
+def _design(results: Results, study: Mapping[str, Any]) -> list[tuple[str, str]]:
+    manifest = results.manifest
+    return [
+        ("Method", text(study.get("method")).replace("_", " ")),
+        ("Points", str(len(listed(study.get("points"))))),
+        ("Replicates", text(manifest.get("replicates"))),
+        ("City of the reference", text(results.city.get("name"))),
+        ("Simulated citizens", text(manifest.get("citizens"))),
+        ("Months", text(manifest.get("months"))),
+    ]
+
+
+def _cut(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "headings": table.headings,
+        "rows": table.rows[:MOST_ROWS],
+        "words": table.words,
+        "left_out": max(0, len(table.rows) - MOST_ROWS),
+    }
+
+
+def draw(results: Results) -> dict[str, Picture]:
+    """The figures: differences of the points, and effects of the analyses, with intervals."""
+    study = mapping(results.manifest.get("study"))
+    drawn = [_of_points(study), *_of_effects(study)]
+    return {picture.name: picture for picture in drawn if picture is not None}
+
+
+def _of_points(study: Mapping[str, Any]) -> Picture | None:
+    """How far each point is from its world without the levers: all, or the best and worst of many."""
+    rows = []
+    for point in records(study.get("points")):
+        if point["scenario"] != point["against"]:
+            headline = [one for one in point["outcomes"] if one["indicator"] == point["outcomes"][0]["indicator"]][-1]
+            keys = ("difference", "difference_low", "difference_high")
+            rows.append((point["scenario"], *(headline[key] for key in keys)))
+    rows = sorted((row for row in rows if number(row[1]) is not None), key=lambda row: -row[1])
+    note = ""
+    if len(rows) > DRAWN:
+        note = f"The {DRAWN // 2} largest and the {DRAWN // 2} smallest of {len(rows)}."
+        rows = [*rows[: DRAWN // 2], *rows[-DRAWN // 2 :]]
+    name = text(listed(study.get("outcomes"))[0]) if rows else ""
+    title = f"Differences in {name} to the same world without the levers, with 95 % intervals"
+    return dots("points", title, rows, _is_share(name), note)
+
+
+def _of_effects(study: Mapping[str, Any]) -> list[Picture | None]:
+    """Main effects, interactions and Shapley values, or what orders do, of the first outcome in the first world."""
+    effects = [row for row in records(study.get("effects")) if row["analysis"] != "rank changes"]
+    if not effects:
+        return []
+    first = effects[-1]
+    alike = ("analysis", "world", "indicator", "month")
+    shown = [row for row in effects if all(row[key] == first[key] for key in alike)]
+    rows = [(f"{row['kind']}: {row['term']}", row["mean"], row["low"], row["high"]) for row in shown][:DRAWN]
+    title = f"{text(first['analysis']).capitalize()}: effects on {first['indicator']} with 95 % intervals"
+    return [dots("effects", title, rows, _is_share(first["indicator"]))]
+
+
+def _is_share(indicator: str) -> bool:
+    return units().get(indicator, "").startswith("share")
+
+
+def dots(name: str, title: str, rows: Sequence[tuple[Any, ...]], share: bool, note: str = "") -> Picture | None:
+    """Means as dots with their intervals, a row each (words, mean, low, high); None without rows."""
+    scale = 100.0 if share else 1.0
+    kept = [row for row in rows if number(row[1]) is not None]
+    if not kept:
+        return None
+    with canvas.sheet(0.52 + 0.27 * len(kept)) as figure:
+        axes = canvas.grid(figure, 1, 1, left=2.45, right=1.5, top=0.05, bottom=0.4, across=0, down=0)[0][0]
+        axes.set(ylim=(len(kept) - 0.4, -0.6), yticks=[])
+        axes.grid(True, axis="x")
+        axes.axvline(0, color=INK, linewidth=0.9)
+        for y, (words, mean, low, high) in enumerate(kept):
+            colour = BLUE if clear(low, high) else MUTED
+            if number(low) is not None and number(high) is not None:
+                axes.plot([scale * low, scale * high], [y, y], color=colour, linewidth=2.2)
+            axes.plot(scale * mean, y, "o", color=colour, markersize=5.5)
+            canvas.row_label(axes, y, text(words))
+            at_the_right = axes.get_yaxis_transform()
+            axes.text(1.02, y, effect(mean, low, high, share), transform=at_the_right, va="center", fontsize=6.2)
+        axes.set_xlabel("percentage points" if share else "difference")
+        said = "; ".join(f"{text(words)}: {effect(mean, low, high, share)}" for words, mean, low, high in kept)
+        return canvas.finish(figure, name, title, f"{said}.", note)

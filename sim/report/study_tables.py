@@ -1,0 +1,162 @@
+"""What an experiment shows as tables of text: outcomes by point, levers by world, and the analyses its file names.
+
+One form for the terminal and for the page: a title, headings, rows of cells and a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report.numbers import NONE, constraint, decimal, number, percent
+
+USUAL = "reference"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as people read it; the first `words` columns hold words, the others numbers."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1
+    note: str = ""
+
+
+def tables(study: Mapping[str, Any], units: Mapping[str, str]) -> list[Table]:
+    """Every table of an experiment, the most telling first; `units` are those of the indicators by name."""
+    found = list(_analyses(study, units))
+    if len(_worlds(study)) > 1 and len(_levers(study)) > 1:
+        found += list(_map(study, units))
+    return [*found, points_table(study, units)]
+
+
+def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:
+    """Every point with its outcomes; with one world the best first, else in the order of the design."""
+    factors = [one["name"] for one in study["factors"]]
+    points = list(study["points"])
+    if len(_worlds(study)) == 1:
+        points.sort(key=lambda one: -(number(_headline(one).get("difference")) or 0.0))
+    first = points[0]["outcomes"][-1]["month"] if points else 0
+    shown = list(points[0]["outcomes"]) if points else []
+    headings = [*factors, *(_heading(one, units, first) for one in shown), "Gain / lose of 100", "Binding"]
+    rows = tuple((*(_level(point, name) for name in factors), *_cells(point, units)) for point in points)
+    title = "Outcomes of each point, and in brackets the difference to the same world without the levers"
+    return Table(title, tuple(headings), rows, max(1, len(factors)))
+
+
+def _heading(one: Mapping[str, Any], units: Mapping[str, str], end: int) -> str:
+    unit = units.get(one["indicator"], "").removeprefix("share").removeprefix(" of ").strip()
+    words = one["indicator"] + (f", {unit}" if unit and not _is_share(one, units) else "")
+    return words if one["month"] == end else f"{words}, year to month {one['month']}"
+
+
+def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
+    for one in point["outcomes"]:
+        value = level(one["value"], _is_share(one, units))
+        change = effect(one["difference"], one["difference_low"], one["difference_high"], _is_share(one, units))
+        yield f"{value} [{change}]" if number(one["difference"]) is not None else value
+    own = point["scenario"] == point["against"]
+    yield NONE if own else f"{_of_100(point['gainers'])} / {_of_100(point['losers'])}"
+    yield constraint(point["binding"]) if point["binding"] else NONE
+
+
+def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
+    """Worlds below each other, levers beside each other: the effect and the rank of each, and what binds there."""
+    levers = _levers(study)[1:]
+    for i, one in enumerate(study["points"][0]["outcomes"]):
+        rows = []
+        for world, points in _worlds(study).items():
+            by_lever = {_words(study, point, "lever"): point for point in points}
+            changes = {name: by_lever[name]["outcomes"][i]["difference"] for name in levers if name in by_lever}
+            reference = by_lever.get(USUAL)
+            bound = constraint(reference["binding"]) if reference and reference["binding"] else NONE
+            rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units))))
+        end = study["points"][0]["outcomes"][-1]["month"]
+        title = f"What the levers do in each world: {_heading(one, units, end)}, difference and (rank)"
+        yield Table(title, ("World", "Binding without levers", *levers), tuple(rows), 2)
+
+
+def _ranked(changes: Mapping[str, Any], levers: Sequence[str], share: bool) -> Iterator[str]:
+    sizes = [number(one) for one in changes.values()]
+    for name in levers:
+        size = number(changes.get(name))
+        if size is None:
+            yield NONE
+        else:
+            yield f"{effect(size, None, None, share)} ({1 + sum(one is not None and one > size for one in sizes)})"
+
+
+def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
+    """The rows of effects.csv, a table for each analysis, kind, outcome and month."""
+    groups: dict[tuple[str, str, str, int], list[Mapping[str, Any]]] = {}
+    for row in study["effects"]:
+        if row["analysis"] != "rank changes" or row["kind"] == "agreement":  # the others are in the map
+            groups.setdefault((row["analysis"], row["kind"], row["indicator"], row["month"]), []).append(row)
+    for (analysis, kind, indicator, month), rows in groups.items():
+        many = len({row["world"] for row in rows}) > 1 or kind == "agreement"
+        share = _is_share(rows[0], units) and kind != "agreement"
+        cells = tuple(
+            (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
+            for row in rows
+        )
+        what = "Kendall's tau" if kind == "agreement" else "percentage points" if share else units.get(indicator, "")
+        title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
+        yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
+
+
+def _is_share(one: Mapping[str, Any], units: Mapping[str, str]) -> bool:
+    return units.get(one["indicator"], "").startswith("share")
+
+
+def level(value: Any, share: bool) -> str:
+    """A value as people read it."""
+    found = number(value)
+    return percent(value) if share else decimal(value, 0 if found is not None and abs(found) >= 1000 else 2)
+
+
+def effect(mean: Any, low: Any, high: Any, share: bool) -> str:
+    """A difference with its sign and, where there is one, its interval; shares in percentage points."""
+    scale = 100.0 if share else 1.0
+    if number(mean) is None:
+        return "unknown"
+    middle, *ends = (decimal(scale * one, 2, sign=True) if number(one) is not None else "" for one in (mean, low, high))
+    return middle if "" in ends else f"{middle} ({ends[0]} to {ends[1]})"
+
+
+def _of_100(share: Any) -> str:
+    return decimal(100 * share, 1) if number(share) is not None else NONE
+
+
+def _headline(point: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first outcome at the end of the run."""
+    outcomes = point["outcomes"]
+    found: Mapping[str, Any] = [one for one in outcomes if one["indicator"] == outcomes[0]["indicator"]][-1]
+    return found
+
+
+def _level(point: Mapping[str, Any], factor: str) -> str:
+    return str(point["levels"][factor])
+
+
+def _words(study: Mapping[str, Any], point: Mapping[str, Any], kind: str) -> str:
+    """The levels of a point's levers, or of its uncertainties, that are not the reference's."""
+    factors = [one for one in study["factors"] if one["kind"] == kind]
+    changed = [one for one in factors if point["levels"][one["name"]] != one["reference"]]
+    if len(factors) == 1:
+        return str(point["levels"][factors[0]["name"]]) if changed or kind != "lever" else USUAL
+    return " ".join(f"{one['name']}={point['levels'][one['name']]}" for one in changed) or USUAL
+
+
+def _worlds(study: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for point in study["points"]:
+        found.setdefault(_words(study, point, "uncertainty"), []).append(point)
+    return found
+
+
+def _levers(study: Mapping[str, Any]) -> list[str]:
+    """What is done in any world, the reference first."""
+    return list(dict.fromkeys(_words(study, point, "lever") for point in study["points"]))

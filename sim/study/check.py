@@ -1,0 +1,40 @@
+"""The check of whatever a user names: experiments here, scenarios and cities in `sim.scenario.check`.
+
+An experiment is checked with every point it leads to, so that nothing is wrong once it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.scenario import check as others
+from sim.scenario.check import Checked
+from sim.scenario.source import read
+from sim.study.experiment_file import looks_like_experiment, read_experiment
+
+
+def check(file: str) -> Checked:
+    """Checks one experiment or scenario file or a city folder; never raises for what is in it."""
+    try:
+        tree = None if others.is_folder(file) else read(Path(file))[0]
+        return _experiment(file) if tree is not None and looks_like_experiment(tree) else others.check(file)
+    except InputError as error:
+        return Checked(file, error.faults)
+
+
+def _experiment(file: str) -> Checked:
+    from sim.study.experiment import read_study
+
+    made, _, faults = read_experiment(file)
+    if made is not None and made.is_later and not faults:
+        later = f"the method {made.method} comes in a later version, so `learncity study` does not run it yet"
+        return Checked(file, (), (f"{made.title}: an experiment for later",), (later,))
+    study = read_study(file)
+    first, given = study.scenarios[0], study.experiment
+    people = "all citizens" if first.citizens == "all" else f"{first.citizens:,} citizens"
+    worlds = len({point.world for point in study.points})
+    size = f"{len(study.points)} points in {worlds} world{'s'[: worlds != 1]}, {given.replicates} replicates"
+    return Checked(
+        file, (), (f"{given.title}: {given.method}, {size}", f"{first.city}, {people}, {first.months} months")
+    )

@@ -1,0 +1,142 @@
+"""The public verb `experiment`: an experiment file becomes points, runs and findings, with files between the three.
+
+points.csv holds the table of points, runs/ their results, outcomes.csv and effects.csv what they show.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+from sim.study import store
+from sim.study.compare import ComparisonResult
+from sim.study.conduct import Progress, conduct
+from sim.study.design import Design, Entry, computed, files_hash, key_of, slug
+from sim.study.experiment_file import not_yet, read_experiment
+from sim.study.findings import effects_csv, findings, outcomes_csv, points_csv
+from sim.study.limits import general
+from sim.study.points import Study, resolve
+from sim.study.summary import write_summary
+
+if TYPE_CHECKING:
+    from sim.scenario import CityFacts
+    from sim.study.analysis import Finished
+    from sim.study.worker import CityClass
+
+LONGEST_SLUG = 80
+
+
+def experiment(
+    file: str | os.PathLike[str],
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    citizens: int | str | None = None,
+    months: int | None = None,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> ComparisonResult:
+    """Run every point of an experiment file with common random numbers and analyse what it asks for.
+
+    Arguments override the file. Results go to `out`, or a new folder in `results`; runs of the same points there are
+    used again, so that a stopped experiment goes on and a longer one adds to a shorter. Raises InputError when the
+    file is wrong, its method comes later, or the folder cannot be written.
+    """
+    from sim.scenario import load_city
+
+    study = read_study(file, replicates=replicates, seed=seed, citizens=citizens, months=months)
+    facts = load_city(study.scenarios[0].city)
+
+    from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
+    from sim.compiled import source_hash
+    from sim.study.prepare import prepare
+
+    if progress is not None or workers != 1:
+        prepare(study.scenarios, lambda words: progress(0, len(study.points), words) if progress else None)
+    return carry_out(study, City, facts, source=source_hash(), workers=workers, out=out, progress=progress)
+
+
+def read_study(
+    file: str | os.PathLike[str],
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    citizens: int | str | None = None,
+    months: int | None = None,
+) -> Study:
+    """The experiment in a file with all its points, checked; arguments override the file. Raises InputError."""
+    made, tree, faults = read_experiment(file)
+    study = None
+    if made is not None and not made.is_later:
+        changes = {name: value for name, value in (("replicates", replicates), ("seed", seed)) if value is not None}
+        try:
+            study = resolve(made.model_copy(update=changes), tree, citizens=citizens, months=months)
+        except InputError as error:
+            faults += error.faults
+    elif made is not None:
+        faults.append(not_yet(made.method, tree.file, tree.at(("method",)).line))
+    if study is None or faults:
+        raise InputError(sorted(dict.fromkeys(faults), key=lambda one: (one.file != tree.file, one.line or 0)))
+    return study
+
+
+def design_of(study: Study, source: str) -> Design:
+    """The runs of a study: each point with a key of its own, so that what stays the same is never run twice."""
+    cities = {one.city: files_hash(one.city) for one in study.scenarios}
+    scenarios = dict(zip(study.names, study.scenarios, strict=True))
+    values = {name: [computed(one), cities[one.city], source] for name, one in scenarios.items()}
+    slugs = _slugs(study.names)
+    entries = tuple(
+        Entry(name, slugs[name], scenarios[name], against, key_of([values[name], values[against]]))
+        for name, against in zip(study.names, study.against, strict=True)
+    )
+    first, stem = study.scenarios[0], Path(study.file).stem
+    key = key_of([stem, study.experiment.seed, first.citizens, first.months, source])
+    return Design(entries, study.names[0], study.experiment.seed, study.experiment.replicates, key, stem)
+
+
+def _slugs(names: tuple[str, ...]) -> dict[str, str]:
+    """Names as they may stand in file names: short, and no two alike even where capitals do not count."""
+    made: dict[str, str] = {}
+    for name in names:
+        short = slug(name)
+        if len(short) > LONGEST_SLUG or short.casefold() in {one.casefold() for one in made.values()}:
+            short = f"{short[:LONGEST_SLUG]}-{key_of(name)[:8]}"
+        made[name] = short
+    return made
+
+
+def carry_out(
+    study: Study,
+    city: CityClass,
+    facts: CityFacts,
+    *,
+    source: str,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> ComparisonResult:
+    """Run what the folder lacks and write points.csv, outcomes.csv, effects.csv, summary.csv and the manifest."""
+    design = design_of(study, source)
+
+    def conclude(finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
+        found = findings(finished, study)
+        for name, text in (
+            ("points", points_csv(study)),
+            ("outcomes", outcomes_csv(found)),
+            ("effects", effects_csv(found)),
+        ):
+            store.write_text(finished.folder / f"{name}.csv", text)
+        if finished.records:
+            outcomes = study.experiment.outcomes
+            write_summary(finished.connection, finished.folder, finished.runs, design.against, outcomes)
+        return {"study": found | {"cannot_tell": general(manifest)}}
+
+    folder, manifest = conduct(
+        design, city, facts, source=source, workers=workers, out=out, progress=progress, conclude=conclude
+    )
+    return ComparisonResult(folder, manifest)

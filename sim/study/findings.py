@@ -1,0 +1,231 @@
+"""What the runs of an experiment show: outcomes of every point, and the analyses that its file names.
+
+Effects of levers are compared within one world and one replicate, so that only the lever differs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+from sim.study import effects
+from sim.study.analysis import Finished, gained, lost
+from sim.study.methods import REFERENCE, name_of
+from sim.study.points import Study
+from sim.study.statistics import Interval, interval, paired_difference
+from sim.study.summary import binding, by_replicate, most_frequent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+World = tuple[tuple[str, str], ...]
+EFFECTS = ("analysis", "world", "indicator", "month", "kind", "term", "mean", "low", "high", "replicates")
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """One outcome at one month: a value a replicate for every point (nan: failed)."""
+
+    study: Study
+    indicator: str
+    month: int
+    values: Mapping[str, Values]
+
+    def difference(self, name: str) -> Interval:
+        """Against the same world without the lever; worlds themselves against the reference world."""
+        against = dict(zip(self.study.names, self.study.against, strict=True))[name]
+        return paired_difference(self.values[name], self.values[against if against != name else REFERENCE])
+
+    def worlds(self) -> dict[World, list[str]]:
+        """The points of each world, in the order of the design."""
+        found: dict[World, list[str]] = {}
+        for name, point in self.study.point.items():
+            found.setdefault(point.world, []).append(name)
+        return found
+
+
+def months_of(study: Study) -> list[int]:
+    """The months up to which outcomes are reported: those named that are within the run, and the end."""
+    end = study.scenarios[0].months
+    return [*(month for month in sorted(set(study.experiment.at)) if month < end), end]
+
+
+def outcomes_of(finished: Finished, study: Study) -> list[Outcomes]:
+    """Every outcome at every month, means over the twelve months before."""
+    found, number = [], finished.design.replicates
+    for indicator, month in product(study.experiment.outcomes, months_of(study)):
+        by_name = finished.ending(indicator, month) if finished.records else {}
+        values = {name: by_replicate(by_name.get((name, "all"), {}), number) for name in study.names}
+        found.append(Outcomes(study, indicator, month, values))
+    return found
+
+
+def findings(finished: Finished, study: Study) -> dict[str, Any]:
+    """The manifest's part on an experiment."""
+    outcomes = outcomes_of(finished, study)
+    binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
+    experiment = study.experiment
+    chosen = {"factorial": factorial, "rank_changes": rank_changes, "order": order}
+    return {
+        "file": study.file,
+        "title": experiment.title,
+        "about": experiment.about.model_dump(),
+        "method": experiment.method,
+        "factors": factors_of(study),
+        "outcomes": list(experiment.outcomes),
+        "at": months_of(study),
+        "analysis": list(experiment.analysis),
+        "points": [_point(finished, study, name, outcomes, binds) for name in study.names],
+        "effects": [row for name in experiment.analysis for one in outcomes for row in chosen[name](one)],
+    }
+
+
+def factors_of(study: Study) -> list[dict[str, Any]]:
+    """What is varied: name, whether a lever or an uncertainty, path and levels, the reference first."""
+    rows = []
+    for kind, given in (("lever", study.points[0].levers), ("uncertainty", study.points[0].world)):
+        for name, usual in given:
+            levels = list(dict.fromkeys(point.levels[name] for point in study.points))
+            declared = (study.experiment.levers | study.experiment.uncertainties).get(name)
+            path = declared.path if declared is not None else None
+            rows.append({"name": name, "kind": kind, "path": path, "levels": levels, "reference": usual})
+    return rows
+
+
+def _point(
+    finished: Finished, study: Study, name: str, outcomes: Sequence[Outcomes], binds: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    shares = (gained, lost)
+    gain, loss = (interval(finished.recorded(name, measure)).mean for measure in shares)
+    return {
+        "scenario": name,
+        "levels": study.point[name].levels,
+        "against": finished.design.entry(name).against,
+        "binding": most_frequent(binds[name]) if name in binds else None,
+        "gainers": gain,
+        "losers": loss,
+        "outcomes": [_outcome(one, name) for one in outcomes],
+    }
+
+
+def _outcome(one: Outcomes, name: str) -> dict[str, Any]:
+    value, change = interval(one.values[name]), one.difference(name)
+    return {
+        "indicator": one.indicator,
+        "month": one.month,
+        "value": value.mean,
+        "low": value.low,
+        "high": value.high,
+        "difference": change.mean,
+        "difference_low": change.low,
+        "difference_high": change.high,
+        "replicates": value.n,
+    }
+
+
+def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
+    """Total, main effects, two-way interactions and Shapley values in each world."""
+    import numpy as np
+
+    for world, names in one.worlds().items():
+        levers = [name for name, _ in one.study.point[names[0]].levers]
+        table = np.stack([one.values[name] for name in names])  # the last lever changes fastest, as in the grid
+        table = table.reshape((2,) * len(levers) + (-1,))
+        row = _rows("factorial", world, one)
+        yield row("total", "all levers", effects.total(table))
+        for place, lever in enumerate(levers):
+            yield row("main effect", lever, effects.main_effect(table, place))
+        for lever, part in zip(levers, effects.shapley(table), strict=True):
+            yield row("Shapley value", lever, part)
+        for first, second in combinations(range(len(levers)), 2):
+            term = f"{levers[first]} with {levers[second]}"
+            yield row("interaction", term, effects.interaction(table, first, second))
+
+
+def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:
+    """The effect and rank of each lever's levels in each world, and how far the ranking agrees with the one before."""
+    import numpy as np
+
+    earlier: list[float] | None = None
+    for world, names in one.worlds().items():
+        row = _rows("rank changes", world, one)
+        others = [name for name in names if name != names[0]]
+        changes = [one.values[name] - one.values[names[0]] for name in others]
+        at = [interval(change).mean for change in changes]
+        sizes = [np.nan if mean is None else mean for mean in at]
+        for name, change, rank in zip(others, changes, effects.ranks(sizes), strict=True):
+            term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
+            yield row("effect", term, change)
+            yield row("rank", term, [float(rank)])
+        agreement = None if earlier is None else effects.agreement(earlier, sizes)
+        if agreement is not None:
+            yield row("agreement", "with the world before", [agreement])
+        earlier = sizes
+
+
+def order(one: Outcomes) -> Iterator[dict[str, Any]]:
+    """In each world: what it changes that an instrument has a certain turn, and that one comes before another."""
+    factor = next(name for name, lever in one.study.experiment.levers.items() if lever.orders is not None)
+    for world, names in one.worlds().items():
+        row = _rows("order", world, one)
+        table: dict[Sequence[str], Any] = {
+            tuple(one.study.point[name].levels[factor].split(" > ")): one.values[name] for name in names
+        }
+        instruments = sorted(next(iter(table)))
+        for name, turn in product(instruments, range(len(instruments))):
+            yield row("turn", f"{name} at turn {turn + 1}", effects.at_turn(table, name, turn))
+        for first, second in combinations(instruments, 2):
+            yield row("before", f"{first} before {second}", effects.before(table, first, second))
+
+
+def _rows(analysis: str, world: World, one: Outcomes) -> Any:
+    """Makes rows of effects.csv for one analysis, world and outcome."""
+    words = name_of(dict(world), dict(one.study.points[0].world))
+
+    def row(kind: str, term: str, values: Any) -> dict[str, Any]:
+        found = interval(values)
+        cells = (analysis, words, one.indicator, one.month, kind, term, found.mean, found.low, found.high, found.n)
+        return dict(zip(EFFECTS, cells, strict=True))
+
+    return row
+
+
+def points_csv(study: Study) -> str:
+    """The table of points: what is run, as names and levels."""
+    factors = list(study.points[0].levels)
+    rows = ([name, *(point.levels[one] for one in factors)] for name, point in study.point.items())
+    return _csv(["scenario", *factors], rows)
+
+
+def outcomes_csv(found: Mapping[str, Any]) -> str:
+    """Outcomes of every point as a table."""
+    factors = [one["name"] for one in found["factors"]]
+    first: Mapping[str, Any] = next((point["outcomes"][0] for point in found["points"]), {})
+    rows = (
+        [point["scenario"], *(point["levels"][name] for name in factors), *one.values()]
+        for point in found["points"]
+        for one in point["outcomes"]
+    )
+    return _csv(["scenario", *factors, *first], rows)
+
+
+def effects_csv(found: Mapping[str, Any]) -> str:
+    """Effects as a table."""
+    return _csv(EFFECTS, (list(row.values()) for row in found["effects"]))
+
+
+def _csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows(
+        [f"{cell:.8g}" if isinstance(cell, float) else "" if cell is None else cell for cell in row] for row in rows
+    )
+    return text.getvalue()
