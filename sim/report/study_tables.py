@@ -57,7 +57,8 @@ def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
     for one in point["outcomes"]:
         value = level(one["value"], _is_share(one, units))
         change = effect(one["difference"], one["difference_low"], one["difference_high"], _is_share(one, units))
-        yield f"{value} [{change}]" if number(one["difference"]) is not None else value
+        usual = point["scenario"] == USUAL or number(one["difference"]) is None
+        yield value if usual else f"{value} [{change}]"
     own = point["scenario"] == point["against"]
     yield NONE if own else f"{_of_100(point['gainers'])} / {_of_100(point['losers'])}"
     yield constraint(point["binding"]) if point["binding"] else NONE
@@ -73,10 +74,25 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
             changes = {name: by_lever[name]["outcomes"][i]["difference"] for name in levers if name in by_lever}
             reference = by_lever.get(USUAL)
             bound = constraint(reference["binding"]) if reference and reference["binding"] else NONE
-            rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units))))
+            alike = _agreement(study, points[0], one)
+            rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units)), *alike))
         end = study["points"][0]["outcomes"][-1]["month"]
         title = f"What the levers do in each world: {_heading(one, units, end)}, difference and (rank)"
-        yield Table(title, ("World", "Binding without levers", *levers), tuple(rows), 2)
+        last = ("Agreement with the row above",) if "rank_changes" in study["analysis"] else ()
+        yield Table(title, ("World", "Binding without levers", *levers, *last), tuple(rows), 2)
+
+
+def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Kendall's tau of this world's ranking with the one before, where the file asks for it."""
+    if "rank_changes" not in study["analysis"]:
+        return ()
+    factors = {f["name"]: f["reference"] for f in study["factors"] if f["kind"] == "uncertainty"}
+    world = " ".join(f"{name}={point['levels'][name]}" for name in factors if point["levels"][name] != factors[name])
+    wanted = ("agreement", world or USUAL, one["indicator"], one["month"])
+    found = [
+        row for row in study["effects"] if tuple(row[key] for key in ("kind", "world", "indicator", "month")) == wanted
+    ]
+    return (decimal(found[0]["mean"], 2, sign=True) if found else NONE,)
 
 
 def _ranked(changes: Mapping[str, Any], levers: Sequence[str], share: bool) -> Iterator[str]:
@@ -93,16 +109,16 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
     """The rows of effects.csv, a table for each analysis, kind, outcome and month."""
     groups: dict[tuple[str, str, str, int], list[Mapping[str, Any]]] = {}
     for row in study["effects"]:
-        if row["analysis"] != "rank changes" or row["kind"] == "agreement":  # the others are in the map
+        if row["analysis"] != "rank changes":  # those are in the map
             groups.setdefault((row["analysis"], row["kind"], row["indicator"], row["month"]), []).append(row)
     for (analysis, kind, indicator, month), rows in groups.items():
-        many = len({row["world"] for row in rows}) > 1 or kind == "agreement"
-        share = _is_share(rows[0], units) and kind != "agreement"
+        many = len({row["world"] for row in rows}) > 1
+        share = _is_share(rows[0], units)
         cells = tuple(
             (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
             for row in rows
         )
-        what = "Kendall's tau" if kind == "agreement" else "percentage points" if share else units.get(indicator, "")
+        what = "percentage points" if share else units.get(indicator, "")
         title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
 

@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.scenario import check as others
 from sim.scenario.check import Checked
 from sim.scenario.source import read
-from sim.study.experiment_file import looks_like_experiment, read_experiment
+from sim.study.experiment_file import looks_like_experiment
 
 
 def check(file: str) -> Checked:
@@ -26,15 +26,13 @@ def check(file: str) -> Checked:
 def _experiment(file: str) -> Checked:
     from sim.study.experiment import read_study
 
-    made, _, faults = read_experiment(file)
-    if made is not None and made.is_later and not faults:
-        later = f"the method {made.method} comes in a later version, so `learncity study` does not run it yet"
-        return Checked(file, (), (f"{made.title}: an experiment for later",), (later,))
     study = read_study(file)
     first, given = study.scenarios[0], study.experiment
     people = "all citizens" if first.citizens == "all" else f"{first.citizens:,} citizens"
+    place = f"{first.city}, {people}, {first.months} months"
+    if given.is_later:
+        later = f"the method {given.method} comes in a later version: `learncity study` does not run it yet"
+        return Checked(file, (), (f"{given.title}: {given.method}", place), (later,))
     worlds = len({point.world for point in study.points})
     size = f"{len(study.points)} points in {worlds} world{'s'[: worlds != 1]}, {given.replicates} replicates"
-    return Checked(
-        file, (), (f"{given.title}: {given.method}, {size}", f"{first.city}, {people}, {first.months} months")
-    )
+    return Checked(file, (), (f"{given.title}: {given.method}, {size}", place))

@@ -49,6 +49,8 @@ def experiment(
     from sim.scenario import load_city
 
     study = read_study(file, replicates=replicates, seed=seed, citizens=citizens, months=months)
+    if study.experiment.is_later:
+        raise InputError([not_yet(study.experiment.method, study.file)])
     facts = load_city(study.scenarios[0].city)
 
     from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
@@ -71,14 +73,12 @@ def read_study(
     """The experiment in a file with all its points, checked; arguments override the file. Raises InputError."""
     made, tree, faults = read_experiment(file)
     study = None
-    if made is not None and not made.is_later:
+    if made is not None:
         changes = {name: value for name, value in (("replicates", replicates), ("seed", seed)) if value is not None}
         try:
             study = resolve(made.model_copy(update=changes), tree, citizens=citizens, months=months)
         except InputError as error:
             faults += error.faults
-    elif made is not None:
-        faults.append(not_yet(made.method, tree.file, tree.at(("method",)).line))
     if study is None or faults:
         raise InputError(sorted(dict.fromkeys(faults), key=lambda one: (one.file != tree.file, one.line or 0)))
     return study

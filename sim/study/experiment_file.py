@@ -185,11 +185,10 @@ def unknown_outcomes(made: Experiment, tree: Entry) -> Iterator[Fault]:
             yield fault_at(tree, ("outcomes", place), f"there is no indicator {shown(name)}", nearest(name, known))
 
 
-def not_yet(method: str, file: str, line: int | None) -> Fault:
+def not_yet(method: str, file: str) -> Fault:
     """Says that a method is known and comes later."""
-    return Fault(
-        file, line, "method", f"{method} comes in a later version", f"This one carries out {' and '.join(METHODS)}"
-    )
+    message = f"{method} is a method that comes in a later version"
+    return Fault(file, None, "method", message, f"This one carries out {' and '.join(METHODS)}")
 
 
 def schema_json() -> dict[str, Any]:

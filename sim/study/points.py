@@ -22,7 +22,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.source import Entry, near_files, shown
 from sim.study.experiment_file import SCENARIO, Experiment
 from sim.study.factor import Factor, level_name
-from sim.study.methods import METHODS, Point, name_of
+from sim.study.methods import METHODS, Point, name_of, one_at_a_time
 
 if TYPE_CHECKING:
     from sim.scenario import CityFacts
@@ -71,7 +71,10 @@ class Maker:
 
 
 def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, months: int | None) -> Study:
-    """Every point of an experiment as a scenario; raises InputError with all faults, those of single levels first."""
+    """Every point of an experiment as a scenario; raises InputError with all faults, those of single levels first.
+
+    For a method that is not there yet, the points in which one thing differs stand for those it will draw.
+    """
     overrides = {"citizens": citizens or experiment.citizens, "months": months or experiment.months}
     maker = _maker(experiment, tree, overrides)
     levers, uncertain = _in_order(experiment, maker)
@@ -79,7 +82,7 @@ def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, 
     if prod(sizes) > MOST_POINTS and experiment.method == "grid":
         message = f"{prod(sizes):,} points are too many"
         raise InputError([fault_at(tree, ("method",), message, f"At most {MOST_POINTS:,}: drop levels or factors")])
-    points = METHODS[experiment.method](levers, uncertain)
+    points = METHODS.get(experiment.method, one_at_a_time)(levers, uncertain)
     made = _checked(points, maker, tree.file)
     names = tuple(name_of(point.levels, maker.usual) for point in points)
     usual = [point.levels | {name: levels[0] for name, levels in levers.items()} for point in points]
@@ -178,6 +181,9 @@ def _levels(factor: Factor, tree: Entry, months: int) -> dict[str, Changes]:
     if factor.orders is not None:
         return _orders(factor, tree.at(("orders",)), months)
     place = steps(factor.path) if factor.path is not None else None
+    if factor.range is not None and place is not None:  # its ends stand for it in the check
+        low, high = tree.at(("range",)).value
+        return {"low": {place: low}, "high": {place: high}}
     listed = tree.at(("levels",)).value
     entries = listed if isinstance(listed, dict) else {level_name(one.plain()): one for one in listed}
     return {name: _changes(entry) if place is None else {place: entry} for name, entry in entries.items()}
