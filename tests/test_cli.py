@@ -16,7 +16,7 @@ import pytest
 from sim.cli import main
 from sim.errors import Fault, InputError
 
-COMMANDS = ("run", "compare", "report", "explain", "check", "params", "schema", "new")
+COMMANDS = ("run", "compare", "study", "report", "explain", "check", "params", "schema", "new")
 ROOT = Path(__file__).parent.parent
 Ask = Callable[..., tuple[int, str, str]]
 
@@ -93,6 +93,22 @@ class MadeUp:
         return pd.DataFrame({"month": range(25), "mean": [0.01 * month for month in range(25)]})
 
 
+def made_up_point(name: str, lever: str, value: float, difference: float) -> dict[str, Any]:
+    outcome = {"indicator": "participation_12m", "month": 24, "value": value, "low": value, "high": value}
+    outcome |= {"difference": difference, "difference_low": difference, "difference_high": difference, "replicates": 2}
+    shares = {"binding": "rooms", "gainers": 0.02, "losers": 0.01}
+    return {"scenario": name, "levels": {"lever": lever}, "against": "reference", "outcomes": [outcome], **shares}
+
+
+STUDY = {
+    "title": "Levers",
+    "factors": [{"name": "lever", "kind": "lever", "path": "policy", "levels": ["none", "rooms"], "reference": "none"}],
+    "analysis": [],
+    "points": [made_up_point("reference", "none", 0.4, 0.0), made_up_point("lever=rooms", "rooms", 0.41, 0.01)],
+    "effects": [],
+}
+
+
 @pytest.fixture
 def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """Stands in for the simulator; keeps what it was asked for, and gives back its `result`."""
@@ -108,7 +124,14 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
         options["progress"](1, 2, "one of them")
         return seen["result"]
 
+    def experiment(file: str, **options: Any) -> Any:
+        seen.update(options, scenarios=[file])
+        options["progress"](1, 2, "one of them")
+        seen["result"].manifest["study"] = STUDY
+        return seen["result"]
+
     monkeypatch.setattr("sim.study.run", run)
+    monkeypatch.setattr("sim.study.experiment", experiment)
     monkeypatch.setattr("sim.study.compare", compare)
     monkeypatch.setattr("sim.report.write", lambda folder: Path(folder) / "report.html")
     return seen
@@ -141,8 +164,11 @@ def test_the_commands_are_those_of_the_list(ask: Ask) -> None:
         ["run", "a.yaml", "--citizens", "many"],
         ["compare"],
         ["compare", "a.yaml", "--replicates", "0"],
+        ["study"],
+        ["study", "a.yaml", "--replicates", "0"],
         ["report"],
         ["check"],
+        ["schema", "planet"],
         ["new", "planet", "x"],
         ["new", "scenario"],
         ["explain", "a.yaml"],
@@ -161,6 +187,7 @@ def test_wrong_words_are_exit_code_2(words: list[str], ask: Ask) -> None:
     [
         ["run", "nowhere.yaml"],
         ["compare", "nowhere.yaml", "neither.yaml"],
+        ["study", "nowhere.yaml"],
         ["check", "nowhere.yaml"],
         ["params", "nothing"],
         ["explain", "nowhere.yaml", "--citizen", "1"],
@@ -173,6 +200,30 @@ def test_what_is_not_there_is_exit_code_2_and_one_line_each(words: list[str], as
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == (2 if words[0] == "compare" else 1)
     assert "Traceback" not in err
+
+
+def test_study_shows_each_point_with_its_difference(ask: Ask, asked_for: dict[str, Any]) -> None:
+    code, out, err = ask("study", "a.yaml", "--replicates", "2", "--seed", "7", "--workers", "1", "--months", "25")
+    assert code == 0
+    assert [asked_for[word] for word in ("scenarios", "replicates", "seed", "workers", "months", "citizens")] == [
+        ["a.yaml"],
+        2,
+        7,
+        1,
+        25,
+        None,
+    ]
+    for words in ("Levers: 2 points", "rooms", "41.0 %", "+1.00", "2.0 / 1.0", "report.html"):
+        assert words in out
+    assert "1 of 2: one of them" in err
+
+
+def test_study_as_json_and_with_failed_runs(ask: Ask, asked_for: dict[str, Any], tmp_path: Path) -> None:
+    asked_for["result"] = MadeUp(tmp_path / "results", failed=1)
+    code, out, err = ask("study", "a.yaml", "--json")
+    assert code == 1
+    assert json.loads(out)["points"][1]["outcomes"][0]["difference"] == 0.01
+    assert "the run failed: ValueError: no" in err
 
 
 def test_run_shows_start_middle_and_end_and_where_results_lie(

@@ -1,0 +1,294 @@
+"""Whole experiments of the fake city: what they find, what they never run twice, and what survives failures."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_city import EFFECT, FakeCity, facts
+
+from sim import report
+from sim.study import store
+from sim.study.compare import ComparisonResult
+from sim.study.design import replicate_seeds
+from sim.study.experiment import carry_out, design_of, read_study
+from sim.study.worker import work
+
+BASE = """\
+title: Base
+city: {city}
+citizens: 300
+months: 24
+budget: {{per_resident_per_year: 60, rule: equal}}
+"""
+HEAD = "title: A try\nmethod: grid\nscenario: base.yaml\nreplicates: 3\n"
+LEVERS = """\
+levers:
+  share:
+    path: policy
+    levels:
+      none: []
+      talk: [{instrument: campaign, share: 0.1}]
+      some: [{instrument: outreach, share: 0.1}]
+      much: [{instrument: outreach, share: 0.25}]
+"""
+WORLDS = "uncertainties:\n  price: {path: assumptions.choice.price, levels: [0.8, 1.5]}\n"
+Go = Callable[..., ComparisonResult]
+
+
+@pytest.fixture
+def go(tmp_path: Path, millbrook: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
+    """Writes an experiment of that text and carries it out with the fake city, each time in the same folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.yaml").write_text(BASE.format(city=millbrook), encoding="utf-8")
+
+    def go(text: str, out: str = "out", workers: int = 1, progress: Any = None, **changes: Any) -> ComparisonResult:
+        (tmp_path / "try.yaml").write_text(text, encoding="utf-8")
+        study = read_study("try.yaml", **changes)
+        return carry_out(study, FakeCity, facts(), source="s", workers=workers, out=out, progress=progress)
+
+    return go
+
+
+def points(result: ComparisonResult) -> dict[str, dict[str, Any]]:
+    return {one["scenario"]: one for one in result.manifest["study"]["points"]}
+
+
+def change(result: ComparisonResult, name: str) -> tuple[float, float, float]:
+    found = points(result)[name]["outcomes"][-1]
+    return found["difference"], found["difference_low"], found["difference_high"]
+
+
+def effects_of(result: ComparisonResult, kind: str) -> dict[str, float]:
+    return {row["term"]: row["mean"] for row in result.manifest["study"]["effects"] if row["kind"] == kind}
+
+
+def written(result: ComparisonResult) -> dict[str, int]:
+    """When each run's file was written."""
+    return {path.name: path.stat().st_mtime_ns for path in (result.folder / "runs").glob("*.parquet")}
+
+
+def test_a_lever_is_compared_with_its_own_world(go: Go) -> None:
+    result = go(HEAD + LEVERS + WORLDS)
+    assert result.exit_code == 0
+    for world in ("", " price=1.5"):
+        assert change(result, f"share=talk{world}") == (0.0, 0.0, 0.0)
+        middle, low, high = change(result, f"share=much{world}")
+        assert middle == pytest.approx(0.25 * EFFECT, abs=0.03)
+        assert low < middle < high
+    assert points(result)["share=much price=1.5"]["against"] == "price=1.5"
+    assert points(result)["price=1.5"]["against"] == "price=1.5"
+    assert points(result)["share=much"]["gainers"] > points(result)["share=much"]["losers"] == 0.0
+
+
+def test_three_steps_leave_files_between_them(go: Go) -> None:
+    result = go(HEAD + LEVERS + WORLDS)
+    with (result.folder / "points.csv").open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    assert table[0] == {"scenario": "reference", "share": "none", "price": "0.8"}
+    assert len(table) == 8
+    assert len(written(result)) == 8 * 3
+    with (result.folder / "outcomes.csv").open(encoding="utf-8") as file:
+        assert [row["scenario"] for row in csv.DictReader(file)] == [row["scenario"] for row in table]
+    assert {path.name for path in result.folder.glob("*.csv")} == {
+        f"{n}.csv" for n in ("points", "outcomes", "effects", "summary")
+    }
+    assert set(result.manifest["scenarios"]) == {row["scenario"] for row in table}
+
+
+def test_a_city_is_burnt_in_once_for_each_world_and_replicate(
+    go: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traces = tmp_path / "traces"
+    traces.mkdir()
+    monkeypatch.setenv("FAKE_CITY_TRACES", str(traces))
+    go(
+        HEAD
+        + 'set: {about.author: "it burns"}\n'
+        + LEVERS
+        + "uncertainties:\n  wait: {levels: {usual: {}, odd: {assumptions.choice.wait: 0.2}}}\n"
+    )
+    assert len(list(traces.iterdir())) == 2 * 3
+
+
+def test_the_same_point_is_never_run_twice(go: Go) -> None:
+    first = written(go(HEAD + LEVERS))
+    again = go(HEAD + LEVERS)
+    assert written(again) == first
+    more = go(HEAD + LEVERS + "      less: [{instrument: outreach, share: 0.05}]\n", replicates=4)
+    kept = written(more)
+    assert {name: kept[name] for name in first} == first
+    assert len(kept) == 5 * 4
+    assert more.exit_code == 0
+
+
+def test_a_changed_level_is_run_again_and_no_other(go: Go) -> None:
+    first = written(go(HEAD + LEVERS))
+    second = written(go(HEAD + LEVERS.replace("outreach, share: 0.1", "outreach, share: 0.2")))
+    assert {name for name in first if first[name] != second[name]} == {f"share_some-{i:04d}.parquet" for i in (1, 2, 3)}
+
+
+def test_a_changed_reference_makes_all_of_its_world_anew(go: Go) -> None:
+    first = written(go(HEAD + LEVERS))
+    second = written(go(HEAD + LEVERS.replace("none: []", "none: [{instrument: campaign, share: 0.3}]")))
+    assert all(first[name] != second[name] for name in first)
+
+
+def test_a_stopped_experiment_goes_on_where_it_stopped(go: Go) -> None:
+    def stop(done: int, total: int, words: str) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        go(HEAD + LEVERS + WORLDS, progress=stop)
+    left = {path.name: path.stat().st_mtime_ns for path in Path("out/runs").iterdir()}
+    assert len(left) == 5
+    resumed = go(HEAD + LEVERS + WORLDS)
+    assert {name: written(resumed)[name] for name in left} == left
+    whole = go(HEAD + LEVERS + WORLDS, out="whole")
+    for name in ("outcomes.csv", "summary.csv", "effects.csv"):
+        assert (resumed.folder / name).read_bytes() == (whole.folder / name).read_bytes()
+
+
+def test_one_failing_run_stops_nothing_and_is_said(go: Go) -> None:
+    seed = replicate_seeds(1, 3)[1]
+    text = (
+        HEAD
+        + LEVERS.replace("talk: [{instrument: campaign, share: 0.1}]", "talk: []")
+        + (f'  trouble:\n    path: about.author\n    levels: {{none: "", some: "raises {seed}"}}\n')
+    )
+    result = go(text)
+    assert result.exit_code == 1
+    assert {(run["scenario"], run["replicate"]) for run in result.failed} == {
+        (f"{name}trouble=some", 2) for name in ("", "share=talk ", "share=some ", "share=much ")
+    }
+    assert points(result)["share=much trouble=some"]["outcomes"][0]["replicates"] == 2
+    assert points(result)["share=much"]["outcomes"][0]["replicates"] == 3
+
+
+def test_the_number_of_workers_does_not_matter(go: Go) -> None:
+    one, two = go(HEAD + LEVERS + WORLDS), go(HEAD + LEVERS + WORLDS, out="two", workers=2)
+    for name in ("outcomes.csv", "summary.csv"):
+        assert (one.folder / name).read_bytes() == (two.folder / name).read_bytes()
+
+
+def test_a_folder_of_something_else_is_left_alone(go: Go) -> None:
+    go(HEAD + LEVERS)
+    with pytest.raises(ValueError, match="something else"):
+        go(HEAD + LEVERS, seed=2)
+
+
+def test_exchanging_two_levels_flips_every_difference_exactly(go: Go) -> None:
+    one = go(HEAD + LEVERS)
+    other = go(HEAD + LEVERS + "    reference: much\n", out="other")
+    middle, low, high = change(one, "share=much")
+    assert change(other, "share=none") == (-middle, -high, -low)
+    assert points(other)["reference"]["levels"] == {"share": "much"}
+
+
+def test_a_factorial_takes_the_total_apart(go: Go) -> None:
+    text = (
+        HEAD.replace("replicates: 3", "replicates: 4\nanalysis: factorial")
+        + "levers:\n"
+        + "".join(
+            f"  {name}:\n    path: policy+\n    levels: {{without: [], with: [{item}]}}\n"
+            for name, item in (
+                ("big", "{instrument: outreach, share: 0.3}"),
+                ("small", "{instrument: outreach, share: 0.1}"),
+                ("idle", "{instrument: campaign, share: 0.1}"),
+            )
+        )
+    )
+    result = go(text)
+    shapley, main = effects_of(result, "Shapley value"), effects_of(result, "main effect")
+    assert sum(shapley.values()) == pytest.approx(effects_of(result, "total")["all levers"], abs=1e-12)
+    assert shapley["idle"] == main["idle"] == effects_of(result, "interaction")["big with idle"] == 0.0
+    assert shapley["big"] == pytest.approx(0.3 * EFFECT, abs=0.03)
+    assert shapley["small"] == pytest.approx(0.1 * EFFECT, abs=0.03)
+    assert len(result.manifest["study"]["points"]) == 8
+
+
+def test_orders_act_in_turn_for_an_equal_part_of_the_months(go: Go) -> None:
+    text = (
+        HEAD
+        + "analysis: order\nlevers:\n  order:\n    orders:\n"
+        + "".join(f"      {name}: {{instrument: {name}, share: 0.2}}\n" for name in ("places", "outreach", "voucher"))
+    )
+    result = go(text, replicates=1)
+    assert len(points(result)) == 6
+    policy = result.manifest["scenarios"]["order=voucher > places > outreach"]["policy"]
+    assert [(one["instrument"], one["from"], one["until"]) for one in policy] == [
+        ("voucher", 0, 8), ("places", 8, 16), ("outreach", 16, 24),
+    ]  # fmt: skip
+    assert set(effects_of(result, "before").values()) == {0.0}  # the fake city knows no dates
+
+
+def test_worlds_that_turn_the_ranking_over_are_found(go: Go) -> None:
+    text = (
+        HEAD
+        + "analysis: rank_changes\n"
+        + LEVERS.replace("    path: policy\n", "    path: policy+\n")
+        + ("uncertainties:\n  first: {levels: {usual: {}, odd: {policy: [{instrument: outreach, share: 0.7}]}}}\n")
+    )
+    result = go(text)
+    ranks = {
+        (row["world"], row["term"]): row["mean"] for row in result.manifest["study"]["effects"] if row["kind"] == "rank"
+    }
+    assert ranks["reference", "share=much"] == 1.0
+    assert ranks["reference", "share=talk"] == 3.0
+    assert {row["kind"] for row in result.manifest["study"]["effects"]} == {"effect", "rank", "agreement"}
+
+
+def test_months_in_between_are_reported_too(go: Go) -> None:
+    result = go(HEAD + "at: [6, 12, 600]\noutcomes: [participation_12m, quality_mean]\n" + LEVERS)
+    outcomes = points(result)["share=much"]["outcomes"]
+    assert [(one["indicator"], one["month"]) for one in outcomes[:3]] == [("participation_12m", m) for m in (6, 12, 24)]
+    assert outcomes[0]["difference"] == 0.0  # outreach acts from month 6
+    assert outcomes[2]["difference"] > 0.05
+    assert outcomes[3]["value"] is None  # never measured by the fake city
+
+
+def test_the_page_shows_effects_and_bears_many_points(go: Go) -> None:
+    result = go(HEAD + "analysis: rank_changes\n" + LEVERS + WORLDS)
+    page = report.write(result.folder).read_text("utf-8")
+    for words in ("A try", "What the levers do in each world", "share", "price=1.5", "percentage points", "no data"):
+        assert words in page or words.replace("price=", "") in page
+    study = result.manifest["study"]
+    first = study["points"][0]
+    many = [first | {"scenario": f"p{i}", "levels": {"share": f"level {i}", "price": "0.8"}} for i in range(600)]
+    manifest = {**result.manifest, "study": {**study, "points": [first, *many], "effects": []}}
+    store.write_text(result.folder / "manifest.json", store.to_json(manifest))
+    page = report.write(result.folder).read_text("utf-8")
+    assert "level 599" in page or "more rows" in page
+    assert len(page) < 3_000_000
+
+
+def test_long_and_alike_names_have_files_of_their_own(go: Go) -> None:
+    levels = "".join(f"      {'x' * 55}{end}: []\n" for end in ("a b", "a_b", "A_B"))
+    result = go(
+        HEAD.replace("3", "1")
+        + "levers:\n  "
+        + "y" * 50
+        + ":\n    path: policy\n    levels:\n      none: []\n"
+        + levels
+    )
+    assert len(written(result)) == 4
+
+
+def test_a_task_holds_the_runs_of_one_world_only(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[str]] = []
+
+    def watched(task: Any, finished: Any = lambda: None) -> Any:
+        seen.append({"price=1.5" in run.name for run in task.runs})
+        return work(task, finished)
+
+    monkeypatch.setattr("sim.study.runner.work", watched)
+    result = go(HEAD + LEVERS + WORLDS)
+    assert len(seen) == 2 * 3
+    assert all(len(one) == 1 for one in seen)
+    study = read_study("try.yaml")
+    assert len({entry.key for entry in design_of(study, "s").entries}) == 8
+    assert result.exit_code == 0

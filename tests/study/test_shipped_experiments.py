@@ -1,0 +1,112 @@
+"""Every shipped experiment is sound, says what it asks and whom it serves, and runs from end to end when made small."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim import report
+from sim.city import City
+from sim.scenario import Scenario, load_city
+from sim.study.check import check
+from sim.study.experiment import carry_out, read_study
+from sim.study.points import Study
+
+FOLDER = Path(__file__).parents[2] / "experiments"
+FILES = sorted(FOLDER.glob("*.yaml"))
+FEW, CITIZENS, MONTHS = 3, 200, 2  # points of the reference world, size and length
+LATER = {"robust_choice", "which_pilot"}
+
+
+def named(path: Path) -> str:
+    return path.stem
+
+
+class BurntIn:
+    """Cities that several experiments share, so that each world is burnt in once for all of them."""
+
+    def __init__(self) -> None:
+        self.cities: dict[Any, City] = {}
+
+    def __call__(self, scenario: Scenario, rng: int) -> City:
+        key = self.burn_in_key(scenario, rng)
+        if key not in self.cities:
+            self.cities[key] = City(scenario, rng=rng)
+        return self.cities[key]
+
+    burn_in_key = staticmethod(City.burn_in_key)
+
+
+@pytest.fixture(scope="module")
+def cities() -> BurntIn:
+    return BurntIn()
+
+
+def small(study: Study) -> Study:
+    """The first points of a study, and those of the reference world only where there are several."""
+    kept = [i for i, point in enumerate(study.points) if point.world == study.points[0].world][:FEW]
+    parts = {name: tuple(getattr(study, name)[i] for i in kept) for name in ("points", "names", "scenarios", "against")}
+    experiment = study.experiment.model_copy(update={"analysis": ()})  # they need all points
+    return replace(study, experiment=experiment, **parts)
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_it_is_sound_asks_a_question_and_names_its_paragraph(path: Path) -> None:
+    checked = check(str(path))
+    assert checked.faults == ()
+    assert bool(checked.notices) == (path.stem in LATER)
+    study = read_study(path)
+    about = study.experiment.about
+    assert about.author
+    assert about.summary
+    assert about.reference[:1].isdigit()
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0].startswith("# yaml-language-server: $schema=experiment.schema.json")
+    assert lines[1].startswith("# ")
+    assert lines[1].endswith("?")
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem not in LATER], ids=named)
+def test_it_runs_from_end_to_end(path: Path, cities: BurntIn, tmp_path: Path) -> None:
+    study = read_study(path, citizens=CITIZENS, months=max(MONTHS, 4 * ("sequencing" in path.stem)), replicates=1)
+    study = small(study)
+    city: Any = cities
+    result = carry_out(study, city, load_city(study.scenarios[0].city), source="s", workers=1, out=tmp_path / "out")
+    assert result.exit_code == 0, result.failed
+    points = result.manifest["study"]["points"]
+    assert [one["scenario"] for one in points] == list(study.names)
+    assert all(one["value"] is not None for point in points for one in point["outcomes"])
+    assert report.write(result.folder).stat().st_size > 5_000
+
+
+def test_the_catalogue_is_there() -> None:
+    assert {path.stem for path in FILES} >= LATER | {
+        "flat_baseline", "single_levers", "four_deficits", "binding_constraints", "sequencing", "stop_test",
+        "pulse_or_steady", "targeting", "shared_content", "structural_variants",
+    }  # fmt: skip
+
+
+def test_the_pulse_spends_what_the_steady_flow_spends() -> None:
+    study = read_study(FOLDER / "pulse_or_steady.yaml")
+    totals = {
+        name: sum(one.claim(item, month) for item in one.policy for month in range(one.months))
+        for name, one in zip(study.names, study.scenarios, strict=True)
+    }
+    for instrument in ("outreach", "campaign", "places", "teachers"):
+        assert totals[f"policy={instrument}, steady"] == totals[f"policy={instrument}, pulse"] == 12
+
+
+def test_every_combination_of_the_four_deficits_is_there_and_the_envelope_stays_the_same() -> None:
+    study = read_study(FOLDER / "four_deficits.yaml")
+    assert len({frozenset(item.instrument for item in one.policy) for one in study.scenarios}) == 16
+    assert len({one.budget for one in study.scenarios}) == 1
+
+
+def test_each_order_gives_each_instrument_a_quarter_of_the_time() -> None:
+    study = read_study(FOLDER / "sequencing.yaml")
+    assert len(study.points) == len({tuple(item.instrument for item in one.policy) for one in study.scenarios}) == 24
+    for one in study.scenarios:
+        assert [(item.from_month, item.until) for item in one.policy] == [(0, 30), (30, 60), (60, 90), (90, 120)]
