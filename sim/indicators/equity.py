@@ -135,6 +135,10 @@ EQUITY: tuple[Indicator, ...] = (
         "newcomers included", "repeat users counted once", never, family="output",
     ),
     Indicator(
+        "completions", "Completions", "a year for an adult", "courses completed in the last 12 months",
+        "completion statistics", lambda s: ratio(s.year[:, Count.COMPLETED], s.now[:, Count.PEOPLE]), family="output",
+    ),
+    Indicator(
         "erreygers", "Inequality by income", "-1 to 1, 0 = equal",
         "Erreygers index of participation over fifths of income, above 0 if the richer learn more",
         "Erreygers 2009: 4 mean C", over(inequality.erreygers, "income"), family="output",

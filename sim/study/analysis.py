@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import grades
+from sim.study.appraisal import appraised
+from sim.study.composites import panels
 from sim.study.design import Design
 from sim.study.statistics import Interval, interval, paired_difference, probability_best, ratio
 from sim.study.store import Run
@@ -92,6 +94,8 @@ def comparison(finished: Finished, *, months: int, adults: float, grade: Mapping
         ],
         "gaps": _gaps(values, design),
         "binding": binds,
+        "appraisal": appraised(finished, [row["scenario"] for row in rows], adults),
+        "panels": panels(finished, [row["scenario"] for row in rows]),
     }
 
 

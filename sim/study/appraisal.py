@@ -1,0 +1,128 @@
+"""What a policy costs for what it adds, how long its effect takes and lasts, and how much of it was there anyway.
+
+Pure functions over paired series by month; the manifest's table takes them from the runs of a study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.study.statistics import Interval, interval, ratio
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.study.analysis import Finished
+
+    Values = NDArray[np.float64]
+
+DISCOUNT = 0.03  # a year; real rate of public appraisals
+REACHED = 0.9  # of the last year's effect, from which on it counts as reached
+
+
+def discounted(flows: Values, rate: float = DISCOUNT) -> Values:
+    """Present value of monthly flows (..., months) at the start; a month's flow counts at its end."""
+    import numpy as np
+
+    months = np.arange(1, flows.shape[-1] + 1)
+    return np.asarray((flows / (1.0 + rate) ** (months / 12.0)).sum(axis=-1))
+
+
+def cost_of_one_more(money: Values, time: Values, effect: Values, rate: float = DISCOUNT) -> Interval | None:
+    """Added money and time over what is added, all discounted, (replicates, months); None unless it clearly adds.
+
+    `effect` is what a month adds: person-years of participation / 12, hours, completions, or skill.
+    """
+    return ratio(discounted(money + time, rate), discounted(effect, rate))
+
+
+def persistence(effect: Values, stop: int, later: int = 12) -> float | None:
+    """Effect `later` months after the stop over the effect when it stops; None where there was none to keep."""
+    if stop < 1 or stop + later > effect.size or effect[stop - 1] == 0.0:
+        return None
+    return float(effect[stop - 1 + later] / effect[stop - 1])
+
+
+def time_to_effect(effect: Values, share: float = REACHED) -> int | None:
+    """First month from which the effect stays at the share of its last year's mean or beyond; None if that is 0."""
+    import numpy as np
+
+    last = float(effect[-12:].mean())
+    if last == 0.0:
+        return None
+    below = np.flatnonzero(effect * np.sign(last) < share * abs(last))
+    after = int(below[-1]) + 1 if below.size else 0
+    return after if after < effect.size else None
+
+
+def additionality(supported: int, anyway: int) -> float | None:
+    """1 less the share of supported learners who would have learned anyway; None without supported learners."""
+    return 1.0 - anyway / supported if supported else None
+
+
+def displacement(added: float, delivered: float) -> float | None:
+    """1 less hours added in all over hours that the programme delivered; below 0 if it draws others in."""
+    return 1.0 - added / delivered if delivered else None
+
+
+EFFECTS = {  # what is added, by the indicator whose mean over adults it is; participation is a stock, hours a year's
+    "participant": ("participation_12m", 1.0 / 12.0),
+    "hour": ("hours_per_adult", 1.0 / 12.0),
+    "completion": ("completions", 1.0 / 12.0),
+    "skill_unit": ("skill_mean", 1.0 / 12.0),
+}
+
+
+def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
+    """For every scenario but the reference: cost of one more of each, with citizens' time, and months to effect."""
+    reference = finished.design.reference
+    rows = []
+    for name in names:
+        if name == reference:
+            continue
+        money, time = (added(finished, name, indicator) for indicator in ("spend", "time_cost"))
+        row: dict[str, Any] = {"scenario": name, "discount": DISCOUNT}
+        for what, (indicator, part) in EFFECTS.items():
+            effect = added(finished, name, indicator)
+            found = cost_of_one_more(money, time, effect * part * adults) if effect.size and time.size else None
+            row[f"cost_of_{what}"] = found and {"mean": found.mean, "low": found.low, "high": found.high}
+            row[f"months_to_{what}"] = time_to_effect(effect.mean(axis=0)) if effect.size else None
+        pairs = [record["pairs"] for run, record in finished.records.items() if run.name == name and record["pairs"]]
+        shares = [additionality(pair["supported"], pair["anyway"]) for pair in pairs]
+        row["additionality"] = interval([share for share in shares if share is not None]).mean
+        rows.append(row)
+    return rows
+
+
+def added(finished: Finished, name: str, indicator: str) -> Values:
+    """Paired difference to the reference by month, (replicates, months); empty if not recorded in both."""
+    import numpy as np
+
+    own, other = (series(finished, scenario, indicator) for scenario in (name, finished.design.reference))
+    both = sorted(own.keys() & other.keys())
+    return np.array([own[replicate] - other[replicate] for replicate in both])
+
+
+SERIES = """
+select replicate, value from read_parquet({runs})
+where scenario = {scenario} and indicator = {indicator} and "group" = 'all' order by replicate, month
+"""
+
+
+def series(finished: Finished, scenario: str, indicator: str) -> dict[int, Values]:
+    """An indicator by month, for every replicate of a scenario."""
+    import numpy as np
+
+    from sim.study.store import quoted
+
+    runs = [run for run in finished.runs if run.name == scenario]
+    if not runs:
+        return {}
+    files = "[" + ", ".join(quoted(str(finished.folder / run.file)) for run in runs) + "]"
+    query = SERIES.format(runs=files, scenario=quoted(scenario), indicator=quoted(indicator))
+    found: dict[int, list[float]] = {}
+    for replicate, value in finished.connection.execute(query).fetchall():
+        found.setdefault(replicate, []).append(value)
+    return {replicate: np.array(values, np.float64) for replicate, values in found.items()}

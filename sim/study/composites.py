@@ -1,0 +1,121 @@
+"""Composite indices as observations: indicators with explicit weights, and how far a ranking hangs on them.
+
+A sum is never shown without its parts, nor without the share of all possible weights under which the ranks stay.
+Nothing in a city reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.study.statistics import interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.study.analysis import Finished
+
+    Values = NDArray[np.float64]
+
+DRAWS = 4000
+
+
+@dataclass(frozen=True)
+class Component:
+    """One indicator of a panel: which value counts as nothing and which as full; more is better if high > low."""
+
+    indicator: str
+    low: float
+    high: float
+    group: str = "all"
+    weight: float = 1.0
+
+
+ATMOSPHERE = (  # I24
+    Component("participation_12m", 0.0, 1.0),
+    Component("norm_belief", 0.0, 1.0),
+    Component("approval_belief", -1.0, 1.0),
+    Component("trust_mean", 0.0, 1.0),
+    Component("visits_per_adult", 0.0, 1.0),
+)
+CHARM = (  # row 64
+    Component("participation_12m", 0.0, 1.0),
+    Component("coverage_ratio", 0.0, 1.0, "by=education"),
+    Component("near_or_online", 0.0, 1.0),
+    Component("access_places", 0.0, 0.1),
+    Component("quality_mean", 0.5, 1.5),
+    Component("happiness_mean", -3.0, 3.0),
+    Component("diversity", 0.0, 3.0),
+    Component("visits_per_adult", 0.0, 1.0),
+)
+PANELS = {"atmosphere": ATMOSPHERE, "charm": CHARM}
+
+
+def scaled(values: Values, components: Sequence[Component]) -> Values:
+    """Values (scenarios, components) on the scale where low is 0 and high is 1; not cut off, so that more is more."""
+    import numpy as np
+
+    low, high = (np.array([getattr(one, end) for one in components]) for end in ("low", "high"))
+    return np.asarray((values - low) / (high - low))
+
+
+def composite(parts: Values, weights: Sequence[float]) -> Values:
+    """Weighted mean of the scaled parts (scenarios, components); weights are not negative and not all zero."""
+    import numpy as np
+
+    w = np.asarray(weights, np.float64)
+    if (w < 0).any() or not w.sum() > 0:
+        raise ValueError("weights of a composite must not be negative, and one must be above 0")
+    return np.asarray(parts @ (w / w.sum()))
+
+
+def rank_shares(parts: Values, weights: Sequence[float], seed: int, draws: int = DRAWS) -> Values:
+    """For each scenario, the share of weights drawn evenly (Dirichlet of ones) that leave it the rank it has."""
+    import numpy as np
+
+    drawn = np.random.default_rng(seed).dirichlet(np.ones(parts.shape[1]), draws)
+    ours = ranks(composite(parts, weights)[None])
+    return np.asarray((ranks(drawn @ parts.T) == ours).mean(axis=0))
+
+
+def ranks(values: Values) -> NDArray[np.int64]:
+    """Rank in each row: how many values are larger."""
+    return (values[:, None, :] > values[:, :, None]).sum(axis=2)
+
+
+def panels(finished: Finished, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Each panel of the last year by scenario: its parts as recorded, the composite, and how firm the rank is."""
+    return [row for panel, components in PANELS.items() for row in panel_rows(finished, names, panel, components)]
+
+
+def panel_rows(
+    finished: Finished, names: Sequence[str], panel: str, components: Sequence[Component]
+) -> list[dict[str, Any]]:
+    """A panel's rows; parts that no scenario records are left out and named, so that nothing counts as zero unseen."""
+    import numpy as np
+
+    found: Mapping[Component, Mapping[tuple[str, str], Values]] = {
+        one: finished.values(indicator=one.indicator) for one in components
+    }
+    used = [one for one in components if all((name, one.group) in found[one] for name in names)]
+    if not used or not names:
+        return []
+    means = np.array([[interval(found[one][name, one.group]).mean or 0.0 for one in used] for name in names])
+    parts, weights = scaled(means, used), [one.weight for one in used]
+    totals, shares = composite(parts, weights), rank_shares(parts, weights, finished.design.seed)
+    missing = [one.indicator for one in components if one not in used]
+    return [
+        {
+            "panel": panel,
+            "scenario": name,
+            "parts": {one.indicator: float(value) for one, value in zip(used, row, strict=True)},
+            "missing": missing,
+            "composite": float(total),
+            "rank": int((totals > total).sum()) + 1,
+            "rank_share": float(share),
+        }
+        for name, row, total, share in zip(names, means, totals, shares, strict=True)
+    ]

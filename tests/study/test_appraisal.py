@@ -1,0 +1,73 @@
+"""Costs of one more, persistence and time to effect are those of series whose answers are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.study.appraisal import additionality, cost_of_one_more, discounted, displacement, persistence, time_to_effect
+from sim.study.compare import ComparisonResult
+
+SPREAD = np.array([[-0.01], [0.0], [0.01]])  # between three replicates
+
+
+def test_money_later_is_worth_less() -> None:
+    flow = np.zeros(24)
+    flow[[11, 23]] = 103.0, 106.09
+    assert discounted(flow, 0.03) == pytest.approx(200.0)
+    assert discounted(flow, 0.0) == pytest.approx(209.09)
+
+
+def test_the_cost_of_one_more_counts_money_and_time_whatever_the_rate() -> None:
+    money, time, effect = np.full((3, 36), 60.0), np.full((3, 36), 30.0), 3.0 + SPREAD + np.zeros((3, 36))
+    for rate in (0.0, 0.03, 0.1):
+        found = cost_of_one_more(money, time, effect, rate)
+        assert found is not None
+        assert found.mean == pytest.approx(30.0)
+    assert cost_of_one_more(money, time, -effect) is None
+    assert cost_of_one_more(money, time, 10 * SPREAD + np.zeros((3, 36))) is None, "not clearly more than none"
+
+
+def test_early_money_for_a_late_effect_costs_more_under_discounting() -> None:
+    money, effect = np.zeros((3, 48)), np.zeros((3, 48))
+    money[:, :12], effect[:, 36:] = 10.0, 1.0
+    effect += SPREAD * effect
+    plain, dear = (cost_of_one_more(money, 0 * money, effect, rate) for rate in (0.0, 0.03))
+    assert plain is not None
+    assert dear is not None
+    assert dear.mean == pytest.approx(plain.mean * 1.03**3)
+
+
+def test_what_halves_in_a_year_has_a_persistence_of_a_half() -> None:
+    effect = np.concatenate([np.linspace(0, 1, 60), 0.5 ** (np.arange(1, 37) / 12)])
+    assert persistence(effect, 60) == pytest.approx(0.5)
+    assert persistence(effect, 60, 24) == pytest.approx(0.25)
+    assert persistence(effect, 90) is None, "the run ends before"
+    assert persistence(np.zeros(99), 60) is None
+
+
+def test_the_time_to_effect_is_when_it_stays() -> None:
+    step = np.where(np.arange(60) < 18, 0.0, 2.0)
+    assert time_to_effect(step) == 18
+    assert time_to_effect(-step) == 18
+    early = step.copy()
+    early[3] = 9.0
+    assert time_to_effect(early) == 18
+    assert time_to_effect(np.zeros(60)) is None
+
+
+def test_shares_of_what_was_there_anyway() -> None:
+    assert additionality(200, 50) == 0.75
+    assert additionality(0, 0) is None
+    assert displacement(60.0, 100.0) == pytest.approx(0.4)
+    assert displacement(120.0, 100.0) == pytest.approx(-0.2)
+    assert displacement(1.0, 0.0) is None
+
+
+def test_a_study_says_what_one_more_costs_and_when(done: ComparisonResult) -> None:
+    rows = {row["scenario"]: row for row in done.manifest["comparison"]["appraisal"]}
+    assert set(rows) == {"people_first", "talk", "small"}
+    assert rows["people_first"]["months_to_participant"] is not None
+    assert rows["people_first"]["cost_of_hour"] is None, "the fake city records no hours"
+    assert all(row["panel"] in ("atmosphere", "charm") for row in done.manifest["comparison"]["panels"])
+    assert {row["scenario"] for row in done.manifest["comparison"]["panels"]} == {"baseline", *rows}
