@@ -10,8 +10,11 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.motivation import Motivation
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
+from sim.assumptions.trust import Trust
+from sim.assumptions.wellbeing import Wellbeing
 
 __all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
 
@@ -30,6 +33,9 @@ class Assumptions(NamedTuple):
     teachers: Teachers
     courses: Courses
     costs: Costs
+    motivation: Motivation
+    trust: Trust
+    wellbeing: Wellbeing
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

@@ -242,4 +242,6 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    return (*BY_GROUP, *FOR_CITY, DISPLACED)
+    from sim.indicators.minds import MINDS  # families of indicators are written with what stands above
+
+    return (*BY_GROUP, *FOR_CITY, DISPLACED, *MINDS)

@@ -123,7 +123,7 @@ def groups(facts: CityFacts) -> list[str]:
 
 
 def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Counts of cells and districts added up to the groups, shape (groups, measures)."""
-    joint = counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), MEASURES)
+    """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
+    joint = counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), -1)
     margins = [joint.sum(axis=tuple(a for a in range(4) if a != axis)) for axis in range(4)]
     return np.concatenate([joint.sum(axis=(0, 1, 2, 3))[None], *margins, counts[DEMOGRAPHIC:]])
