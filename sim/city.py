@@ -29,7 +29,10 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
+from sim.mechanisms.trust import move_trust
+from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load
@@ -131,6 +134,9 @@ MONTH: tuple[Callable[[City], None], ...] = (
     choose,
     allocate,
     learn,
+    move_motivation,  # states of mind follow what the month brought, and are felt when people choose again
+    move_trust,
+    move_wellbeing,  # after motivation, to whose part of the wish it adds
     pay,
     record,
 )

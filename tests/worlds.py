@@ -105,6 +105,12 @@ def assume(city: City, **changes: dict[str, float]) -> City:
     return other
 
 
+def following(city: City, **forms: str) -> City:
+    """The same city, which follows these forms of its mechanisms from now on."""
+    city.plan = city.plan.model_copy(update={"forms": city.plan.forms.model_copy(update=forms)})
+    return city
+
+
 def under(p: Assumptions, **changes: dict[str, float]) -> Assumptions:
     """Assumptions with some changed, `group={field: value}`, even outside their ranges."""
     return p._replace(**{group: getattr(p, group)._replace(**fields) for group, fields in changes.items()})

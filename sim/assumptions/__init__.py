@@ -10,9 +10,12 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.motivation import Motivation
 from sim.assumptions.observation import Access, Appraisal, Footprint
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
+from sim.assumptions.trust import Trust
+from sim.assumptions.wellbeing import Wellbeing
 
 __all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
 
@@ -34,6 +37,9 @@ class Assumptions(NamedTuple):
     access: Access
     footprint: Footprint
     appraisal: Appraisal
+    motivation: Motivation
+    trust: Trust
+    wellbeing: Wellbeing
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

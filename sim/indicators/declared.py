@@ -297,6 +297,7 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    from sim.indicators.equity import EQUITY  # here, because their files take `Indicator` from this one
+    from sim.indicators.equity import EQUITY  # here, because families are written with what stands above
+    from sim.indicators.minds import MINDS
 
-    return (*BY_GROUP, *FOR_CITY, DISPLACED, *EQUITY)
+    return (*BY_GROUP, *FOR_CITY, DISPLACED, *EQUITY, *MINDS)

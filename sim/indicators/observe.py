@@ -128,7 +128,7 @@ def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Counts of cells and districts added up to the groups, shape (groups, measures)."""
+    """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
     joint = joint_cells(counts)
     margins = [joint.sum(axis=tuple(a for a in range(4) if a != axis)) for axis in range(4)]
     return np.concatenate([joint.sum(axis=(0, 1, 2, 3))[None], *margins, counts[DEMOGRAPHIC:]])

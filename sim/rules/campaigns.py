@@ -15,9 +15,11 @@ def exposed(c, around, p, luck):
 def persuasion(c, around, p, luck):
     """What a campaign adds to the wish to learn, in log-odds, free in sign.
 
-    (kappa - reactance * pressure) * (1 - exp(-E / scale)) * exp(-F / fatigue), kappa ~ N(effect, spread) lasting:
-    `luck` is its standard normal; E decaying exposure, F all exposures so far.
+    (kappa - reactance * pressure * 2 (1 - trust)) * (1 - exp(-E / scale)) * exp(-F / fatigue), kappa ~ N(effect,
+    spread) lasting: `luck` is its standard normal; E decaying exposure, F all exposures so far. Trust is 1/2 for
+    everybody unless it is followed.
     """
-    susceptibility = p.effect + p.spread * luck - p.reactance * around.pressure
+    urged = around.pressure * (2.0 * (1.0 - c.trust))  # exactly the pressure at a trust of one half
+    susceptibility = p.effect + p.spread * luck - p.reactance * urged
     reached = 1.0 - math.exp(-around.exposure / p.scale)
     return susceptibility * reached * math.exp(-around.exposures_ever / p.fatigue)

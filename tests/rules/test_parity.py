@@ -71,6 +71,8 @@ DRAWN: dict[str, Draw] = {
     "support": real(-1.0, 1.0, 0.0), "shared": SHARE, "interest": real(-2.0, 2.0, 0.0),
     "hours": real(0.0, 60.0), "kept": SHARE,
     "started": YES, "covers": SHARE, "maximum": one_of(math.inf, 0.0, 0.01, 0.3), "fee": real(0.0, 1.0),
+    "praised": one_of(0.0, 1.0, 2.0), "rewarded": one_of(0.0, 1.0, 2.0), "voucher_used": one_of(0.0, 1.0),
+    "study_hours": real(0.0, 20.0), "added": real(-1.0, 1.0, 0.0),
     "death": stored(0.0, 0.08), "move": stored(0.0, 0.08),
 }  # fmt: skip
 # What to draw where a rule uses an argument itself; otherwise `luck` is a uniform.

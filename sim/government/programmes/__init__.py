@@ -7,6 +7,8 @@ from typing import Any
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
 from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
+from sim.government.programmes.image import Display
+from sim.government.programmes.recognition import Awards, StudyCircles
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
 
 PROGRAMMES: dict[str, type[Programme]] = {
@@ -19,6 +21,9 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "maintenance": Maintenance,
     "cash_transfer": CashTransfers,
     "shared_content": SharedContent,
+    "awards": Awards,
+    "study_circles": StudyCircles,
+    "display": Display,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

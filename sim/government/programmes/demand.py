@@ -115,7 +115,10 @@ class Vouchers(Programme):
         self.money = money
         self.claimed = 0
         chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
-        chosen &= self.take_up < p.costs.take_up
+        manage = p.costs.take_up
+        if p.trust.take_up:
+            manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
+        chosen &= self.take_up < manage
         c.voucher[chosen & (self.rank(town) < self.coverage)] = self.number
 
     def rank(self, town: Town) -> NDArray[Any]:

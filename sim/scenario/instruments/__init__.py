@@ -11,13 +11,26 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
+from sim.scenario.instruments.image import Display
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
+from sim.scenario.instruments.recognition import Awards, StudyCircles
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
 
 __all__ = ["INSTRUMENTS", "Common", "Instrument"]
 
 Instrument = Annotated[
-    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer | SharedContent,
+    Places
+    | Teachers
+    | Offers
+    | Outreach
+    | Campaign
+    | Voucher
+    | Maintenance
+    | CashTransfer
+    | SharedContent
+    | Awards
+    | StudyCircles
+    | Display,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {

@@ -1,0 +1,86 @@
+"""Programmes meant to move motivation: awards after a course, and study circles (M4, M9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import COMPLETED, STARTED
+from sim.draws import uniforms
+from sim.government.programmes.base import Programme, Town
+from sim.government.targeting import eligible
+from sim.institutions.ledger import CITIZENS, SUPPLIERS
+
+WEEKS = 52.0 / 12.0  # in a month
+
+
+class Awards(Programme):
+    """Awards for last month's starts or completions, as far as the money goes, by lot where it is short.
+
+    A tangible award is announced: it counts as a lower price of any course, times the part of last month's that was
+    honoured.
+    """
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.given = np.zeros(town.columns.id.size, np.uint8)  # awards of this month
+        self.honoured = 1.0  # part of those last earned that was given
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.given[rows] = 0
+
+    def run(self, town: Town, money: int) -> None:
+        c, p, item = town.columns, town.p, self.item
+        tangible = item.kind == "tangible"
+        chosen = eligible(c, item.target, town.facts, town.poorest(item.target and item.target.need))
+        self.given[:] = 0
+        if money == 0:
+            return
+        earned = np.flatnonzero(chosen & (c.event & (COMPLETED if item.after == "completion" else STARTED) > 0))
+        each = town.prices.unit((item.value if tangible else p.motivation.certificate) * town.weight)
+        number = min(earned.size, money // each)
+        order = np.argsort(uniforms(town.seed, self.line, c.id[earned], town.month))
+        got = earned[order[:number]]
+        self.pay(town, CITIZENS if tangible else SUPPLIERS, number * each)
+        self.staff_hours = number * town.weight * item.staff_hours
+        self.given[got] = 1
+        c.last_support[got] = town.month
+        if earned.size:
+            self.honoured = number / earned.size
+        if tangible:
+            worth = p.choice.price * 10.0 * item.value * self.honoured
+            c.message[chosen] += (worth / (c.income[chosen] + c.cash[chosen])).astype(np.float32)
+
+
+class StudyCircles(Programme):
+    """Lasting small groups of those who have the time and would join: money buys their hours, and the hours are theirs.
+
+    Who would join, and who comes first, is one draw a person, the same in every month.
+    """
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.lot = uniforms(town.seed, "study circle", town.columns.id).astype(np.float32)
+        self.hours = np.zeros(town.columns.id.size, np.float32)  # of study this month
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.lot[rows] = uniforms(town.seed, "study circle", town.columns.id[rows])
+        self.hours[rows] = 0.0
+
+    def run(self, town: Town, money: int) -> None:
+        c, p, item = town.columns, town.p.motivation, self.item
+        weekly = item.hours / WEEKS
+        chosen = eligible(c, item.target, town.facts, town.poorest(item.target and item.target.need))
+        joining = np.flatnonzero(chosen & (self.lot < p.joins) & (c.free_hours + c.relief >= weekly))
+        each = town.prices.unit(p.circle_hour * item.hours * town.weight)
+        number = min(joining.size, money // each)
+        members = joining[np.argsort(self.lot[joining], kind="stable")[:number]]
+        self.pay(town, SUPPLIERS, number * each)
+        self.citizen_hours = number * town.weight * item.hours
+        self.staff_hours = self.citizen_hours / item.size
+        self.hours[:] = 0.0
+        self.hours[members] = item.hours
+        c.relief[members] -= np.float32(weekly)
+        c.last_support[members] = town.month

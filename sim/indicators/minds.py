@@ -1,0 +1,82 @@
+"""Indicators of states of mind, recorded only where a scenario follows them, and of the image that it buys.
+
+Means stand beside the lowest tenth, since a mean can rise while those at the bottom fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.indicators.declared import Indicator, Sight
+from sim.indicators.means import group_means, lowest_tenth, spread
+
+
+def follows(form: str) -> Callable[[Any], bool]:
+    """Cities whose scenario has a form of this mechanism."""
+    return lambda city: bool(getattr(city.plan.forms, form) != "none")
+
+
+def mean_of(column: str) -> Callable[[Sight], Any]:
+    """Mean of a column by group."""
+    return lambda sight: group_means(sight.city, getattr(sight.city.columns, column))
+
+
+def tenth_of(column: str) -> Callable[[Sight], float]:
+    """What the lowest tenth do not exceed in a column."""
+    return lambda sight: lowest_tenth(getattr(sight.city.columns, column))
+
+
+def displays(city: Any) -> bool:
+    """Cities that spend on their image."""
+    return any(one.item.instrument == "display" for one in city.programmes)
+
+
+def image(sight: Sight) -> float:
+    """The stock of all displays."""
+    return float(sum(one.image for one in sight.city.programmes if one.item.instrument == "display"))
+
+
+def scale(column: str, form: str, label: str, unit: str, meaning: str) -> tuple[Indicator, Indicator]:
+    """The mean by group and the lowest tenth of a state of mind."""
+    where = follows(form)
+    return (
+        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where),
+        Indicator(
+            f"{column}_p10",
+            f"{label}, lowest tenth",
+            unit,
+            f"{meaning}, which the lowest tenth do not exceed",
+            "model scale",
+            tenth_of(column),
+            where,
+        ),
+    )
+
+
+DEVIATIONS, SCALE = "standard deviations", "0 to 1"
+MINDS: tuple[Indicator, ...] = (
+    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait")[0],
+    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises"),
+    Indicator(
+        "trust_sd",
+        "Trust, spread",
+        SCALE,
+        "standard deviation of trust: how far people part in it",
+        "model scale",
+        lambda sight: spread(sight.city.columns.trust),
+        follows("trust"),
+    ),
+    *scale("gain", "wellbeing", "Sense of gain", DEVIATIONS, "sense of gain"),
+    *scale("happiness", "wellbeing", "Happiness", DEVIATIONS, "happiness against what one is used to"),
+    *scale("security", "wellbeing", "Sense of security", SCALE, "sense of security"),
+    Indicator(
+        "image",
+        "Image of the city",
+        "exposures of an adult",
+        "fading sum of exposures to displays",
+        "model scale; observed only",
+        image,
+        displays,
+    ),
+)

@@ -1,0 +1,114 @@
+"""The sense of gain, happiness and security (M18): one pass after the month's learning, on three separate scales.
+
+They are looked at; what they do to the wish to learn is asserted, and then added to the column `drive`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numba
+import numpy as np
+
+from sim.citizens.person import COMPLETED, LEARNING, REJECTED, person_at
+from sim.codes import UNEMPLOYED
+from sim.compiled import PARTS, kernel, rule
+from sim.rules.wellbeing import feedback, gain_after, happiness_after, satisfaction, security_after, usual_after
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class Brought(NamedTuple):
+    """What a month brought a citizen, and how others fared: `neighbours` is the share of its district with service."""
+
+    received: float
+    completed: float
+    refused: float
+    neighbours: float
+    unemployed: float
+    fifth: float
+
+
+class Worth(NamedTuple):
+    """What the month was worth to a citizen."""
+
+    satisfaction: float
+
+
+class Feeling(NamedTuple):
+    """The three scales as their columns hold them."""
+
+    gain: float
+    happiness: float
+    security: float
+
+
+def move_wellbeing(city: City) -> None:
+    """The three scales follow what the month brought; they come after motivation, to whose `drive` they add."""
+    forms = city.plan.forms
+    if forms.wellbeing == "none":
+        return
+    p, c = city.p.wellbeing, city.columns
+    gifts = bool(city.programmes) or forms.households != "none"
+    share = np.zeros(len(city.facts.districts))
+    if p.social_reference:
+        counts = count_received(c, gifts, share.size)
+        share = counts[:, 1] / np.maximum(counts[:, 0], 1)
+    feel(c, share, gifts, forms.motivation != "none", p)
+
+
+@rule
+def has_received(c, i, gifts):
+    """Whether a service came to row i this month: teaching, or by a programme money, an activity or freed hours."""
+    if (c.event[i] & LEARNING) != 0:
+        return True
+    return gifts and (c.cash[i] > 0.0 or c.visits[i] > 0 or c.relief[i] > 0.0)
+
+
+@rule
+def count_rows(first, last, c, gifts, counts):
+    """The rows `first` to `last` of `count_received`, added to `counts`."""
+    for i in range(first, last):
+        counts[c.district[i], 0] += 1
+        if has_received(c, i, gifts):
+            counts[c.district[i], 1] += 1
+
+
+@kernel(parallel=True)
+def count_received(c, gifts, districts):
+    """People, and those of them whom a service reached this month, by district; shape (districts, 2), int64."""
+    counts = np.zeros((PARTS, districts, 2), np.int64)
+    for part in numba.prange(PARTS):
+        count_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, gifts, counts[part])
+    return counts.sum(axis=0)
+
+
+@rule
+def feel_rows(first, last, c, share, gifts, keeps_drive, p):
+    """The rows `first` to `last` of `feel`."""
+    for i in range(first, last):
+        me, event = person_at(c, i), int(c.event[i])
+        brought = Brought(
+            1.0 if has_received(c, i, gifts) else 0.0,
+            1.0 if (event & COMPLETED) != 0 else 0.0,
+            1.0 if (event & REJECTED) != 0 else 0.0,
+            share[c.district[i]],
+            1.0 if c.work[i] == UNEMPLOYED else 0.0,
+            (float(c.income_group[i]) - 2.0) / 2.0,
+        )
+        worth = Worth(satisfaction(me, brought, p, 0))
+        c.gain[i] = gain_after(me, brought, p, 0)
+        c.happiness[i] = happiness_after(me, worth, p, 0)
+        c.usual[i] = usual_after(me, worth, p, 0)
+        c.security[i] = security_after(me, brought, p, 0)
+        after = Feeling(float(c.gain[i]), float(c.happiness[i]), float(c.security[i]))
+        c.drive[i] = feedback(after, 0, p, 0) + (float(c.drive[i]) if keeps_drive else 0.0)
+
+
+@kernel(parallel=True)
+def feel(c, share, gifts, keeps_drive, p):
+    """Apply: the three scales after this month, and what they add to the coming month's wish."""
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        feel_rows(first, last, c, share, gifts, keeps_drive, p)
