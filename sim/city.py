@@ -29,6 +29,8 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.local_fit import fit_locally
+from sim.mechanisms.performance import evaluate
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load
@@ -123,15 +125,23 @@ def record(city: City) -> None:
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
     run_programmes,
+    fit_locally,  # programmes have said where content is to go; before anyone chooses
     renew_supply,
     hear,
     choose,
     allocate,
     learn,
     pay,
+    evaluate,  # what was done this month counts from the next one on; hiring is known
     record,
 )
-SUPPLY_SIDE = (run_programmes, renew_supply, pay)  # phases that a city with places for everybody leaves out
+SUPPLY_SIDE = (
+    run_programmes,
+    fit_locally,
+    renew_supply,
+    pay,
+    evaluate,
+)  # phases that a city with places for everybody leaves out
 
 
 class Schemes(NamedTuple):

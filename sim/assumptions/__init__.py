@@ -10,7 +10,10 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
+from sim.assumptions.performance import Performance
+from sim.assumptions.quality import Quality
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
 
 __all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
@@ -30,6 +33,10 @@ class Assumptions(NamedTuple):
     teachers: Teachers
     courses: Courses
     costs: Costs
+    quality: Quality
+    performance: Performance
+    fit: Fit
+    coordination: Coordination
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

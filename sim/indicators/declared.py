@@ -242,4 +242,6 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    return (*BY_GROUP, *FOR_CITY, DISPLACED)
+    from sim.indicators.institutions import OF_INSTITUTIONS
+
+    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED)

@@ -11,13 +11,31 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
+from sim.scenario.instruments.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
+from sim.scenario.instruments.performance import Evaluation, Guidance, StaffTraining
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
 
 __all__ = ["INSTRUMENTS", "Common", "Instrument"]
 
 Instrument = Annotated[
-    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer | SharedContent,
+    Places
+    | Teachers
+    | Offers
+    | Outreach
+    | Campaign
+    | Voucher
+    | Maintenance
+    | CashTransfer
+    | SharedContent
+    | Evaluation
+    | Guidance
+    | StaffTraining
+    | Directive
+    | NeedsSurvey
+    | Hub
+    | ContentControl
+    | Feedback,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {
