@@ -15,7 +15,7 @@ from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.draws import uniforms
 from sim.indicators import observe
 from sim.indicators.observe import Count
-from sim.institutions.institution import CONSTRAINTS, Books
+from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT
 from sim.scenario.forms import Forms
 
@@ -27,7 +27,7 @@ def open_month(city: City) -> None:
     """Close last month's lines and take back what programmes and mechanisms did for last month only."""
     city.ledger.new_month()
     for one in city.public:
-        one.books = Books()
+        one.begin_month()
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
     if city.programmes or city.plan.forms != Forms():

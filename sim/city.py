@@ -29,8 +29,10 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
+from sim.mechanisms.performance import evaluate
 from sim.mechanisms.trust import move_trust
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
@@ -129,6 +131,7 @@ def record(city: City) -> None:
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
     run_programmes,
+    fit_locally,  # programmes have said where content is to go; before anyone chooses
     renew_supply,
     hear,
     choose,
@@ -138,9 +141,16 @@ MONTH: tuple[Callable[[City], None], ...] = (
     move_trust,
     move_wellbeing,  # after motivation, to whose part of the wish it adds
     pay,
+    evaluate,  # what was done this month counts from the next one on; hiring is known
     record,
 )
-SUPPLY_SIDE = (run_programmes, renew_supply, pay)  # phases that a city with places for everybody leaves out
+SUPPLY_SIDE = (
+    run_programmes,
+    fit_locally,
+    renew_supply,
+    pay,
+    evaluate,
+)  # phases that a city with places for everybody leaves out
 
 
 class Schemes(NamedTuple):

@@ -18,6 +18,7 @@ from sim.government.programmes.demand import Vouchers
 from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
+from sim.institutions.quality import quality
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -71,7 +72,7 @@ def enrol(city: City) -> Enrolment:
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(served.sum())
     fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
-    remember(city, fresh, applied - taken, taken)
+    remember(city, fresh, applied - taken, taken, places)
     return Enrolment(places, applied, taken, turned_away, fees)
 
 
@@ -161,16 +162,21 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
         one.received += fee
         total += fee
         if not city.unlimited:
-            one.spend(
-                city.ledger,
-                SUPPLIERS,
-                "materials",
-                min(max(one.cash, 0), int(people * city.prices.materials(one.kind))),
-            )
+            need = int(people * city.prices.materials(one.kind))
+            bought = min(max(one.cash, 0), need)
+            one.spend(city.ledger, SUPPLIERS, "materials", bought)
+            if need:
+                one.materials += city.p.courses.wait_memory * (bought / need - one.materials)
     return total
 
 
-def remember(city: City, fresh: NDArray[np.int64], queue: NDArray[np.int64], taken: NDArray[np.int64]) -> None:
+def remember(
+    city: City,
+    fresh: NDArray[np.int64],
+    queue: NDArray[np.int64],
+    taken: NDArray[np.int64],
+    places: NDArray[np.float64],
+) -> None:
     """Institutions remember new demand; each offer's expected wait moves towards queue over throughput (Little)."""
     p, offers = city.p, city.offers
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
@@ -180,6 +186,8 @@ def remember(city: City, fresh: NDArray[np.int64], queue: NDArray[np.int64], tak
     for one in city.public:
         rows = slice(one.offers.start, one.offers.stop)
         one.remember(people[rows], math.fsum(refused[rows]), p)
-        quality = one.quality(p)
-        offers.quality[rows] = quality
-        offers.doublings[rows] = math.log2(quality)
+        if planned := float(places[rows].sum()):
+            used = min(1.0, float(taken[rows].sum()) * city.weight / planned)
+            one.utilisation += p.courses.wait_memory * (used - one.utilisation)
+        offers.quality[rows] = taught = quality(one, p, city.plan.forms)
+        offers.doublings[rows] = math.log2(taught)

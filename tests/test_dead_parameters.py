@@ -16,15 +16,16 @@ import sim.city
 from sim.assumptions import declared
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
+from sim.scenario.forms import Forms
 
 EVERYTHING: tuple[dict[str, Any], ...] = (
-    *({"instrument": name, "share": 0.08} for name in PROGRAMMES if name != "campaign"),
+    *({"instrument": name, "share": 0.7 / len(PROGRAMMES)} for name in PROGRAMMES if name != "campaign"),
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
 SOON: dict[str, float] = {
     "teachers.training_months": 6.0, "rooms.delay": 3.0, "costs.opening": 1.0, "money.start": 0.6,
-    "rooms.decay": 0.005,
+    "rooms.decay": 0.005, "coordination.duplication": 0.1,
     **{name: one.presets["positive"] for name, one in declared().items() if one.presets},
 }  # fmt: skip
 # Assumptions of instruments only: without a policy they must not matter.
@@ -33,7 +34,9 @@ POLICY_ONLY = (
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate",
+    "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
 )  # fmt: skip
+FORMS = Forms(quality="production", experience="growth")
 MONTHS = 15
 # What matters seldom shows elsewhere: (citizens, policy, other assumptions).
 USUAL: tuple[Any, ...] = (300, EVERYTHING, {})
@@ -54,7 +57,7 @@ def run(burnt_in: City, scenarios: Scenarios) -> Any:
     solved = sim.anchor.anchored(burnt_in.facts, burnt_in.p, plan.forms, burnt_in._latent_city)
 
     def shown(citizens: int, policy: tuple[dict[str, Any], ...], **changes: float) -> list[Any]:
-        scenario = scenarios(*policy, assumptions=SOON | changes)
+        scenario = scenarios(*policy, assumptions=SOON | changes, forms=FORMS)
         return months(City(scenario, rng=1, citizens=citizens), MONTHS).recorder.rows
 
     with pytest.MonkeyPatch.context() as patch:

@@ -40,6 +40,15 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
     "awareness.advice": (({"instrument": "outreach", "share": 0.5},), {}),
     "campaign.effect": (({"instrument": "campaign", "share": 0.5},), {}),
     "choice.shared_content": (({"instrument": "shared_content", "share": 0.5, "hours": 1.0},), {}),
+    "performance.zeal": (
+        ({"instrument": "evaluation", "share": 0.2, "bonus": 0.5},),
+        {"performance": {"recruiting": 2.0}},
+    ),
+    "fit.vetting": (({"instrument": "content_control", "share": 0.2, "fixed": 1.0},), {"choice": {"quality": 2.0}}),
+    "coordination.speed": (
+        ({"instrument": "directive", "share": 0.1, "strength": 1.0}, {"instrument": "outreach", "share": 0.6}),
+        {"money": {"start": 0.3, "absorption": 0.5}, "awareness": {"outreach": 0.5}},
+    ),
     "choice.injunctive": (
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},
@@ -133,9 +142,11 @@ def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: 
 
     def wanted(preset: str) -> int:
         value = getattr(getattr(resolve({name: {"preset": preset}}), group), field)
-        changed = {key: dict(fields) for key, fields in others.items()} | {"choice": {"consider": 0.6}}
+        changed = {key: dict(fields) for key, fields in others.items()}
+        changed["choice"] = {"consider": 0.6} | changed.get("choice", {})
         changed[group] = changed.get(group, {}) | {field: value}
-        city, found = assume(town, money={"start": 1.0}, **changed).fork(scenarios(*policy)), 0
+        changed["money"] = {"start": 1.0} | changed.get("money", {})
+        city, found = assume(town, **changed).fork(scenarios(*policy)), 0
         for _ in range(12):
             city.step()
             found += int((city.columns.application >= 0).sum())
@@ -170,7 +181,7 @@ def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
 
 
 def test_recording_changes_nothing(town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch) -> None:
-    policy = tuple({"instrument": name, "share": 0.05} for name in PROGRAMMES)
+    policy = tuple({"instrument": name, "share": 0.7 / len(PROGRAMMES)} for name in PROGRAMMES)
     seen = months(town.fork(scenarios(*policy)), 6)
     monkeypatch.setattr(sim.city, "MONTH", tuple(one for one in sim.city.MONTH if one is not sim.city.record))
     unseen = town.fork(scenarios(*policy))

@@ -10,9 +10,12 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.motivation import Motivation
 from sim.assumptions.observation import Access, Appraisal, Footprint
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
+from sim.assumptions.performance import Performance
+from sim.assumptions.quality import Quality
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
 from sim.assumptions.trust import Trust
 from sim.assumptions.wellbeing import Wellbeing
@@ -40,6 +43,10 @@ class Assumptions(NamedTuple):
     motivation: Motivation
     trust: Trust
     wellbeing: Wellbeing
+    quality: Quality
+    performance: Performance
+    fit: Fit
+    coordination: Coordination
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

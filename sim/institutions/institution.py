@@ -14,12 +14,14 @@ import mesa
 
 from sim.assumptions import Assumptions
 from sim.institutions.kinds import KIND, Kind
+from sim.institutions.labour import shared_by_demand
 from sim.institutions.ledger import SUPPLIERS, TREASURY, Ledger
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
 from sim.institutions.prices import Prices
 
 CONSTRAINTS = ("rooms", "teachers", "money")
 ROOMS, TEACHERS, MONEY = range(3)
+LEAST_TEACHING = 0.1  # share of their time that teachers keep for teaching, whatever is asked of them
 MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
@@ -64,27 +66,11 @@ class Building:
 
 
 STATE = (
-    "seats",
-    "staff",
-    "cash",
-    "weight",
-    "buildings",
-    "bought_hours",
-    "maintained",
-    "to_renew",
-    "demand",
-    "credit",
-    "turned_away",
-    "income",
-    "received",
-    "repairs",
-    "fit",
-    "effort",
-    "guidance",
-    "reporting",
-    "volunteer_hours",
-    "books",
-)
+    "seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "credit",
+    "turned_away", "income", "received", "repairs", "fit", "effort", "guidance", "reporting", "volunteer_hours",
+    "utilisation", "materials", "helped", "away", "standing", "performed", "reported", "shift", "pull", "pulled",
+    "vetted", "books",
+)  # fmt: skip
 
 
 class Institution(mesa.Agent):
@@ -117,6 +103,15 @@ class Institution(mesa.Agent):
         self.guidance = 0.0  # what help from outside adds to its teaching, 0 to 1
         self.reporting = 0.0  # share of its teachers' time that reports take
         self.volunteer_hours = 0.0  # learner-hours that volunteers teach this month
+        self.utilisation = 0.0  # places taken of those planned, smoothed
+        self.materials = 1.0  # materials bought of those that its learners need, smoothed
+        self.helped = 0.0  # hours of training and guidance that each teacher has had, fading
+        self.away = 0.0  # share of its teachers' time in training, with advisers or on directives
+        self.standing = 1.0  # its score over the usual, by which a part of general provision goes
+        self.performed, self.reported = 0.0, 0.0  # true and reported score, 0 where nobody evaluates
+        self.shift = 0.0  # how far the content of its courses has moved from the usual
+        self.pull, self.pulled = 0.0, 0.0  # strength of what moves content this month, and strength times aim
+        self.vetted = 0.0  # what vetted content adds to the log of quality
         self.books = Books()
 
     def moved_to(self, model: mesa.Model) -> Institution:
@@ -126,11 +121,19 @@ class Institution(mesa.Agent):
             setattr(other, name, copy.deepcopy(getattr(self, name)))
         return other
 
+    def begin_month(self) -> None:
+        """Take back what programmes asked for last month only, and open new books."""
+        self.effort = self.reporting = self.away = self.pull = self.pulled = self.vetted = 0.0
+        self.standing = 1.0
+        self.books = Books()
+
     # --- places ---------------------------------------------------------------------------------------------------
 
     def hours_to_teach(self, p: Assumptions) -> float:
-        """Hours a month that a teacher has left for teaching, besides administration and reports."""
-        return p.teachers.load * (1.0 - p.teachers.administration) * (1.0 - self.reporting)
+        """Hours a month that a teacher has left for teaching, besides administration, reports and training."""
+        return (
+            p.teachers.load * (1.0 - p.teachers.administration) * max(LEAST_TEACHING, 1.0 - self.reporting - self.away)
+        )
 
     def own_hours(self, p: Assumptions) -> float:
         """Hours of learning that its own teachers can teach in a month: teacher hours times class size."""
@@ -284,25 +287,3 @@ class Institution(mesa.Agent):
         """Newcomers to the post are novices."""
         self.staff.novice += number
         self.books.hired += number
-
-    def quality(self, p: Assumptions) -> float:
-        """Teaching quality, 1 for experienced staff: novices teach less well; hourly staff as experienced."""
-        s = self.staff
-        return 1.0 if s.total == 0 else (p.teachers.novice_quality * s.novice + s.mid + s.senior) / s.total
-
-
-def shared_by_demand(total: float, room: list[float], demand: list[float]) -> list[float]:
-    """Split `total` by demand, handing on what exceeds an offer's room; when all are full the last round exceeds it."""
-    given = [0.0] * len(demand)
-    free = [wanted > 0 for wanted in demand]
-    left = total
-    while left > 0 and any(free):
-        wanted = math.fsum(d for d, f in zip(demand, free, strict=True) if f)
-        given = [g + left * d / wanted if f else g for g, d, f in zip(given, demand, free, strict=True)]
-        full = [f and g > r for g, r, f in zip(given, room, free, strict=True)]
-        if full == free or not any(full):
-            break
-        left = math.fsum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
-        given = [r if f else g for g, r, f in zip(given, room, full, strict=True)]
-        free = [f and not now for f, now in zip(free, full, strict=True)]
-    return given

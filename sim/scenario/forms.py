@@ -53,8 +53,14 @@ class Forms(Part):
     ] = "none"
     quality: Annotated[
         Literal["staff", "production"],
-        Field(description="what teaching quality follows from: the staff alone, or all inputs (sim.institutions)"),
+        Field(
+            description="what teaching quality follows from: the staff alone, or all inputs (sim.institutions.quality)"
+        ),
     ] = "staff"
+    experience: Annotated[
+        Literal["plateau", "growth"],
+        Field(description="whether teachers get better after their first five years (sim.institutions.quality)"),
+    ] = "plateau"
     chain: Annotated[
         Literal["none", "matching"],
         Field(description="whether skills meet vacancies, wages and innovation (sim.mechanisms.chain)"),

@@ -24,6 +24,8 @@ from sim.institutions.institution import (
     shared_by_demand,
 )
 from sim.institutions.prices import Prices
+from sim.institutions.quality import quality
+from sim.scenario.forms import Forms
 
 ONLINE = 6
 QUIET = settings(max_examples=100, deadline=None, derandomize=True, database=None)
@@ -219,9 +221,9 @@ def test_turnover_of_few_teachers_keeps_stocks_whole(staff: Any, luck: Any, quit
 
 
 def test_quality_is_that_of_the_staff(make: Make, p: Assumptions) -> None:
-    assert make(staff=Staff(1, 2, 1)).quality(p) == (0.8 + 3) / 4
-    assert make(staff=Staff(0, 1, 0)).quality(p) == 1.0
-    assert make().quality(p) == 1.0
+    assert quality(make(staff=Staff(1, 2, 1)), p, Forms()) == (0.8 + 3) / 4
+    assert quality(make(staff=Staff(0, 1, 0)), p, Forms()) == 1.0
+    assert quality(make(), p, Forms()) == 1.0
 
 
 def test_a_moved_institution_has_all_of_the_past_and_shares_nothing(make: Make) -> None:

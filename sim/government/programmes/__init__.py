@@ -6,8 +6,10 @@ from typing import Any
 
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
+from sim.government.programmes.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
 from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
 from sim.government.programmes.image import Display
+from sim.government.programmes.performance import Evaluation, Guidance, TrainStaff
 from sim.government.programmes.recognition import Awards, StudyCircles
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
 
@@ -24,6 +26,14 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "awards": Awards,
     "study_circles": StudyCircles,
     "display": Display,
+    "evaluation": Evaluation,
+    "guidance": Guidance,
+    "staff_training": TrainStaff,
+    "directive": Directive,
+    "needs_survey": NeedsSurvey,
+    "hub": Hub,
+    "content_control": ContentControl,
+    "feedback": Feedback,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

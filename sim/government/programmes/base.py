@@ -48,6 +48,8 @@ class Programme:
         self.spent = 0
         self.staff_hours = 0.0  # of the programme's own people this month
         self.citizen_hours = 0.0  # of citizens' time this month
+        self.speeds = 0.0  # how much faster other lines may grow next month for it, share
+        self.saves = 0.0  # part of the spending done twice that it prevents next month
 
     def run(self, town: Town, money: int) -> None:
         """Act for a month with at most `money` cents."""

@@ -11,8 +11,10 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
+from sim.scenario.instruments.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
 from sim.scenario.instruments.image import Display
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
+from sim.scenario.instruments.performance import Evaluation, Guidance, StaffTraining
 from sim.scenario.instruments.recognition import Awards, StudyCircles
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
 
@@ -30,7 +32,15 @@ Instrument = Annotated[
     | SharedContent
     | Awards
     | StudyCircles
-    | Display,
+    | Display
+    | Evaluation
+    | Guidance
+    | StaffTraining
+    | Directive
+    | NeedsSurvey
+    | Hub
+    | ContentControl
+    | Feedback,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {

@@ -1,0 +1,194 @@
+"""Programmes that judge or help those who teach: evaluation with bonus and audit, guidance, training (M15, M11)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.assumptions import Assumptions
+from sim.citizens.person import COMPLETED, DROPPED
+from sim.government.programmes.base import Programme, Town
+from sim.government.targeting import districts_of
+from sim.institutions.institution import Institution
+from sim.institutions.ledger import SUPPLIERS
+from sim.institutions.local_needs import local_needs, pull, towards_need, towards_standard
+
+MEASURES = ("starts", "completions", "quality")
+MOST_RISE = 2.0  # a measure counts as at most twice its target
+
+
+def staffed(town: Town, target: Any) -> list[Institution]:
+    """The public institutions with teachers in the districts of a target."""
+    districts = set(districts_of(target, town.facts))
+    return [one for one in town.public if one.district in districts and one.staff.total]
+
+
+def time_share(hours: float, p: Assumptions) -> float:
+    """Hours a month as a share of what a teacher has for teaching."""
+    return hours / (p.teachers.load * (1.0 - p.teachers.administration))
+
+
+class Regime(NamedTuple):
+    """What institutions face: the bonus on each measure, audits, and what they make of it."""
+
+    effort: tuple[float, ...]  # beyond the usual, by measure
+    inflation: tuple[float, ...]  # of reports, by measure
+
+
+def regime(weights: tuple[float, ...], bonus: float, audit: float, rising: bool, p: Assumptions) -> Regime:
+    """Effort goes where the bonus is, away from what is not measured; reports are inflated until audits cost as much.
+
+    Effort for a measure: shifting * bonus * (weight - 1 / measures) + zeal * bonus * weight; inflation maximises
+    stake * g - audit * penalty * g^2. Rising targets take part of every stake back.
+    """
+    q = p.performance
+    kept = bonus * (1.0 - q.foresight if rising else 1.0)
+    even = 1.0 / len(weights)
+    effort = tuple(kept * (q.shifting * (weight - even) + q.zeal * weight) for weight in weights)
+    return Regime(effort, tuple(inflation(kept * weight, audit, p) for weight in weights))
+
+
+def inflation(stake: float, audit: float, p: Assumptions) -> float:
+    """How far a report is inflated: stake / (2 * audit * penalty), up to the limit; 0 where nothing is at stake."""
+    q = p.performance
+    if stake <= 0.0:
+        return 0.0
+    costly = 2.0 * audit * q.penalty
+    return min(q.inflation_limit, stake / costly) if costly > 0.0 else q.inflation_limit
+
+
+class Year:
+    """What an institution did since the last score: starts, courses completed and ended, sum of monthly quality."""
+
+    def __init__(self) -> None:
+        self.starts = self.completed = self.ended = self.quality = 0.0
+        self.months = 0
+
+    def measured(self) -> tuple[float, ...]:
+        """Starts a month, share completed of courses ended, mean quality."""
+        months = max(1, self.months)
+        return self.starts / months, self.completed / max(1.0, self.ended), self.quality / months
+
+
+class Evaluation(Programme):
+    """Scores by reports once a year, a bonus by score, audits; the first year sets each institution's targets."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        given = [getattr(item.weights, name) for name in MEASURES]
+        self.weights = tuple(weight / sum(given) for weight in given)
+        self.years: dict[int, Year] = {}
+        self.targets: dict[int, tuple[float, ...]] = {}
+        self.scores: dict[int, tuple[float, float]] = {}  # true and reported, of the last year
+        self.regime: Regime | None = None  # None where no money is
+
+    def run(self, town: Town, money: int) -> None:
+        q, item, chosen = town.p.performance, self.item, staffed(town, self.item.target)
+        tailored = q.tailoring if item.measures == "local" else 1.0
+        teachers = sum(one.staff.total for one in chosen)
+        cost = teachers * (q.scoring * tailored + item.audit * q.audit) * town.prices.income
+        paid = min(money, math.ceil(cost))
+        self.pay(town, SUPPLIERS, paid)
+        part = paid / cost if cost else 0.0  # with less money, bonus, audits and reports are smaller alike
+        self.regime = None
+        if part:
+            bonus, audit = item.bonus * part, item.audit * part
+            self.regime = regime(self.weights, bonus, audit, item.ratchet is not None, town.p)
+            hours = part * item.reports + audit * q.audit_hours
+            self.staff_hours = audit * q.audit_hours * teachers
+            self.act(town, chosen, self.regime, bonus, time_share(hours, town.p))
+
+    def act(self, town: Town, chosen: list[Institution], made: Regime, bonus: float, reporting: float) -> None:
+        """What institutions do about it this month: recruit, keep learners, teach and report, each more or less."""
+        q, offers, to_local = town.p.performance, town.offers, self.item.measures == "local"
+        aimed = towards_need if to_local else towards_standard
+        reports = [self.scores.get(one.key, (1.0, 1.0))[1] for one in chosen]
+        weight = math.fsum(one.weight for one in chosen)
+        mean = math.fsum(one.weight * score for one, score in zip(chosen, reports, strict=True)) / max(weight, 1e-12)
+        needs = local_needs(town.seed, chosen, town.p)
+        for one, need, score in zip(chosen, needs, reports, strict=True):
+            rows = slice(one.offers.start, one.offers.stop)
+            offers.appeal[rows] += q.recruiting * made.effort[0]
+            offers.support[rows] += q.retaining * made.effort[1]
+            one.effort += made.effort[2]
+            one.reporting += reporting
+            one.standing *= 1.0 - bonus + bonus * (score / mean if mean > 0.0 else 1.0)
+            pull(one, min(1.0, q.steering * bonus), aimed(need, town.p))
+
+    def assess(self, town: Town, admitted: Any) -> None:
+        """After the month's courses: note what each institution did; once a year score it against its targets."""
+        if self.regime is None:
+            return
+        c, offers = town.columns, town.offers
+        ended = c.learnt[(c.event & (COMPLETED | DROPPED)) > 0]
+        completed = c.learnt[(c.event & COMPLETED) > 0]
+        by_offer = [np.bincount(rows, minlength=offers.kind.size) for rows in (ended, completed)]
+        for one in staffed(town, self.item.target):
+            rows, year = slice(one.offers.start, one.offers.stop), self.years.setdefault(one.key, Year())
+            year.starts += float(admitted[rows].sum()) * town.weight
+            year.ended += float(by_offer[0][rows].sum())
+            year.completed += float(by_offer[1][rows].sum())
+            year.quality += float(offers.quality[rows].mean())
+            year.months += 1
+            if year.months == 12:
+                self.score(one.key, year.measured(), self.regime)
+                self.years[one.key] = Year()
+            one.performed, one.reported = self.scores.get(one.key, (1.0, self.inflated(self.regime)))
+
+    def inflated(self, made: Regime) -> float:
+        """The score that is reported where every measure is at its target."""
+        return math.fsum(w * (1.0 + g) for w, g in zip(self.weights, made.inflation, strict=True))
+
+    def score(self, key: int, measured: tuple[float, ...], made: Regime) -> None:
+        """True and reported score of a year against the targets, which then rise where there is a ratchet."""
+        reported = [value * (1.0 + g) for value, g in zip(measured, made.inflation, strict=True)]
+        if key not in self.targets:
+            self.targets[key] = measured
+        targets = self.targets[key]
+        self.scores[key] = self.against(measured, targets), self.against(reported, targets)
+        if self.item.ratchet is not None:
+            rise = 1.0 + self.item.ratchet
+            self.targets[key] = tuple(max(t, value * rise) for t, value in zip(targets, reported, strict=True))
+
+    def against(self, values: Any, targets: tuple[float, ...]) -> float:
+        """The weighted sum of measures over their targets."""
+        return math.fsum(
+            w * (min(MOST_RISE, value / target) if target > 0.0 else 1.0)
+            for w, value, target in zip(self.weights, values, targets, strict=True)
+        )
+
+
+class Help(Programme):
+    """Hours of help for teachers, as far as the money goes: they cost teachers time now and last for a while."""
+
+    def worth(self, p: Assumptions) -> tuple[float, float]:
+        """Price of an hour for a teacher (incomes), and the hours of training that it is worth."""
+        raise NotImplementedError
+
+    def run(self, town: Town, money: int) -> None:
+        chosen = staffed(town, self.item.target)
+        price, worth = self.worth(town.p)
+        wanted = self.item.hours * sum(one.staff.total for one in chosen)
+        paid = min(money, math.ceil(wanted * price * town.prices.income))
+        self.pay(town, SUPPLIERS, paid)
+        hours = self.item.hours * min(1.0, paid / (wanted * price * town.prices.income)) if wanted else 0.0
+        for one in chosen:
+            one.away += time_share(hours, town.p)
+            one.helped += hours * worth
+        self.staff_hours = hours * sum(one.staff.total for one in chosen)
+
+
+class Guidance(Help):
+    """Advisers sit in with teachers, one by one."""
+
+    def worth(self, p: Assumptions) -> tuple[float, float]:
+        return p.performance.guiding_hour, p.performance.guiding
+
+
+class TrainStaff(Help):
+    """Courses for teachers in post."""
+
+    def worth(self, p: Assumptions) -> tuple[float, float]:
+        return p.performance.training_hour, 1.0

@@ -1,0 +1,218 @@
+"""Indicators of institutions: their staff, the variety of what they offer, quality, fit, and what evaluation does.
+
+The first four have a meaning in every city; the others are recorded where something of theirs is at work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import KINDS, ONLINE
+from sim.indicators.declared import Indicator, Sight
+from sim.institutions.institution import Institution
+from sim.institutions.local_needs import content, local_needs
+
+HELPING = ("guidance", "staff_training")
+STEERING = ("directive", "needs_survey", "content_control", "feedback", "evaluation")
+TAKING_TIME = ("evaluation", "directive", "content_control", *HELPING)
+
+
+def uses(*instruments: str) -> Callable[[Any], bool]:
+    """In cities with one of these instruments."""
+    return lambda city: any(one.item.instrument in instruments for one in city.programmes)
+
+
+def quality_differs(city: Any) -> bool:
+    """Whether quality follows more than the usual mix of staff."""
+    forms = city.plan.forms
+    rival = (forms.quality, forms.experience) != ("staff", "plateau")
+    return rival or uses(*STEERING, *HELPING)(city)
+
+
+def staffed(city: Any) -> list[Institution]:
+    """Public institutions with teachers."""
+    return [one for one in city.public if one.staff.total]
+
+
+def mean_over_teachers(city: Any, value: Callable[[Institution], float]) -> float:
+    """Mean of an institution's value, weighted by teachers; 0 without teachers."""
+    found = staffed(city)
+    teachers = sum(one.staff.total for one in found)
+    return math.fsum(value(one) * one.staff.total for one in found) / teachers if teachers else 0.0
+
+
+def attrition(sight: Sight) -> float:
+    """Teachers who quit this month over those in post before."""
+    quit_now = sum(one.books.quit for one in sight.city.public)
+    before = quit_now + sum(one.staff.total - one.books.hired + one.books.let_go for one in sight.city.public)
+    return quit_now / before if before else 0.0
+
+
+def novice_share(sight: Sight) -> float:
+    """Novices among teachers in post."""
+    return mean_over_teachers(sight.city, lambda one: one.staff.novice / one.staff.total)
+
+
+def shares_of_places(city: Any) -> NDArray[np.float64]:
+    """Share of this month's public places by (kind, slots), shape (kinds, 16); zeros where there are none."""
+    offers, places = city.offers, city.enrolment.places
+    public = ~offers.at_work
+    found = np.zeros((len(KINDS), 16))
+    np.add.at(found, (offers.kind[public], offers.slots[public]), places[public])
+    whole = float(found.sum())
+    return found / whole if whole > 0.0 else found
+
+
+def offer_diversity(sight: Sight) -> float:
+    """Shannon's measure, natural logarithm."""
+    share = shares_of_places(sight.city)
+    share = share[share > 0.0]
+    return float(-(share * np.log(share)).sum()) + 0.0
+
+
+def places_share(sight: Sight) -> dict[str, float]:
+    """Share of public places by kind."""
+    by_kind = shares_of_places(sight.city).sum(axis=1)
+    return {f"kind={name}": float(share) for name, share in zip(KINDS, by_kind, strict=True) if name != "employer"}
+
+
+def slot_coverage(sight: Sight) -> float:
+    """Over districts by adults and the three times of the week: whether a place on site is offered there then."""
+    offers, places = sight.city.offers, sight.city.enrolment.places
+    districts = sight.city.facts.districts
+    here = ~offers.at_work & (offers.kind != ONLINE) & (places > 0.0)
+    covered = np.zeros((len(districts), 3))
+    for slot in range(3):
+        covered[offers.district[here & ((offers.slots >> slot) & 1 == 1)], slot] = 1.0
+    adults = np.array([one.adults for one in districts], float)
+    return float((covered.mean(axis=1) * adults).sum() / adults.sum())
+
+
+def quality_p10(sight: Sight) -> float:
+    """Quality below which a tenth of the public places lie; 1 where there are none."""
+    offers, places = sight.city.offers, sight.city.enrolment.places
+    public = ~offers.at_work & (places > 0.0)
+    if not public.any():
+        return 1.0
+    quality, weight = offers.quality[public], places[public]
+    order = np.argsort(quality, kind="stable")
+    reached = np.cumsum(weight[order]) >= 0.1 * weight.sum()
+    return float(quality[order][int(np.argmax(reached))])
+
+
+def content_spread(sight: Sight) -> float:
+    """Standard deviation of content over institutions."""
+    found = staffed(sight.city)
+    if not found:
+        return 0.0
+    needs = local_needs(sight.city.seed, found, sight.city.p)
+    return float(np.std([content(one, need, sight.city.p) for one, need in zip(found, needs, strict=True)]))
+
+
+def gaming(sight: Sight) -> float:
+    """Reported over true scores, less 1, of the institutions that are evaluated."""
+    true = mean_over_teachers(sight.city, lambda one: one.performed)
+    return mean_over_teachers(sight.city, lambda one: one.reported) / true - 1.0 if true > 0.0 else 0.0
+
+
+def reporting_hours(sight: Sight) -> float:
+    """Hours a month that reports and audits take from a teacher."""
+    t = sight.city.p.teachers
+    return mean_over_teachers(sight.city, lambda one: one.reporting) * t.load * (1.0 - t.administration)
+
+
+def admin_share(sight: Sight) -> float:
+    """Share of teachers' hours that is not taught: administration, reports, training and directives."""
+    usual = sight.city.p.teachers.administration
+    return usual + (1.0 - usual) * mean_over_teachers(sight.city, lambda one: one.reporting + one.away)
+
+
+STAFF = "staff registers"
+OF_INSTITUTIONS: tuple[Indicator, ...] = (
+    Indicator("attrition", "Teachers who leave", "share a month", "teachers who quit this month", STAFF, attrition),
+    Indicator("novice_share", "Novices", "share of teachers", "novices among teachers in post", STAFF, novice_share),
+    Indicator(
+        "offer_diversity",
+        "Variety of places",
+        "nats",
+        "Shannon's measure of public places by kind and time of the week",
+        "Shannon 1948",
+        offer_diversity,
+    ),
+    Indicator(
+        "slot_coverage",
+        "Times covered",
+        "share",
+        "times of the week at which a district has a place on site, over districts by adults",
+        "timetables",
+        slot_coverage,
+    ),
+    Indicator(
+        "places_share",
+        "Places by kind",
+        "share of public places",
+        "public places of the month by kind of institution",
+        "enrolment statistics",
+        places_share,
+        quality_differs,
+    ),
+    Indicator(
+        "quality_p10",
+        "Quality of the worst tenth",
+        "1 = experienced staff",
+        "quality below which a tenth of the public places lie",
+        "model scale",
+        quality_p10,
+        quality_differs,
+    ),
+    Indicator(
+        "fit_mean",
+        "Fit to local needs",
+        "against the usual",
+        "mean fit of content to local needs, by teachers",
+        "model scale",
+        lambda s: mean_over_teachers(s.city, lambda one: one.fit),
+        uses(*STEERING),
+    ),
+    Indicator(
+        "content_spread",
+        "Difference of content",
+        "standard deviations",
+        "standard deviation of content between institutions; the smaller, the more uniform",
+        "model scale",
+        content_spread,
+        uses(*STEERING),
+    ),
+    Indicator(
+        "gaming",
+        "Inflation of reports",
+        "share of the truth",
+        "reported less true scores, over true scores",
+        "(reported - true) / true",
+        gaming,
+        uses("evaluation"),
+    ),
+    Indicator(
+        "reporting_hours",
+        "Time for reports and audits",
+        "hours a month for a teacher",
+        "teachers' time that reports and audits take",
+        "time sheets",
+        reporting_hours,
+        uses("evaluation"),
+    ),
+    Indicator(
+        "admin_share",
+        "Teachers' time not taught",
+        "share of teachers' hours",
+        "administration, reports, audits, training and directives",
+        "time sheets",
+        admin_share,
+        uses(*TAKING_TIME),
+    ),
+)
