@@ -19,7 +19,12 @@ from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
 
 EVERYTHING: tuple[dict[str, Any], ...] = (
-    *({"instrument": name, "share": 0.7 / len(PROGRAMMES)} for name in PROGRAMMES if name != "campaign"),
+    *(
+        {"instrument": name, "share": 0.7 / len(PROGRAMMES)}
+        for name in PROGRAMMES
+        if name not in ("campaign", "awards")
+    ),
+    *({"instrument": "awards", "share": 0.04, "after": "start", "kind": kind} for kind in ("verbal", "tangible")),
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
@@ -33,10 +38,10 @@ POLICY_ONLY = (
     "awareness.outreach", "awareness.advice", "awareness.campaign", "campaign.", "norms.published", "norms.message",
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
      "money.absorption", "money.start",
-    "teachers.training_", "teachers.pass_rate",
+    "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
 )  # fmt: skip
-FORMS = Forms(quality="production", experience="growth")
+FORMS = Forms(quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting")
 MONTHS = 15
 # What matters seldom shows elsewhere: (citizens, policy, other assumptions).
 USUAL: tuple[Any, ...] = (300, EVERYTHING, {})

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, differences, months
+from worlds import Scenarios, assume, differences, following, months
 
 import sim.city
 from sim.assumptions import GRADES, declared, resolve
@@ -53,6 +53,35 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},
     ),
+    "motivation.verbal": (({"instrument": "awards", "share": 0.3, "after": "start"},), {"motivation": {"weight": 2.0}}),
+    "motivation.tangible": (
+        ({"instrument": "awards", "share": 0.3, "after": "start", "kind": "tangible"},),
+        {"motivation": {"weight": 2.0}},
+    ),
+    "motivation.internalisation": (
+        ({"instrument": "study_circles", "share": 0.5},),
+        {"motivation": {"weight": 2.0, "joins": 1.0}},
+    ),
+    "motivation.appeal": (({"instrument": "campaign", "share": 0.5, "media": 1.0},), {"motivation": {"weight": 2.0}}),
+    "trust.take_up": (
+        ({"instrument": "voucher", "share": 0.3}, {"instrument": "outreach", "share": 0.3}),
+        {"trust": {"pace": 0.5, "loss": 0.0}, "courses": {"fee": 0.005}, "costs": {"take_up": 0.5}},
+    ),
+    "wellbeing.feedback_gain": (({"instrument": "cash_transfer", "share": 0.3},), {"wellbeing": {"service": 1.0}}),
+    "wellbeing.feedback_happiness": (
+        ({"instrument": "cash_transfer", "share": 0.3},),
+        {"wellbeing": {"service": 1.0, "adaptation": 0.02}},
+    ),
+    "wellbeing.feedback_security": (
+        ({"instrument": "outreach", "share": 0.3},),
+        {"wellbeing": {"match": 2.0, "risk": 0.0, "income": 0.0, "continuity": 0.0}},
+    ),
+}
+# The forms under which a mechanism's effects show, by the group of its assumptions.
+FOLLOWED = {
+    "motivation": {"motivation": "relaxing"},
+    "trust": {"trust": "promises"},
+    "wellbeing": {"wellbeing": "adapting"},
 }
 
 
@@ -147,6 +176,7 @@ def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: 
         changed[group] = changed.get(group, {}) | {field: value}
         changed["money"] = {"start": 1.0} | changed.get("money", {})
         city, found = assume(town, **changed).fork(scenarios(*policy)), 0
+        following(city, **FOLLOWED.get(group, {}))
         for _ in range(12):
             city.step()
             found += int((city.columns.application >= 0).sum())
