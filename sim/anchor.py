@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SAMPLE, SEED = 20_000, 20_270_101
 WARM_UP, ROUNDS, YEAR = 36, 24, 12
 FIRST_MONTH = -120  # its draws are those of these months, however long a city's burn-in
+IDLE = {"admission", "capacity", "budget"}  # forms that do nothing where there is a place for everybody and no policy
 KEPT = 10  # the last rounds, over which the intercept and demand are averaged
 
 
@@ -55,7 +56,8 @@ def anchored(facts: CityFacts, p: Assumptions, forms: Forms, make_city: Callable
 
 def key(facts: CityFacts, p: Assumptions, forms: Forms) -> str:
     """A hash of all that the solution depends on: the city's facts, the assumptions, the forms and the code."""
-    digest = hashlib.sha256(json.dumps([source_hash(), p.flat(), forms.model_dump()], sort_keys=True).encode())
+    own = forms.model_dump(exclude=IDLE)
+    digest = hashlib.sha256(json.dumps([source_hash(), p.flat(), own], sort_keys=True).encode())
     for file in sorted(facts.folder.glob("*.*")):
         if file.suffix in {".csv", ".yaml"}:
             digest.update(file.name.encode() + file.read_bytes())

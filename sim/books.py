@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.draws import uniforms
+from sim.government.government import ON_TOP
 from sim.indicators import observe
 from sim.indicators.observe import Count
 from sim.institutions.institution import CONSTRAINTS
-from sim.institutions.ledger import GOVERNMENT
+from sim.institutions.ledger import GOVERNMENT, TREASURY
 from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
@@ -104,11 +105,17 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum())
         if weights.sum() > 0
         else 1.0,
-        "spend": (city.envelope - city.ledger.paid(GOVERNMENT, "returned")) / 100.0,
+        "spend": spending(city) / 100.0,
         "fees": month.fees / 100.0,
         "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
         "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
     }
+
+
+def spending(city: City) -> int:
+    """Cents of public money spent this month: the envelope and what is paid on top of it, less what went back."""
+    ledger = city.ledger
+    return city.envelope + ledger.paid(TREASURY, ON_TOP) - ledger.paid(GOVERNMENT, "returned")
 
 
 def teachers_needed(city: City) -> float:
@@ -129,7 +136,7 @@ def splits(city: City) -> dict[str, float]:
     applied = max(1, int(month.applied.sum()))
     rows = {f"constraint={name}": float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)}
     spent = {programme.line: programme.spent for programme in city.programmes}
-    spent["provision"] = city.envelope - sum(spent.values()) - city.ledger.paid(GOVERNMENT, "returned")
+    spent["provision"] = spending(city) - sum(spent.values())
     rows |= {f"line={line}": cents / 100.0 for line, cents in spent.items()}
     hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}

@@ -121,15 +121,17 @@ def run(
 ) -> None:
     """Run one scenario once and show its main indicators at the start, in the middle and at the end."""
     import sim
-    from sim.report.terminal import indicator_rows, print_indicators, progress
+    from sim.report.terminal import indicator_rows, print_indicators, print_targets, progress
 
     with progress() as note:
         result = sim.run(scenario, seed=seed, citizens=citizens, months=months, out=out, progress=note)
     rows = indicator_rows(result)
     if json:
-        _print_json(_places(result) | {"indicators": rows})
+        targets = result.manifest["comparison"].get("targets", [])
+        _print_json(_places(result) | {"indicators": rows, "targets": targets})
     else:
         print_indicators(result, rows)
+        print_targets(result.manifest)
         _print_places(result)
     raise typer.Exit(result.exit_code)
 
@@ -152,7 +154,7 @@ def compare(
 ) -> None:
     """Run scenarios with the same luck, rank them, and say what stops each from doing more."""
     import sim
-    from sim.report.terminal import print_ranking, progress
+    from sim.report.terminal import print_ranking, print_targets, progress
 
     with progress() as note:
         result = sim.compare(
@@ -171,6 +173,7 @@ def compare(
         _print_json(_places(result) | {"reference": result.manifest["reference"]} | dict(result.manifest["comparison"]))
     else:
         print_ranking(result)
+        print_targets(result.manifest)
         _print_places(result)
     raise typer.Exit(result.exit_code)
 

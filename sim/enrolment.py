@@ -67,7 +67,8 @@ def enrol(city: City) -> Enrolment:
     fresh = np.bincount(wanted[c.queued[rows] < 0], minlength=n_offers)
     admitted = served.copy()
     candidates = np.bincount(wanted[served], minlength=n_offers)
-    taken = candidates if city.unlimited else ration(city, rows, wanted, admitted, candidates, places)
+    for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
+    taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
     place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(served.sum())

@@ -213,7 +213,7 @@ def test_study_shows_each_point_with_its_difference(ask: Ask, asked_for: dict[st
         25,
         None,
     ]
-    for words in ("Levers: 2 points", "rooms", "41.0 %", "+1.00", "2.0 / 1.0", "report.html"):
+    for words in ("Levers: 2 points", "rooms", "41.0\u00a0%", "+1.00", "2.0 / 1.0", "report.html"):
         assert words in out
     assert "1 of 2: one of them" in err
 

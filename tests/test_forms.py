@@ -79,3 +79,63 @@ def test_a_city_of_another_form_has_another_burn_in(town: City, scenarios: Scena
     assert City.burn_in_key(other, 1) != City.burn_in_key(scenarios(), 1)
     with pytest.raises(ValueError, match="forms"):
         town.fork(other)
+
+
+def with_form(town: City, scenarios: Scenarios, *policy: dict[str, object], **forms: str) -> City:
+    """A fork of the town under a policy that follows other forms from now on."""
+    city = town.fork(scenarios(*policy))
+    city.plan = city.government.plan = city.plan.model_copy(update={"forms": Forms(**forms)})
+    return city
+
+
+VOUCHER = {"instrument": "voucher", "share": 0.2, "target": {"need": 0.5}}
+TEACHERS = {"instrument": "teachers", "share": 0.2}
+
+
+def test_without_limits_nobody_waits_and_everything_else_goes_on(town: City, scenarios: Scenarios) -> None:
+    city, usual = with_form(town, scenarios, capacity="unlimited"), town.fork(scenarios())
+    for _ in range(6):
+        city.step()
+        usual.step()
+        assert city.enrolment.turned_away.sum() == 0
+        assert (city.enrolment.admitted == city.enrolment.applied).all()
+    waiting = [one.recorder.rows[-1]["waiting_people", "all"] for one in (city, usual)]
+    assert waiting[0] == 0.0 < waiting[1]
+    assert sum(one.staff.total for one in city.public) > 0  # teachers are hired and paid as ever
+    assert sum(city.ledger.balance.values()) == 0
+    assert (city.columns.last_start >= 0).sum() > (usual.columns.last_start >= 0).sum()
+
+
+def test_on_top_of_the_envelope_provision_misses_nothing_and_the_books_say_how_much_more(
+    town: City, scenarios: Scenarios
+) -> None:
+    plain = town.fork(scenarios())
+    city = with_form(town, scenarios, VOUCHER, TEACHERS, budget="on_top")
+    within = town.fork(scenarios(VOUCHER, TEACHERS))
+    for _ in range(6):
+        for one in (plain, city, within):
+            one.step()
+        rows = [one.recorder.rows[-1] for one in (plain, city, within)]
+        provision = [row["spend", "line=provision"] for row in rows]
+        programmes = [row["spend", "line=voucher"] + row["spend", "line=teachers"] for row in rows[1:]]
+        assert provision[0] == provision[1] > provision[2]
+        assert rows[1]["spend", "all"] == pytest.approx(rows[0]["spend", "all"] + programmes[0])
+        assert rows[2]["spend", "all"] == pytest.approx(rows[0]["spend", "all"])
+        assert min(programmes) > 0
+        assert sum(city.ledger.balance.values()) == 0
+        assert city.ledger.balance["government"] == 0
+
+
+def test_the_usual_forms_of_capacity_and_budget_are_the_same_as_none(town: City, scenarios: Scenarios) -> None:
+    named = with_form(town, scenarios, VOUCHER, TEACHERS, capacity="limited", budget="envelope")
+    assert differences(months(town.fork(scenarios(VOUCHER, TEACHERS)), 3), months(named, 3)) == []
+
+
+def test_forms_that_do_nothing_without_limits_share_an_intercept(town: City) -> None:
+    from sim import anchor
+
+    keys = [anchor.key(town.facts, town.p, Forms(**form)) for form in ({}, *({n: v} for n, v in (
+        ("capacity", "unlimited"), ("budget", "on_top"), ("admission", "need")
+    )))]  # fmt: skip
+    assert len(set(keys)) == 1
+    assert anchor.key(town.facts, town.p, Forms(norms="city")) != keys[0]

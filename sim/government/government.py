@@ -12,7 +12,7 @@ from sim.institutions.labour import shared_out
 from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, SUPPLIERS, TREASURY
 from sim.scenario import Scenario
 
-PROVISION = "provision"
+PROVISION, ON_TOP = "provision", "on_top"
 
 
 class Government(mesa.Agent):
@@ -58,7 +58,8 @@ class Government(mesa.Agent):
     def provide(self, town: Town, envelope: int) -> None:
         """Pay what is spent twice and administration, then what is left to all public institutions.
 
-        Each gets its fixed share of it, times its standing where institutions are evaluated.
+        Each gets its fixed share of it, times its standing where institutions are evaluated. Where the scenario's form
+        of budget is `on_top`, the treasury pays the programmes and nothing is missing.
         """
         ledger, share = town.ledger, town.p.money.administration
         left = envelope
@@ -69,6 +70,9 @@ class Government(mesa.Agent):
             ledger.pay(GOVERNMENT, ADMINISTRATION, programme.line, overhead)
             programme.spent += overhead
             left -= programme.spent
+        if self.plan is not None and self.plan.forms.budget == ON_TOP:
+            ledger.pay(TREASURY, GOVERNMENT, ON_TOP, envelope - left)
+            left = envelope
         overhead = int(left * share)
         ledger.pay(GOVERNMENT, ADMINISTRATION, PROVISION, overhead)
         for institution, cents in zip(

@@ -12,8 +12,9 @@ from typing import Any
 
 from sim.report import background, study_page, tables, words
 from sim.report.canvas import Picture
-from sim.report.data import Results, read
+from sim.report.data import Results, read, records
 from sim.report.numbers import constraint, percent, points, span, text
+from sim.report.study_tables import Table, targets_table
 
 DRAWN = 12  # figures show the reference and the best others; the tables have all
 BINDING_DETAIL = {"none": "there is a place for everybody who applies", "": ""}
@@ -115,6 +116,12 @@ def fill(template: str, pictures: dict[str, Picture], context: dict[str, Any]) -
     return environment.get_template(template).render({"style": style, "figures": inline} | context).strip() + "\n"
 
 
+def _targets(results: Results) -> list[Table]:
+    """The table of dated targets, if the scenarios have any."""
+    titles = {name: results.title(name) for name in results.scenarios}
+    return targets_table(records(results.comparison.get("targets")), study_page.units(), titles)
+
+
 def _context(results: Results) -> dict[str, Any]:
     """Everything that the template prints, as text and rows."""
     names = shown(results)
@@ -136,6 +143,7 @@ def _context(results: Results) -> dict[str, Any]:
         "best": results.title(leading(results)),
         "reference": results.title(results.reference),
         "horizon": words.horizon(results),
+        "targets": _targets(results),
         "ranking": tables.ranking(results) if results.is_comparison else [],
         "no_cost": tables.no_cost(results),
         "policies": tables.policies(results),

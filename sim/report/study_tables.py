@@ -30,7 +30,25 @@ def tables(study: Mapping[str, Any], units: Mapping[str, str]) -> list[Table]:
     found = list(_analyses(study, units))
     if len(_worlds(study)) > 1 and len(_levers(study)) > 1:
         found += list(_map(study, units))
-    return [*found, points_table(study, units)]
+    return [*found, *targets_table(study.get("targets") or (), units, {}), points_table(study, units)]
+
+
+def targets_table(
+    rows: Sequence[Mapping[str, Any]], units: Mapping[str, str], titles: Mapping[str, str]
+) -> list[Table]:
+    """Dated targets as one table, none without targets; `titles` name scenarios for people."""
+    cells = tuple(
+        (
+            titles.get(row["scenario"], row["scenario"]),
+            f"{row['indicator']} {row['reach'].replace('_', ' ')} {level(row['value'], _is_share(row, units))}",
+            str(row["month"]),
+            "not measured" if number(row["met"]) is None else percent(row["met"], 0),
+            effect(row["gap"], row["gap_low"], row["gap_high"], _is_share(row, units)),
+        )
+        for row in rows
+    )
+    headings = ("Scenario", "Target", "After months", "Met in replicates", "Away from it")
+    return [Table("Dated targets; nothing in a run reads them", headings, cells, 2)] if cells else []
 
 
 def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:

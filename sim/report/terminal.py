@@ -15,6 +15,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from sim.assumptions import Assumption
+    from sim.report.study_tables import Table as TextTable
     from sim.study import ComparisonResult
 
 MAIN = (
@@ -162,14 +163,28 @@ def print_study(manifest: Mapping[str, Any]) -> None:
         markup=False,
     )
     for one in tables(study, units()):
-        table = Table(title=one.title, title_justify="left")
-        for place, heading in enumerate(one.headings):
-            table.add_column(heading, justify="left" if place < one.words else "right", overflow="fold")
-        for row in one.rows[:LONGEST]:
-            table.add_row(*map(escape, row))
-        console.print(table)
-        if len(one.rows) > LONGEST:
-            console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
+        _print_table(console, one)
+
+
+def print_targets(manifest: Mapping[str, Any]) -> None:
+    """Prints in how many replicates each scenario meets its dated targets, if it has any."""
+    from sim.report.study_page import units
+    from sim.report.study_tables import targets_table
+
+    titles = {name: _title(manifest["scenarios"], name) for name in manifest["scenarios"]}
+    for one in targets_table(manifest["comparison"].get("targets", ()), units(), titles):
+        _print_table(screen(), one)
+
+
+def _print_table(console: Console, one: TextTable) -> None:
+    table = Table(title=one.title, title_justify="left")
+    for place, heading in enumerate(one.headings):
+        table.add_column(heading, justify="left" if place < one.words else "right", overflow="fold")
+    for row in one.rows[:LONGEST]:
+        table.add_row(*map(escape, row))
+    console.print(table)
+    if len(one.rows) > LONGEST:
+        console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
 
 
 def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:

@@ -23,6 +23,17 @@ class Forms(Part):
             "the most skilled first (sim.enrolment)"
         ),
     ] = "first_come"
+    capacity: Annotated[
+        Literal["limited", "unlimited"],
+        Field(description="whether places run out, or whoever applies is admitted (sim.enrolment)"),
+    ] = "limited"
+    budget: Annotated[
+        Literal["envelope", "on_top"],
+        Field(
+            description="whether programmes are paid from the envelope, or beside undiminished provision "
+            "(sim.government)"
+        ),
+    ] = "envelope"
     network: Annotated[
         Literal["local", "shuffled"],
         Field(description="who knows whom: people alike and near, or the same ties among any (sim.population.ties)"),

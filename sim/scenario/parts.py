@@ -217,3 +217,17 @@ class Target(Part):
         float | None,
         Field(gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share")),
     ] = None
+
+
+@final
+class Goal(Part):
+    """A dated target, which nothing in a run reads; results say how often it is met, and by how much it is missed."""
+
+    indicator: Annotated[str, Field(min_length=1, max_length=80, description="what is to reach it: an indicator")]
+    value: Annotated[float, Field(description="the value to reach, in the indicator's unit; rates are fractions of 1")]
+    month: Annotated[
+        Month, Field(description="after how many months, or by which date", json_schema_extra=unit("months"))
+    ]
+    reach: Annotated[Literal["at_least", "at_most"], Field(description="whether it is a floor or a ceiling")] = (
+        "at_least"
+    )

@@ -22,7 +22,7 @@ from pydantic import (
 from sim.scenario import assumed
 from sim.scenario.forms import Forms
 from sim.scenario.instruments import Common, Instrument
-from sim.scenario.parts import LAST_MONTH, About, Budget, Part, Pulse, Target, unit, wrong, wrong_at
+from sim.scenario.parts import LAST_MONTH, About, Budget, Goal, Part, Pulse, Target, unit, wrong, wrong_at
 from sim.scenario.source import shown
 from sim.scenario.units import annual_cents, exact, monthly_cents
 
@@ -121,6 +121,10 @@ class Scenario(Plan):
     forms: Annotated[Forms, Field(description="forms of the model's mechanisms that differ from the usual ones")] = (
         Forms()
     )
+
+    targets: Annotated[
+        tuple[Goal, ...], Field(max_length=50, description="dated targets; nothing in a run reads them")
+    ] = ()
 
     _lineage: tuple[str, ...] = PrivateAttr(default=())
     _reference_budget: float | None = PrivateAttr(default=None)

@@ -56,6 +56,10 @@ class Finished:
         """Mean of an indicator of all adults over the year before `month`: value by replicate for each scenario."""
         return means(self.connection, self.folder, self.runs, indicator, HORIZON_MONTHS, until=month, group="all")
 
+    def in_month(self, indicator: str, month: int) -> dict[tuple[str, str], dict[int, float]]:
+        """An indicator of all adults after `month` months: value by replicate for each scenario."""
+        return means(self.connection, self.folder, self.runs, indicator, 1, until=month, group="all")
+
     def recorded(self, scenario: str, measure: Any) -> Values:
         """`measure(record)` of a scenario's runs in the order of replicates; None and absent runs are nan."""
         given = {run.replicate: measure(record) for run, record in self.records.items() if run.name == scenario}

@@ -5,20 +5,28 @@ An experiment is checked with every point it leads to, so that nothing is wrong 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError
 from sim.scenario import check as others
 from sim.scenario.check import Checked
+from sim.scenario.load import load
 from sim.scenario.source import read
 from sim.study.experiment_file import looks_like_experiment
+from sim.study.targets import unknown
 
 
 def check(file: str) -> Checked:
     """Checks one experiment or scenario file or a city folder; never raises for what is in it."""
     try:
         tree = None if others.is_folder(file) else read(Path(file))[0]
-        return _experiment(file) if tree is not None and looks_like_experiment(tree) else others.check(file)
+        if tree is not None and looks_like_experiment(tree):
+            return _experiment(file)
+        checked = others.check(file)
+        if tree is not None and "targets" in tree.value and not checked.faults:
+            return replace(checked, faults=tuple(unknown([load(file)])))
+        return checked
     except InputError as error:
         return Checked(file, error.faults)
 

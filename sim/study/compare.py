@@ -17,6 +17,7 @@ from sim.study import store
 from sim.study.conduct import Progress, conduct
 from sim.study.design import files_hash, plan
 from sim.study.summary import HEADLINE
+from sim.study.targets import unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,6 +165,7 @@ def _load_all(given: Sequence[Given], citizens: int | str | None, months: int | 
             )
         except InputError as error:
             faults += error.faults
+    faults += unknown(loaded)
     if faults:
         raise InputError(dict.fromkeys(faults))
     return loaded

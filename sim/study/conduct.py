@@ -26,6 +26,7 @@ from sim.study.runner import execute, processors
 from sim.study.statistics import replicates_needed
 from sim.study.store import CannotWrite, Run
 from sim.study.summary import write_summary
+from sim.study.targets import chances
 from sim.study.worker import CityClass, Failure, Task
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def compared(finished: Finished, manifest: Mapping[str, Any], *, adults: float) 
         write_summary(finished.connection, finished.folder, finished.runs, finished.design.against)
     grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
     found = comparison(finished, months=manifest["months"], adults=adults, grade=grades)
-    return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found)}}
+    return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
 
 
 def _reached(finished: Finished) -> float | None:

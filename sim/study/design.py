@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 LARGEST_SEED = 2**32 - 1
-WORDING = ("name", "path", "lineage", "title", "about", "extends", "city")  # no part of what a run computes
+WORDING = ("name", "path", "lineage", "title", "about", "extends", "city", "targets")  # no part of what a run computes
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
 from sim.study.statistics import Interval, interval, paired_difference
 from sim.study.summary import binding, by_replicate, most_frequent
+from sim.study.targets import chances
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +84,7 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
         "at": months_of(study),
         "analysis": list(experiment.analysis),
         "points": [_point(finished, study, name, outcomes, binds) for name in study.names],
+        "targets": chances(finished),
         "effects": [row for name in experiment.analysis for one in outcomes for row in chosen[name](one)],
     }
 

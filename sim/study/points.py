@@ -23,6 +23,7 @@ from sim.scenario.source import Entry, near_files, shown
 from sim.study.experiment_file import SCENARIO, Experiment
 from sim.study.factor import Factor, level_name
 from sim.study.methods import METHODS, Point, name_of, one_at_a_time
+from sim.study.targets import unknown
 
 if TYPE_CHECKING:
     from sim.scenario import CityFacts
@@ -84,6 +85,8 @@ def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, 
         raise InputError([fault_at(tree, ("method",), message, f"At most {MOST_POINTS:,}: drop levels or factors")])
     points = METHODS.get(experiment.method, one_at_a_time)(levers, uncertain)
     made = _checked(points, maker, tree.file)
+    if faults := dict.fromkeys(unknown(made)):
+        raise InputError(faults)
     names = tuple(name_of(point.levels, maker.usual) for point in points)
     usual = [point.levels | {name: levels[0] for name, levels in levers.items()} for point in points]
     against = tuple(name_of(levels, maker.usual) for levels in usual)

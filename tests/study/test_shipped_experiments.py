@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim import report
+from sim import anchor, report
+from sim.assumptions import resolve
 from sim.city import City
-from sim.scenario import Scenario, load_city
+from sim.scenario import CityFacts, Scenario, load_city
+from sim.scenario.forms import Forms
 from sim.study.check import check
 from sim.study.experiment import carry_out, read_study
 from sim.study.points import Study
@@ -41,8 +45,23 @@ class BurntIn:
 
 
 @pytest.fixture(scope="module")
-def cities() -> BurntIn:
-    return BurntIn()
+def cities() -> Iterator[BurntIn]:
+    """Burnt-in cities whose intercept is that of the usual world: what is shown here is that files run."""
+    usual = read_study(FOLDER / "single_levers.yaml").scenarios[0]
+    City(usual.model_copy(update={"citizens": 50, "months": 1}), rng=1)  # solves the intercept unless it is kept
+    solved = anchor.anchored
+
+    def kept(facts: Any, p: Any, forms: Any, make: Any) -> Any:
+        return solved(facts, resolve(local(facts)), Forms(), make)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(anchor, "anchored", kept)
+        yield BurntIn()
+
+
+def local(facts: CityFacts) -> dict[str, float]:
+    """The city's own assumptions."""
+    return {name: one.value for name, one in facts.assumptions.items()}
 
 
 def small(study: Study) -> Study:
@@ -85,7 +104,7 @@ def test_it_runs_from_end_to_end(path: Path, cities: BurntIn, tmp_path: Path) ->
 def test_the_catalogue_is_there() -> None:
     assert {path.stem for path in FILES} >= LATER | {
         "flat_baseline", "single_levers", "four_deficits", "binding_constraints", "sequencing", "stop_test",
-        "pulse_or_steady", "targeting", "shared_content", "structural_variants",
+        "pulse_or_steady", "targeting", "shared_content", "structural_variants", "naive_ladder",
     }  # fmt: skip
 
 
@@ -110,3 +129,16 @@ def test_each_order_gives_each_instrument_a_quarter_of_the_time() -> None:
     assert len(study.points) == len({tuple(item.instrument for item in one.policy) for one in study.scenarios}) == 24
     for one in study.scenarios:
         assert [(item.from_month, item.until) for item in one.policy] == [(0, 30), (30, 60), (60, 90), (90, 120)]
+
+
+def test_each_rung_of_the_ladder_gives_up_shortcuts_and_takes_up_none() -> None:
+    study = read_study(FOLDER / "naive_ladder.yaml")
+    rungs = {}
+    for point, one in zip(study.points, study.scenarios, strict=True):
+        changed = {(name, str(value)) for name, value in one.assumptions.items() if name != "campaign.effect"}
+        forms = {item for item in one.forms.model_dump().items() if item not in Forms().model_dump().items()}
+        rungs[point.levels["rung"]] = changed | forms
+    assert list(rungs) == ["naive", "capacity", "budget", "decay", "displacement", "opportunity cost"]
+    steps = list(rungs.values())
+    assert all(later < earlier for earlier, later in itertools.pairwise(steps))
+    assert steps[-1] == set()
