@@ -35,7 +35,8 @@ POLICY_ONLY = (
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate",
-    "displacement.employer", "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
+    "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
+    "displacement.employer",
 )  # fmt: skip
 FORMS = Forms(quality="production", experience="growth")
 MONTHS = 15
