@@ -29,6 +29,7 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.displacement import Money, substituted, withdraw_training
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from sim.institutions.ledger import Ledger
     from sim.institutions.offers import Offers, Reach
     from sim.institutions.prices import Prices
+    from sim.mechanisms.displacement import Displacement
     from sim.population import Population, Ties
     from sim.scenario import CityFacts
 
@@ -76,8 +78,10 @@ def renew_people(city: City) -> None:
 
 
 def run_programmes(city: City) -> None:
-    """The government receives the month's envelope and its programmes act, before anyone decides."""
-    city.government.appropriate(city, city.envelope)
+    """The government receives the month's money and its programmes act, before anyone decides."""
+    money = city.money
+    city.government.take(city, money.grant)
+    city.government.appropriate(city, money.own)
 
 
 def renew_supply(city: City) -> None:
@@ -135,6 +139,7 @@ MONTH: tuple[Callable[[City], None], ...] = (
     renew_supply,
     hear,
     choose,
+    withdraw_training,  # employers' own, which subsidised starts replace: after the choice, which shows whom it hits
     allocate,
     learn,
     move_motivation,  # states of mind follow what the month brought, and are felt when people choose again
@@ -181,6 +186,7 @@ class City(mesa.Model):
     travel: NDArray[np.float64]  # km from each district to each offer
     ledger: Ledger
     labour: LabourMarket
+    displacement: Displacement
     recorder: Recorder
     institutions: list[Institution]
     public: list[Institution]
@@ -263,10 +269,18 @@ class City(mesa.Model):
 
     @property
     def envelope(self) -> int:
-        """The month's public money for adult learning, cents; the reference budget during the burn-in."""
+        """The month's public money for adult learning, cents: the city's own and what a grant brings."""
+        return self.money.own + self.money.grant
+
+    @property
+    def money(self) -> Money:
+        """Where it comes from; the reference budget during the burn-in."""
+        residents, budget = self.facts.residents, self.plan.budget
         if self.month < 0:
-            return monthly_cents(annual_cents(self.plan.reference_budget, self.facts.residents), self.month)
-        return self.plan.envelope_cents(self.facts.residents, self.month)
+            return Money(monthly_cents(annual_cents(self.plan.reference_budget, residents), self.month), 0, 0)
+        grant = budget.grant.cents(residents, self.month) if budget.grant else 0
+        own = self.plan.envelope_cents(residents, self.month)
+        return substituted(own, grant, self.p.displacement.substitution)
 
     @property
     def programmes(self) -> list[Programme]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import applicants, place
 from sim.codes import EVENING, WEEKEND
 from sim.draws import uniforms
@@ -149,6 +150,7 @@ def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], 
         using = uses_voucher(city, scheme, held, wanted)
         scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
         city.columns.last_support[rows[using]] = city.month
+        city.columns.event[rows[using]] |= SUPPORTED
     total = 0
     for offer in np.flatnonzero(taken):
         one = city.institution_of(int(offer))

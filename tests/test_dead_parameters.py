@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from worlds import Scenarios, months
+from worlds import BUDGET, Scenarios, months
 
 import sim.anchor
 import sim.city
@@ -17,6 +17,7 @@ from sim.assumptions import declared
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
+from sim.scenario.parts import Budget, Grant
 
 EVERYTHING: tuple[dict[str, Any], ...] = (
     *(
@@ -40,9 +41,11 @@ POLICY_ONLY = (
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
+    "displacement.employer",
 )  # fmt: skip
 FORMS = Forms(quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting")
 MONTHS = 15
+GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(per_resident_per_year=20.0))
 # What matters seldom shows elsewhere: (citizens, policy, other assumptions).
 USUAL: tuple[Any, ...] = (300, EVERYTHING, {})
 # Without money or fees for a year all teachers are let go; then they are wanted again.
@@ -63,6 +66,7 @@ def run(burnt_in: City, scenarios: Scenarios) -> Any:
 
     def shown(citizens: int, policy: tuple[dict[str, Any], ...], **changes: float) -> list[Any]:
         scenario = scenarios(*policy, assumptions=SOON | changes, forms=FORMS)
+        scenario = scenario.model_copy(update={"budget": GRANTED})
         return months(City(scenario, rng=1, citizens=citizens), MONTHS).recorder.rows
 
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,7 @@ import mesa
 
 from sim.government.programmes import Programme, Town, programme_for
 from sim.institutions.labour import shared_out
-from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, SUPPLIERS, TREASURY
+from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, OUTSIDE, SUPPLIERS, TREASURY
 from sim.scenario import Scenario
 
 PROVISION, ON_TOP = "provision", "on_top"
@@ -32,6 +32,11 @@ class Government(mesa.Agent):
             name if name not in names[:i] else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)
         ]
         self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
+
+    def take(self, town: Town, grant: int) -> None:
+        """Receive money from outside; programmes plan without it, so it goes to provision."""
+        if grant:
+            town.ledger.pay(OUTSIDE, GOVERNMENT, "grant", grant)
 
     def appropriate(self, town: Town, envelope: int) -> None:
         """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.

@@ -104,7 +104,8 @@ def policies(results: Results) -> list[Row]:
     for name in results.scenarios:
         body = results.scenario_records[name]
         budget, about = mapping(body.get("budget")), mapping(body.get("about"))
-        per_head = number(budget.get("per_resident_per_year"))
+        per_head, currency = number(budget.get("per_resident_per_year")), text(results.city.get("currency"))
+        grant = number(mapping(budget.get("grant")).get("per_resident_per_year"))
         changed = mapping(body.get("assumptions"))
         found.append(
             {
@@ -114,7 +115,7 @@ def policies(results: Results) -> list[Row]:
                 "summary": text(about.get("summary")),
                 "author": text(about.get("author")),
                 "items": [policy.instrument(results, item) for item in records(body.get("policy"))],
-                "budget": money(per_head, text(results.city.get("currency"))),
+                "budget": money(per_head, currency) + (f" and a grant of {money(grant, currency)}" if grant else ""),
                 "rule": text(budget.get("rule")),
                 "assumptions": [f"{key} = {_given(given)}" for key, given in changed.items()],
             }

@@ -24,6 +24,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.errors import nearest
 from sim.scenario.source import shown
+from sim.scenario.units import annual_cents, monthly_cents
 
 LAST_MONTH = 1200
 MONTH_HINT = "Write a number of months, or a date such as 2027-01-01"
@@ -151,6 +152,46 @@ class About(Part):
 
 
 @final
+class Grant(Part):
+    """Money from outside that is earmarked for adult learning; the city may cut its own money where it comes."""
+
+    per_resident_per_year: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1_000_000,
+            description="money from outside per resident of any age",
+            json_schema_extra=unit("currency a year"),
+        ),
+    ]
+    from_month: Annotated[
+        Month,
+        Field(
+            alias="from",
+            description="first month, from the end of the burn-in, or a date",
+            json_schema_extra=unit("months"),
+        ),
+    ] = 0
+    until: Annotated[
+        Month | None,
+        Field(description="first month without it, or a date; without it, it stays", json_schema_extra=unit("months")),
+    ] = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Grant:
+        if self.until is not None and self.until <= self.from_month:
+            message = f"month {self.until} is not after `from`, month {self.from_month}"
+            raise wrong_at("grant", [(("until",), message, "Write a later month")])
+        return self
+
+    def cents(self, residents: int, month: int) -> int:
+        """Cents of `month` in a city of so many `residents` of any age."""
+        if month < self.from_month or (self.until is not None and month >= self.until):
+            return 0
+        return monthly_cents(annual_cents(self.per_resident_per_year, residents), month)
+
+
+@final
 class Budget(Part):
     """The city's whole public money for adult learning."""
 
@@ -167,6 +208,14 @@ class Budget(Part):
         Literal["equal", "additional"],
         Field(description="equal: the baseline's money; additional: it may differ, and results say by how much"),
     ] = "equal"
+    grant: Annotated[Grant | None, Field(description="money from outside besides it; needs `rule: additional`")] = None
+
+    @model_validator(mode="after")
+    def _grant_is_additional(self) -> Budget:
+        if self.grant and self.rule == "equal":
+            message = "a grant is money besides the baseline's, and `rule` is equal"
+            raise wrong_at("budget", [(("grant",), message, "Write `rule: additional`, or leave the grant out")])
+        return self
 
 
 @final

@@ -126,7 +126,11 @@ def done(city: City, row: int, waited: np.ndarray) -> str:
 def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Scenarios, policy: tuple) -> None:
     """Between months, and so before the month's birthdays, programmes and hearing, which all count here."""
     city = assume(
-        town, choice={"consider": 0.6}, awareness={"media": 0.5, "forgetting": 0.2}, courses={"renege": 0.5}
+        town,
+        choice={"consider": 0.6},
+        awareness={"media": 0.5, "forgetting": 0.2},
+        courses={"renege": 0.5},
+        displacement={"employer": 0.0},  # who is not trained after all has chosen to be
     ).fork(scenarios(*policy))
     answers: Counter[str] = Counter()
     for _ in range(3):

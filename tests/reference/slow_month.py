@@ -68,6 +68,7 @@ class SlowCity:
         self.schemes = [one for one in self.programmes if one.item.instrument == "voucher"]
         for number, scheme in enumerate(self.schemes):
             scheme.number = number
+        self.training_owed, self.withdrawn = city.displacement.owed.tolist(), 0
         self.envelope, self.spent_last, self.paid = 0, 0, {}
         self.row: dict[Any, float] = {}
 
@@ -308,6 +309,7 @@ def learn(s: SlowCity) -> None:
 # --- 5 The phases ---------------------------------------------------------------------------------------------------
 
 MONTH = (
-    renew_people, slow_programmes.run_programmes, slow_supply.renew_supply, hear, choose, slow_places.allocate, learn,
+    renew_people, slow_programmes.run_programmes, slow_supply.renew_supply, hear, choose,
+    slow_places.withdraw_training, slow_places.allocate, learn,
     slow_supply.pay, slow_places.record,
 )  # fmt: skip

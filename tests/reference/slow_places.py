@@ -27,6 +27,27 @@ EDUCATION = ("low", "medium", "high")
 WORK = ("employed", "unemployed", "student", "home", "retired")
 
 
+# --- mechanisms/displacement.md -------------------------------------------------------------------------------------
+
+
+def withdraw_training(s: Any) -> None:
+    """Employers train fewer where others' starts were subsidised last month."""
+    c, s.withdrawn = s.columns, 0
+    if s.p.displacement.employer == 0 or not s.programmes:
+        return
+    for d in range(len(s.districts)):
+        here = [i for i in range(s.n) if c["district"][i] == d]
+        both = STARTED + SUPPORTED
+        starts = sum(c["event"][i] & both == both and c["work"][i] == 0 for i in here)
+        owed = s.training_owed[d] + s.p.displacement.employer * starts
+        s.training_owed[d] = owed - math.floor(owed)
+        hit = [i for i in here if c["application"][i] >= 0 and s.offers[c["application"][i]].at_work]
+        hit.sort(key=lambda i: (s.draw("withdrawn training", i, s.month)[0], i))
+        for i in hit[: math.floor(owed)]:
+            c["application"][i] = -1
+            s.withdrawn += 1
+
+
 # --- 11 Allocate ----------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +190,7 @@ def settle_fees(s: Any, admitted: set[int], values: dict[int, tuple[Any, int]]) 
         spend(s, scheme, "citizens", sum(values[i][1] for i in users))
         for i in users:
             s.columns["last_support"][i] = s.month
+            s.columns["event"][i] |= SUPPORTED
         scheme.claimed += sum(values[i][1] for i in users)
     s.fees = 0
     for number, count in enumerate(s.admitted):
@@ -273,6 +295,8 @@ def record(s: Any) -> None:
         row["skill_mean", group] = ratio(n["skill"] / FINE, people)
         row["norm_belief", group] = ratio(n["norm"] / FINE, people)
         row["awareness", group] = ratio(n["aware"], people)
+    if s.programmes and s.p.displacement.employer > 0:
+        row["displaced_training", "all"] = s.withdrawn * s.weight
     for name, value in figures(s, now["all"]).items():
         row[name, "all"] = value
     row["education_gap", "all"] = row["participation_12m", "education=high"] - row["participation_12m", "education=low"]

@@ -154,6 +154,7 @@ def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[s
     single = {
         "pool": (slow.pool, city.labour.pool),
         "owed": (slow.owed, city.labour.owed),
+        "training owed": (slow.training_owed, city.displacement.owed.tolist()),
         "contracts": (slow.contracts, city.contracts.tolist()),
         "supported": (slow.supported, city.supported.tolist()),
         "month": (slow.month, city.month),

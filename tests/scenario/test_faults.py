@@ -47,6 +47,18 @@ ONE_FAULT = {
     ),
     "budget nan": ("budget:\n  per_resident_per_year: .nan", 4, "budget.per_resident_per_year", ["nan", "finite"]),
     "budget negative": ("budget: {per_resident_per_year: -1}", 3, "budget.per_resident_per_year", ["0 to 1,000,000"]),
+    "grant of equal money": (
+        "budget:\n  grant: {per_resident_per_year: 5}",
+        4,
+        "budget.grant",
+        ["money besides the baseline's", "Write `rule: additional`"],
+    ),
+    "grant that ends first": (
+        "budget:\n  rule: additional\n  grant: {per_resident_per_year: 5, from: 6, until: 6}",
+        5,
+        "budget.grant.until",
+        ["month 6 is not after `from`, month 6", "Write a later month"],
+    ),
     "policy a word": ("policy: outreach", 3, "policy", ["is not a list"]),
     "policy of words": ("policy:\n- outreach", 4, "policy[0]", ["'outreach' is not `key: value` lines"]),
     "no instrument": ("policy:\n- share: 0.1", 4, "policy[0]", ["`instrument` is missing", "cash_transfer"]),

@@ -1,0 +1,66 @@
+"""Displacement: employers cut training that subsidies replace, and a city cuts its own money where a grant comes.
+
+Both are counted: starts that vanish one by one, money in whole cents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import STARTED, SUPPORTED
+from sim.citizens.settling import applicants
+from sim.codes import EMPLOYED
+from sim.draws import uniforms
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class Money(NamedTuple):
+    """A month's public money for adult learning, cents: the city's own, a grant, and what of its own that replaced."""
+
+    own: int
+    grant: int
+    substituted: int
+
+
+def substituted(own: int, grant: int, part: float) -> Money:
+    """What is left of a city's own money when it cuts it by `part` of a grant (cents, cut down to whole ones)."""
+    cut = min(own, int(part * grant))
+    return Money(own - cut, grant, cut)
+
+
+@dataclass
+class Displacement:
+    """Starts in employers' training that are still to be cut, by district, and those cut this month, in citizens."""
+
+    owed: NDArray[np.float64]
+    cut: int = 0
+
+
+def withdraw_training(city: City) -> None:
+    """Employers withdraw offers of training, by lot, for last month's subsidised starts of their district's employees.
+
+    After the choice, because it is those who would have been trained whom it hits.
+    """
+    state, replaced = city.displacement, city.p.displacement.employer
+    state.cut = 0
+    if replaced == 0.0 or not city.programmes:
+        return
+    c = city.columns
+    subsidised = (c.event & (STARTED | SUPPORTED) == STARTED | SUPPORTED) & (c.work == EMPLOYED)
+    state.owed += replaced * np.bincount(c.district[subsidised], minlength=state.owed.size)
+    whole = np.floor(state.owed)
+    state.owed -= whole
+    rows = applicants(c)
+    rows = rows[city.offers.at_work[c.application[rows]] & (whole[c.district[rows]] > 0)]
+    lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
+    rows = rows[np.lexsort((lot, c.district[rows]))]
+    district = c.district[rows]
+    hit = rows[np.arange(rows.size) - np.searchsorted(district, district) < whole[district]]
+    c.application[hit] = -1
+    state.cut = int(hit.size)
