@@ -104,7 +104,7 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum())
         if weights.sum() > 0
         else 1.0,
-        "spend": (city.envelope - city.ledger.paid(GOVERNMENT, "returned")) / 100.0,
+        "spend": (city.envelope + city.government.drawn - city.ledger.paid(GOVERNMENT, "returned")) / 100.0,
         "fees": month.fees / 100.0,
         "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
         "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
@@ -129,7 +129,9 @@ def splits(city: City) -> dict[str, float]:
     applied = max(1, int(month.applied.sum()))
     rows = {f"constraint={name}": float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)}
     spent = {programme.line: programme.spent for programme in city.programmes}
-    spent["provision"] = city.envelope - sum(spent.values()) - city.ledger.paid(GOVERNMENT, "returned")
+    spent["provision"] = (
+        city.envelope + city.government.drawn - sum(spent.values()) - city.ledger.paid(GOVERNMENT, "returned")
+    )
     rows |= {f"line={line}": cents / 100.0 for line, cents in spent.items()}
     hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}

@@ -29,10 +29,12 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms import shocks
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
+from sim.mechanisms.review import review
 from sim.mechanisms.trust import move_trust
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
@@ -130,9 +132,12 @@ def record(city: City) -> None:
 
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
+    shocks.reopen,  # before programmes open and close offers of their own
+    review,  # of last month's record, before this month's money
     run_programmes,
     fit_locally,  # programmes have said where content is to go; before anyone chooses
     renew_supply,
+    shocks.strike,  # after whatever it undoes, before anyone decides
     hear,
     choose,
     allocate,
@@ -145,9 +150,12 @@ MONTH: tuple[Callable[[City], None], ...] = (
     record,
 )
 SUPPLY_SIDE = (
+    shocks.reopen,
+    review,
     run_programmes,
     fit_locally,
     renew_supply,
+    shocks.strike,
     pay,
     evaluate,
 )  # phases that a city with places for everybody leaves out
@@ -185,6 +193,7 @@ class City(mesa.Model):
     institutions: list[Institution]
     public: list[Institution]
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
+    shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
     supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
     enrolment: enrolment.Enrolment
     weight: float  # real adults that a citizen stands for
@@ -266,7 +275,7 @@ class City(mesa.Model):
         """The month's public money for adult learning, cents; the reference budget during the burn-in."""
         if self.month < 0:
             return monthly_cents(annual_cents(self.plan.reference_budget, self.facts.residents), self.month)
-        return self.plan.envelope_cents(self.facts.residents, self.month)
+        return self.plan.received_cents(self.facts.residents, self.month)
 
     @property
     def programmes(self) -> list[Programme]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.governance import Governance
 from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.motivation import Motivation
 from sim.assumptions.observation import Access, Appraisal, Footprint
@@ -47,6 +48,7 @@ class Assumptions(NamedTuple):
     performance: Performance
     fit: Fit
     coordination: Coordination
+    governance: Governance
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-TREASURY, GOVERNMENT, CITIZENS, TEACHERS, SUPPLIERS, ADMINISTRATION = (
+TREASURY, GOVERNMENT, CITIZENS, TEACHERS, SUPPLIERS, ADMINISTRATION, RESERVE = (
     "treasury",
     "government",
     "citizens",
     "teachers",
     "suppliers",
     "administration",
+    "reserve",
 )
 
 
