@@ -34,6 +34,7 @@ class Government(mesa.Agent):
         self.twice = 0.0  # part of programmes' money that is spent twice this month
         self.drawn = 0  # cents taken from the reserve this month; below 0: put aside
         self.planned = 0  # cents that all lines and provision were planned to have this month
+        self.due = 0  # cents of it that were planned for programmes
         self.room = Fraction(0)  # how far lines can swing
 
     def adopt(self, plan: Scenario, town: Town) -> None:
@@ -101,6 +102,7 @@ class Government(mesa.Agent):
         self.drawn = self.move_reserve(town, envelope, full)
         self.planned = full if envelope < full else full + self.drawn
         claims = self.claims(town)
+        self.due = int(self.planned * sum((one.part for one in claims), Fraction(0)))
         provision = Claim(
             max(Fraction(0), 1 - sum((one.part for one in claims), Fraction(0))), self.protection(PROVISION, town.month)
         )

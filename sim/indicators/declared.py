@@ -298,7 +298,8 @@ DISPLACED = Indicator(
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
     from sim.indicators.equity import EQUITY  # here, because families are written with what stands above
+    from sim.indicators.governing import GOVERNING
     from sim.indicators.institutions import OF_INSTITUTIONS
     from sim.indicators.minds import MINDS
 
-    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS)
+    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS, *GOVERNING)
