@@ -115,7 +115,8 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
 def spending(city: City) -> int:
     """Cents of public money spent this month: the envelope and what is paid on top of it, less what went back."""
     ledger = city.ledger
-    return city.envelope + ledger.paid(TREASURY, ON_TOP) - ledger.paid(GOVERNMENT, "returned")
+    drawn = city.government.drawn  # from the reserve
+    return city.envelope + drawn + ledger.paid(TREASURY, ON_TOP) - ledger.paid(GOVERNMENT, "returned")
 
 
 def teachers_needed(city: City) -> float:

@@ -29,11 +29,13 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms import shocks
 from sim.mechanisms.displacement import Money, substituted, withdraw_training
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
+from sim.mechanisms.review import review
 from sim.mechanisms.trust import move_trust
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
@@ -134,9 +136,12 @@ def record(city: City) -> None:
 
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
+    shocks.reopen,  # before programmes open and close offers of their own
+    review,  # of last month's record, before this month's money
     run_programmes,
     fit_locally,  # programmes have said where content is to go; before anyone chooses
     renew_supply,
+    shocks.strike,  # after whatever it undoes, before anyone decides
     hear,
     choose,
     withdraw_training,  # employers' own, which subsidised starts replace: after the choice, which shows whom it hits
@@ -150,9 +155,12 @@ MONTH: tuple[Callable[[City], None], ...] = (
     record,
 )
 SUPPLY_SIDE = (
+    shocks.reopen,
+    review,
     run_programmes,
     fit_locally,
     renew_supply,
+    shocks.strike,
     pay,
     evaluate,
 )  # phases that a city with places for everybody leaves out
@@ -191,6 +199,7 @@ class City(mesa.Model):
     institutions: list[Institution]
     public: list[Institution]
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
+    shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
     supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
     enrolment: enrolment.Enrolment
     weight: float  # real adults that a citizen stands for
@@ -279,7 +288,7 @@ class City(mesa.Model):
         if self.month < 0:
             return Money(monthly_cents(annual_cents(self.plan.reference_budget, residents), self.month), 0, 0)
         grant = budget.grant.cents(residents, self.month) if budget.grant else 0
-        own = self.plan.envelope_cents(residents, self.month)
+        own = self.plan.received_cents(residents, self.month)
         return substituted(own, grant, self.p.displacement.substitution)
 
     @property

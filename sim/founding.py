@@ -41,7 +41,7 @@ SHARED = (
     "seed",
 )
 # fmt: on
-COPIED = ("ledger", "labour", "displacement")  # state of the city besides its columns, offers and institutions
+COPIED = ("ledger", "labour", "displacement", "shut")  # state besides columns, offers and institutions
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -65,6 +65,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.public = [one for one in city.institutions if one.kind.public]
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size, np.bool_)
+    city.shut = np.zeros(city.offers.kind.size, np.bool_)
     if not city.unlimited:
         supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))
 

@@ -11,6 +11,7 @@ from typing import NamedTuple, get_type_hints
 
 from sim.assumptions.declare import GRADES, Assumption, declarations
 from sim.assumptions.displacement import Displacement
+from sim.assumptions.governance import Governance
 from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.motivation import Motivation
 from sim.assumptions.observation import Access, Appraisal, Footprint
@@ -49,6 +50,7 @@ class Assumptions(NamedTuple):
     fit: Fit
     coordination: Coordination
     displacement: Displacement
+    governance: Governance
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

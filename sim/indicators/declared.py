@@ -299,7 +299,8 @@ def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
     from sim.indicators.displacement import DISPLACEMENT  # here, because families are written with what stands above
     from sim.indicators.equity import EQUITY
+    from sim.indicators.governing import GOVERNING
     from sim.indicators.institutions import OF_INSTITUTIONS
     from sim.indicators.minds import MINDS
 
-    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS, *DISPLACEMENT)
+    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS, *DISPLACEMENT, *GOVERNING)

@@ -191,7 +191,7 @@ def _plan(budget: object, policy: tuple[object, ...], facts: CityFacts | None) -
 
 
 def _overspent(plan: Plan, months: int, tree: Entry, facts: CityFacts | None) -> Iterator[Fault]:
-    claims = [(sum(plan.claim(item, month) for item in plan.policy), month) for month in range(months)]
+    claims = [(sum(plan.most(item, month) for item in plan.policy), month) for month in range(months)]
     over = [month for claim, month in claims if claim > 1]
     if over:
         worst, month = max(claims, key=lambda claim: claim[0])

@@ -91,7 +91,7 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, (str, int)) else value
 
 
-def _districts(value: object, info: ValidationInfo) -> object:
+def known_districts(value: object, info: ValidationInfo) -> object:
     """Ids or names of districts as ids, checked against the city."""
     value = _listed(value)
     facts = (info.context or {}).get("facts")
@@ -192,6 +192,22 @@ class Grant(Part):
 
 
 @final
+class Reserve(Part):
+    """Money put aside each month, which comes back when the envelope falls."""
+
+    share: Annotated[
+        float,
+        Field(gt=0, le=0.5, description="part of the envelope that is put aside", json_schema_extra=unit("share")),
+    ]
+    months: Annotated[
+        int,
+        Field(
+            ge=1, le=120, description="it stops growing at so many months' envelopes", json_schema_extra=unit("months")
+        ),
+    ] = 6
+
+
+@final
 class Budget(Part):
     """The city's whole public money for adult learning."""
 
@@ -208,6 +224,9 @@ class Budget(Part):
         Literal["equal", "additional"],
         Field(description="equal: the baseline's money; additional: it may differ, and results say by how much"),
     ] = "equal"
+    reserve: Annotated[
+        Reserve | None, Field(description="money put aside for months in which the envelope falls; without it, none")
+    ] = None
     grant: Annotated[Grant | None, Field(description="money from outside besides it; needs `rule: additional`")] = None
 
     @model_validator(mode="after")
@@ -259,7 +278,7 @@ class Target(Part):
     ] = None
     districts: Annotated[
         Annotated[tuple[District, ...], AtLeastOne] | None,
-        BeforeValidator(_districts),
+        BeforeValidator(known_districts),
         Field(description="ids or names of districts of the city"),
     ] = None
     need: Annotated[

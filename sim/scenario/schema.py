@@ -19,10 +19,12 @@ from pydantic import (
     field_validator,
 )
 
+from sim.errors import nearest
 from sim.scenario import assumed
 from sim.scenario.forms import Forms
 from sim.scenario.instruments import Common, Instrument
 from sim.scenario.parts import LAST_MONTH, About, Budget, Goal, Part, Pulse, Target, unit, wrong, wrong_at
+from sim.scenario.shocks import Shock, left_of_money
 from sim.scenario.source import shown
 from sim.scenario.units import annual_cents, exact, monthly_cents
 
@@ -74,14 +76,24 @@ class Plan(Part):
         """All public money for adult learning in `month`, in cents, in a city of so many `residents` of any age."""
         return monthly_cents(annual_cents(self.budget.per_resident_per_year, residents), month)
 
-    def claim(self, item: Common, month: int) -> Fraction:
-        """Part of the envelope that `item` asks for in `month`: its share (or spend) times its intensity."""
+    def claim(self, item: Common, month: int, start: int | None = None) -> Fraction:
+        """Part of the envelope that `item` asks for in `month`: its share (or spend) times its intensity.
+
+        `start`: the month of its first money, where that is not its `from`.
+        """
+        return self._asked(item, item.intensity(month, start))
+
+    def most(self, item: Common, month: int) -> Fraction:
+        """The most that `item` may ask for in `month`, whatever the city measures."""
+        return self._asked(item, item.most(month))
+
+    def _asked(self, item: Common, intensity: Fraction) -> Fraction:
         budget = exact(self.budget.per_resident_per_year)
         if item.share is not None:
-            return exact(item.share) * item.intensity(month)
-        if item.spend is None or not item.intensity(month):
+            return exact(item.share) * intensity
+        if item.spend is None or not intensity:
             return Fraction(0)
-        return exact(item.spend) / budget * item.intensity(month) if budget else Fraction(2 if item.spend else 0)
+        return exact(item.spend) / budget * intensity if budget else Fraction(2 if item.spend else 0)
 
     def planned_cents(self, item: Common, residents: int, month: int) -> int:
         """Cents planned for `item` of the policy in `month`, rounded down; all items never exceed the envelope."""
@@ -121,6 +133,10 @@ class Scenario(Plan):
     forms: Annotated[Forms, Field(description="forms of the model's mechanisms that differ from the usual ones")] = (
         Forms()
     )
+    shocks: Annotated[
+        tuple[Shock, ...],
+        Field(max_length=100, description="what strikes it from outside; nothing if left out"),
+    ] = ()
 
     targets: Annotated[
         tuple[Goal, ...], Field(max_length=50, description="dated targets; nothing in a run reads them")
@@ -134,6 +150,20 @@ class Scenario(Plan):
         self._lineage = (context or {}).get("lineage", ())
         self._reference_budget = (context or {}).get("reference_budget")
 
+    @field_validator("policy")
+    @classmethod
+    def _laws_protect_what_is_there(cls, policy: tuple[Any, ...]) -> tuple[Any, ...]:
+        known = (*dict.fromkeys(item.instrument for item in policy), "provision")
+        unknown = [
+            ((i, "protects", j), f"the policy has no {shown(name)} to protect", nearest(name, known))
+            for i, item in enumerate(policy)
+            for j, name in enumerate(getattr(item, "protects", ()))
+            if name not in known
+        ]
+        if unknown:
+            raise wrong_at("policy", unknown)
+        return policy
+
     @field_validator("assumptions", mode="before")
     @classmethod
     def _known_assumptions(cls, value: object) -> object:
@@ -143,6 +173,10 @@ class Scenario(Plan):
         if errors := assumed.errors(changes):
             raise wrong_at("assumptions", errors)
         return changes
+
+    def received_cents(self, residents: int, month: int) -> int:
+        """The envelope of `month` less what fiscal shocks take of it, in cents, rounded down."""
+        return int(self.envelope_cents(residents, month) * left_of_money(self.shocks, month))
 
     @property
     def path(self) -> str:

@@ -8,6 +8,7 @@ from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
 from sim.government.programmes.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
 from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
+from sim.government.programmes.governing import InstitutionBuilding, Law, LearningLeave
 from sim.government.programmes.image import Display
 from sim.government.programmes.performance import Evaluation, Guidance, TrainStaff
 from sim.government.programmes.recognition import Awards, StudyCircles
@@ -34,6 +35,9 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "hub": Hub,
     "content_control": ContentControl,
     "feedback": Feedback,
+    "law": Law,
+    "institution_building": InstitutionBuilding,
+    "learning_leave": LearningLeave,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

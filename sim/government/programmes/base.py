@@ -50,6 +50,7 @@ class Programme:
         self.citizen_hours = 0.0  # of citizens' time this month
         self.speeds = 0.0  # how much faster other lines may grow next month for it, share
         self.saves = 0.0  # part of the spending done twice that it prevents next month
+        self.changes = 0  # of its instrument's terms in the last 12 months
 
     def run(self, town: Town, money: int) -> None:
         """Act for a month with at most `money` cents."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ class Vouchers(Programme):
         manage = p.costs.take_up
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
-        chosen &= self.take_up < manage
+        chosen &= self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
         c.voucher[chosen & (self.rank(town) < self.coverage)] = self.number
 
     def rank(self, town: Town) -> NDArray[Any]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
 from sim.scenario.instruments.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
+from sim.scenario.instruments.governing import InstitutionBuilding, Law, LearningLeave
 from sim.scenario.instruments.image import Display
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
 from sim.scenario.instruments.performance import Evaluation, Guidance, StaffTraining
@@ -40,7 +41,10 @@ Instrument = Annotated[
     | NeedsSurvey
     | Hub
     | ContentControl
-    | Feedback,
+    | Feedback
+    | Law
+    | InstitutionBuilding
+    | LearningLeave,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 
+from sim.scenario.instruments.conditions import Gate, When
 from sim.scenario.parts import LAST_MONTH, Month, Part, Pulse, Target, joined, unit, wrong, wrong_at
 
 Kind = Literal["school", "university", "vocational", "community", "older_adult", "library"]
@@ -55,6 +56,17 @@ class Common(Part):
     ] = 0
     pulse: Annotated[Pulse | None, Field(description="on and off again; without it, steady")] = None
     target: Annotated[Target | None, Field(description="whom it serves; without it, every adult")] = None
+    paid_first: Annotated[
+        bool,
+        Field(description="whether it is paid before the other lines when money is short, as a contract would be"),
+    ] = False
+    when: Annotated[
+        When | None,
+        Field(description="switched on and off by what the city measures; without it, by its dates alone"),
+    ] = None
+    gate: Annotated[
+        Gate | None, Field(description="it ends at a month unless an indicator passes; without it, it goes on")
+    ] = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -85,11 +97,20 @@ class Common(Part):
             raise wrong(f"month {until} is not after `from`, month {start}", "Write a later month")
         return until
 
-    def intensity(self, month: int) -> Fraction:
-        """How strong it is in `month`, 0 to 1, by its dates, ramp and pulse; a ramp of n months is full in its nth."""
-        since = month - self.from_month
-        if since < 0 or (self.until is not None and month >= self.until):
+    def intensity(self, month: int, start: int | None = None) -> Fraction:
+        """How strong it is in `month`, 0 to 1, by its dates, ramp and pulse; a ramp of n months is full in its nth.
+
+        The ramp counts from `start`, the month of its first money; the pulse keeps to the calendar of `from`.
+        """
+        since = month - (self.from_month if start is None else start)
+        if since < 0 or month < self.from_month or (self.until is not None and month >= self.until):
             return Fraction(0)
-        if self.pulse and since % self.pulse.every >= self.pulse.length:
+        if self.pulse and (month - self.from_month) % self.pulse.every >= self.pulse.length:
             return Fraction(0)
         return min(Fraction(1), Fraction(since + 1, self.ramp)) if self.ramp else Fraction(1)
+
+    def most(self, month: int) -> Fraction:
+        """The strongest it can be in `month`: where it waits for a signal, as if that had come long ago."""
+        if self.when is None:
+            return self.intensity(month)
+        return Fraction(1) if self.model_copy(update={"ramp": 0}).intensity(month) else Fraction(0)

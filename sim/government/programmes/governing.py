@@ -1,0 +1,127 @@
+"""Programmes that change how the city governs: laws, institution building, and leave for learning (M24)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import EMPLOYED
+from sim.draws import uniforms
+from sim.government.programmes.base import Programme, Town
+from sim.government.targeting import eligible
+from sim.institutions.ledger import ADMINISTRATION
+from sim.scenario.units import exact
+
+if TYPE_CHECKING:
+    from sim.assumptions.governance import Governance
+
+WEEKS = 52.0 / 12.0  # in a month
+
+
+class Governing(Programme):
+    """What works on the budget itself, and so is told what the budget is."""
+
+    def weigh(self, planned: int, parts: Mapping[str, Fraction]) -> None:
+        """The month's planned cents, and the part of them that each instrument and provision were to have."""
+        raise NotImplementedError
+
+
+class Law(Governing):
+    """Protects lines once it is in force, as far as last month's money proved that they were paid."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.begun: int | None = None  # month of its first money
+        self.since: int | None = None  # month in which it came into force
+        self.degree = Fraction(0)
+        self.protected = Fraction(0)  # cents
+
+    def weigh(self, planned: int, parts: Mapping[str, Fraction]) -> None:
+        self.protected = planned * sum((parts.get(name, Fraction(0)) for name in self.item.protects), Fraction(0))
+
+    def covers(self, name: str) -> bool:
+        """Whether it is about an instrument's money or provision; its own is paid with what it protects."""
+        return name == self.item.instrument or name in self.item.protects
+
+    def protects(self, name: str, month: int) -> Fraction:
+        """The share of an instrument's planned money that it protects now."""
+        if self.since is None or month < self.since or not self.covers(name):
+            return Fraction(0)
+        return self.degree * exact(self.item.floor)
+
+    def run(self, town: Town, money: int) -> None:
+        g = town.p.governance
+        need = math.ceil(self.protected * exact(self.item.floor) * exact(g.compliance))
+        paid = min(money, need)
+        self.pay(town, ADMINISTRATION, paid)
+        self.degree = Fraction(paid, need) if need else Fraction(0)
+        if paid and self.begun is None:
+            self.begun, self.since = town.month, town.month + 1 + int(g.enactment)
+
+
+class InstitutionBuilding(Governing):
+    """Pays for the administration; what it can do follows the money, as a share of all planned money, with a delay."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.planned = 0
+        self.built = 0.0  # smoothed share of the planned money
+
+    def weigh(self, planned: int, parts: Mapping[str, Fraction]) -> None:
+        self.planned = planned
+
+    def cut(self, g: Governance) -> float:
+        """The share of delays and errors that it avoids: half at `building`, never all."""
+        return float(1.0 - 0.5 ** (self.built / g.building))
+
+    def run(self, town: Town, money: int) -> None:
+        self.pay(town, ADMINISTRATION, money)
+        share = money / self.planned if self.planned else 0.0
+        self.built += (share - self.built) / town.p.governance.building_memory
+
+
+class LearningLeave(Programme):
+    """Hours off work for those who are employed and hold a leave; employers get the hours used back, a month later.
+
+    Holders are drawn from those entitled who manage to use one, as many as last month's use says the money can serve.
+    """
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.coverage = 1.0
+        self.held = np.zeros(town.columns.id.size, np.bool_)
+        self.lot = uniforms(town.seed, "leave lottery", town.columns.id)
+        self.take_up = uniforms(town.seed, "take-up", town.columns.id)
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.held[rows] = False
+        self.lot[rows] = uniforms(town.seed, "leave lottery", town.columns.id[rows])
+        self.take_up[rows] = uniforms(town.seed, "take-up", town.columns.id[rows])
+
+    def run(self, town: Town, money: int) -> None:
+        due = self.due(town)
+        paid = min(money, due)
+        self.pay(town, "employers", paid)
+        if due:
+            self.coverage = min(1.0, max(0.01, self.coverage * min(1.25, max(0.5, money / due))))
+        c = town.columns
+        target = self.item.target
+        chosen = eligible(c, target, town.facts, town.poorest(target and target.need)) & (c.work == EMPLOYED)
+        self.held = chosen & (self.lot < self.coverage) & (self.take_up < town.p.costs.take_up) & (money > 0)
+        c.relief[self.held] += np.float32(self.item.hours)
+
+    def due(self, town: Town) -> int:
+        """Cents for the hours that holders learnt last month and took off work, for all the people they stand for."""
+        c, o = town.columns, town.offers
+        rows = np.flatnonzero(self.held & (c.work == EMPLOYED) & (c.learnt >= 0))
+        rows = rows[~o.at_work[c.learnt[rows]]]
+        weekly = np.minimum(self.item.hours, o.weekly_hours[c.learnt[rows]])
+        wages = math.fsum((weekly * c.income[rows].astype(np.float64)).tolist()) * WEEKS * town.weight
+        c.last_support[rows] = town.month
+        self.citizen_hours = math.fsum(weekly.tolist()) * WEEKS * town.weight
+        return int(wages * town.p.governance.leave_hour * town.prices.income)
