@@ -29,6 +29,10 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.bundles import combine
+from sim.mechanisms.chain import Posts, fill_posts
+from sim.mechanisms.households import share_at_home
+from sim.mechanisms.volunteers import Willing, volunteer
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
 from sim.scenario import Scenario, load
@@ -122,16 +126,20 @@ def record(city: City) -> None:
 
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
+    fill_posts,  # with the month's people and last month's skills, before anyone counts on a wage
     run_programmes,
+    combine,  # as soon as all programmes have met their people
     renew_supply,
+    volunteer,  # once it is known which houses have staff, and before anyone plans its time
     hear,
+    share_at_home,  # after all contacts, and before the choice
     choose,
     allocate,
     learn,
     pay,
     record,
 )
-SUPPLY_SIDE = (run_programmes, renew_supply, pay)  # phases that a city with places for everybody leaves out
+SUPPLY_SIDE = (run_programmes, renew_supply, volunteer, pay)  # phases that a city with places for everybody leaves out
 
 
 class Schemes(NamedTuple):
@@ -162,6 +170,8 @@ class City(mesa.Model):
     travel: NDArray[np.float64]  # km from each district to each offer
     ledger: Ledger
     labour: LabourMarket
+    willing: Willing  # who volunteers
+    posts: Posts  # that skills fill
     recorder: Recorder
     institutions: list[Institution]
     public: list[Institution]

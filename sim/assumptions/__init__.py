@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, get_type_hints
 
+from sim.assumptions.activities import Activities, Bundles, Media, Services, Venues
+from sim.assumptions.chain import Chain
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.households import Households
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
+from sim.assumptions.volunteers import Volunteers
 
 __all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
 
@@ -30,6 +34,14 @@ class Assumptions(NamedTuple):
     teachers: Teachers
     courses: Courses
     costs: Costs
+    volunteers: Volunteers
+    households: Households
+    chain: Chain
+    activities: Activities
+    media: Media
+    services: Services
+    venues: Venues
+    bundles: Bundles
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

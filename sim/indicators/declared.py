@@ -242,4 +242,6 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    return (*BY_GROUP, *FOR_CITY, DISPLACED)
+    from sim.indicators.activities import ACTIVITIES  # here, because its own are made with `Indicator`
+
+    return (*BY_GROUP, *FOR_CITY, DISPLACED, *ACTIVITIES)

@@ -83,6 +83,8 @@ STATE = (
     "guidance",
     "reporting",
     "volunteer_hours",
+    "borrowed",
+    "moved",
     "books",
 )
 
@@ -117,6 +119,10 @@ class Institution(mesa.Agent):
         self.guidance = 0.0  # what help from outside adds to its teaching, 0 to 1
         self.reporting = 0.0  # share of its teachers' time that reports take
         self.volunteer_hours = 0.0  # learner-hours that volunteers teach this month
+        self.borrowed = 0  # seats used in other houses this month, less those lent to them
+        self.moved = (
+            0.0  # learner-hours that others' staff teach for it this month, less those its staff teach for them
+        )
         self.books = Books()
 
     def moved_to(self, model: mesa.Model) -> Institution:
@@ -136,7 +142,7 @@ class Institution(mesa.Agent):
         """Hours of learning that the staff can teach in a month: teacher hours times class size."""
         t, s = p.teachers, self.staff
         hours = self.hours_to_teach(p) * (t.novice * s.novice + s.mid + t.senior * s.senior)
-        return hours * t.class_size * self.kind.class_size + self.bought_hours + self.volunteer_hours
+        return hours * t.class_size * self.kind.class_size + self.bought_hours + self.volunteer_hours + self.moved
 
     def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
@@ -144,7 +150,7 @@ class Institution(mesa.Agent):
         Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others.
         """
         hours = self.kind.hours
-        room = math.inf if self.kind.online else self.seats / hours
+        room = math.inf if self.kind.online else (self.seats + self.borrowed) / hours
         by_rooms = [room * slot if here else 0.0 for here, slot in zip(is_open, slot_hours, strict=True)]
         demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
         by_teachers = shared_by_demand(self.learner_hours(p) / hours, by_rooms, demand)
@@ -243,7 +249,7 @@ class Institution(mesa.Agent):
         """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
         spare = self.cash - 2 * self.staff.total * prices.wage
         price = prices.hourly(self.kind)
-        own = self.learner_hours(p) - self.bought_hours - self.volunteer_hours
+        own = self.learner_hours(p) - self.bought_hours - self.volunteer_hours - self.moved
         hours = max(0.0, min(spare / price, p.teachers.hourly_limit * own, self.turned_away * self.kind.hours))
         self.spend(ledger, TEACHERS_PAID, "hourly", int(hours * price))
         self.bought_hours = hours

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.government.programmes.activities import CallForVolunteers, HoldEvents, MakeMedia
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
 from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaign, Vouchers
+from sim.government.programmes.services import Service
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
+from sim.government.programmes.venues import MoveOnline, OpenUniversity, ShareRooms
 
 PROGRAMMES: dict[str, type[Programme]] = {
     "places": Places,
@@ -19,6 +22,13 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "maintenance": Maintenance,
     "cash_transfer": CashTransfers,
     "shared_content": SharedContent,
+    "activities": HoldEvents,
+    "media": MakeMedia,
+    "service": Service,
+    "call_for_volunteers": CallForVolunteers,
+    "venues": ShareRooms,
+    "digital": MoveOnline,
+    "open_university": OpenUniversity,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

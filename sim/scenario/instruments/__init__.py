@@ -9,15 +9,32 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from sim.scenario.instruments.activities import Activities, CallForVolunteers, Media, Service
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
+from sim.scenario.instruments.venues import Digital, OpenUniversity, Venues
 
 __all__ = ["INSTRUMENTS", "Common", "Instrument"]
 
 Instrument = Annotated[
-    Places | Teachers | Offers | Outreach | Campaign | Voucher | Maintenance | CashTransfer | SharedContent,
+    Places
+    | Teachers
+    | Offers
+    | Outreach
+    | Campaign
+    | Voucher
+    | Maintenance
+    | CashTransfer
+    | SharedContent
+    | Activities
+    | Media
+    | Service
+    | CallForVolunteers
+    | Venues
+    | Digital
+    | OpenUniversity,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {
