@@ -30,13 +30,17 @@ from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
 from sim.mechanisms import shocks
+from sim.mechanisms.bundles import combine
+from sim.mechanisms.chain import Posts, fill_posts
 from sim.mechanisms.displacement import Money, substituted, withdraw_training
+from sim.mechanisms.households import share_at_home
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
 from sim.mechanisms.review import review
 from sim.mechanisms.trust import move_trust
+from sim.mechanisms.volunteers import Willing, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
@@ -136,13 +140,17 @@ def record(city: City) -> None:
 
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
+    fill_posts,  # with the month's people and last month's skills, before anyone counts on a wage
     shocks.reopen,  # before programmes open and close offers of their own
     review,  # of last month's record, before this month's money
     run_programmes,
+    combine,  # as soon as all programmes have met their people
     fit_locally,  # programmes have said where content is to go; before anyone chooses
     renew_supply,
     shocks.strike,  # after whatever it undoes, before anyone decides
+    volunteer,  # once it is known which houses have staff, and before anyone plans its time
     hear,
+    share_at_home,  # after all contacts, and before the choice
     choose,
     withdraw_training,  # employers' own, which subsidised starts replace: after the choice, which shows whom it hits
     allocate,
@@ -161,6 +169,7 @@ SUPPLY_SIDE = (
     fit_locally,
     renew_supply,
     shocks.strike,
+    volunteer,
     pay,
     evaluate,
 )  # phases that a city with places for everybody leaves out
@@ -195,6 +204,8 @@ class City(mesa.Model):
     ledger: Ledger
     labour: LabourMarket
     displacement: Displacement
+    willing: Willing  # who volunteers
+    posts: Posts  # that skills fill
     recorder: Recorder
     institutions: list[Institution]
     public: list[Institution]

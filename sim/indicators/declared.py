@@ -297,10 +297,12 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    from sim.indicators.displacement import DISPLACEMENT  # here, because families are written with what stands above
+    from sim.indicators.activities import ACTIVITIES  # here, because families are written with what stands above
+    from sim.indicators.displacement import DISPLACEMENT
     from sim.indicators.equity import EQUITY
     from sim.indicators.governing import GOVERNING
     from sim.indicators.institutions import OF_INSTITUTIONS
     from sim.indicators.minds import MINDS
 
-    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS, *DISPLACEMENT, *GOVERNING)
+    families = (EQUITY, MINDS, DISPLACEMENT, GOVERNING, ACTIVITIES)
+    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *(one for family in families for one in family))

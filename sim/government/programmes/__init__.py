@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.government.programmes.activities import CallForVolunteers, HoldEvents, MakeMedia
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
 from sim.government.programmes.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
@@ -12,7 +13,9 @@ from sim.government.programmes.governing import InstitutionBuilding, Law, Learni
 from sim.government.programmes.image import Display
 from sim.government.programmes.performance import Evaluation, Guidance, TrainStaff
 from sim.government.programmes.recognition import Awards, StudyCircles
+from sim.government.programmes.services import Service
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
+from sim.government.programmes.venues import MoveOnline, OpenUniversity, ShareRooms
 
 PROGRAMMES: dict[str, type[Programme]] = {
     "places": Places,
@@ -38,6 +41,13 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "law": Law,
     "institution_building": InstitutionBuilding,
     "learning_leave": LearningLeave,
+    "activities": HoldEvents,
+    "media": MakeMedia,
+    "service": Service,
+    "call_for_volunteers": CallForVolunteers,
+    "venues": ShareRooms,
+    "digital": MoveOnline,
+    "open_university": OpenUniversity,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]
