@@ -61,5 +61,7 @@ def _scenario(file: str) -> Checked:
             f"{plan.budget.per_resident_per_year:g} per resident a year; "
             + (", ".join(items) or "general provision only"),
             *(f"{name} = {value}" for name, value in plan.assumptions.items()),
+            *(f"form of {name}: {value}" for name, value in plan.forms.model_dump(exclude_defaults=True).items()),
+            *(f"shock: {one.kind} from month {one.from_month}" for one in plan.shocks),
         ),
     )
