@@ -93,7 +93,7 @@ def _of_points(study: Mapping[str, Any]) -> Picture | None:
 
 def _of_effects(study: Mapping[str, Any]) -> list[Picture | None]:
     """Main effects, interactions and Shapley values, or what orders do, of the first outcome in the first world."""
-    effects = [row for row in records(study.get("effects")) if row["analysis"] != "rank changes"]
+    effects = [row for row in records(study.get("effects")) if row["analysis"] in ("factorial", "order")]
     if not effects:
         return []
     first = effects[-1]

@@ -132,11 +132,12 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
     for (analysis, kind, indicator, month), rows in groups.items():
         many = len({row["world"] for row in rows}) > 1
         share = _is_share(rows[0], units)
+        what = "ratio" if analysis == "lasting" else "percentage points" if share else units.get(indicator, "")
+        share = share and analysis != "lasting"
         cells = tuple(
             (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
             for row in rows
         )
-        what = "percentage points" if share else units.get(indicator, "")
         title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
 

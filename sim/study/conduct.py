@@ -11,10 +11,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.errors import Fault, InputError
 from sim.study import manifest as manifests
@@ -35,9 +34,32 @@ if TYPE_CHECKING:
     from sim.scenario import CityFacts
 
 Progress = Callable[[int, int, str], None]
-Conclude = Callable[[Finished, Mapping[str, Any]], dict[str, Any]]
 Left = tuple[Path, dict[str, Any]]  # the folder and its manifest
 MOST_REPLICATES = 200
+
+
+class Purpose(Protocol):
+    """What a study is for: what it leaves in its folder before the first run, and what it says of the runs."""
+
+    def begin(self, folder: Path) -> None: ...
+    def conclude(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The purpose of a comparison: summary.csv, and the manifest's part on how scenarios differ from the reference."""
+
+    adults: float
+
+    def begin(self, folder: Path) -> None:
+        """Nothing needs to be there before the runs."""
+
+    def conclude(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
+        if finished.records:
+            write_summary(finished.connection, finished.folder, finished.runs, finished.design.against)
+        grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
+        found = comparison(finished, months=manifest["months"], adults=self.adults, grade=grades)
+        return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
 
 
 def conduct(
@@ -50,12 +72,29 @@ def conduct(
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
-    conclude: Conclude | None = None,
+    purpose: Purpose | None = None,
 ) -> Left:
-    """Run what the folder lacks of a design and write its summary and manifest.
+    """Run what the folder lacks of a design and write its manifest; without a `purpose` it is a comparison."""
+    _check_numbers(precision, workers)
+    folder = store.choose_folder(out, slug(design.label or design.reference), design.key)
+    study = _Study(
+        design,
+        city,
+        facts,
+        folder,
+        source,
+        workers or processors(),
+        progress or (lambda done, total, words: None),
+        purpose or Comparison(facts.adults),
+    )
+    try:
+        with closing(store.connect()) as study.connection:
+            return study.conduct(precision)
+    except CannotWrite as error:
+        raise store.refused(error) from error
 
-    `conclude` adds to the manifest what the runs show; left out, the comparison with the reference.
-    """
+
+def _check_numbers(precision: float | None, workers: int | None) -> None:
     wrong = [
         Fault(name, None, "", f"{value} is too small", remedy)
         for name, value, least, remedy in (
@@ -66,22 +105,6 @@ def conduct(
     ]
     if wrong:
         raise InputError(wrong)
-    folder = store.choose_folder(out, slug(design.label or design.reference), design.key)
-    study = _Study(
-        design,
-        city,
-        facts,
-        folder,
-        source,
-        workers or processors(),
-        progress or (lambda done, total, words: None),
-        conclude or partial(compared, adults=facts.adults),
-    )
-    try:
-        with closing(store.connect()) as study.connection:
-            return study.conduct(precision)
-    except CannotWrite as error:
-        raise store.refused(error) from error
 
 
 @dataclass
@@ -95,7 +118,7 @@ class _Study:
     source: str
     workers: int
     progress: Progress
-    conclude: Conclude
+    purpose: Purpose
     failures: list[Failure] = field(default_factory=list)
     connection: duckdb.DuckDBPyConnection = field(init=False)
 
@@ -104,6 +127,7 @@ class _Study:
         store.remove_leftovers(self.folder)
         if store.read_manifest(self.folder) is None:  # from now on the folder is this study's
             self.write(manifests.describe(self.design, self.facts, self.source, self.workers))
+        self.purpose.begin(self.folder)
         try:
             self.replicate(precision)
         except KeyboardInterrupt:
@@ -200,22 +224,13 @@ class _Study:
             else {"wished": precision, "reached": _reached(finished), "most_replicates": MOST_REPLICATES}
         )
         manifest["city"]["fit"] = next((record["fit"] for record in finished.records.values() if record["fit"]), [])
-        manifest |= self.conclude(finished, manifest)
+        manifest |= self.purpose.conclude(finished, manifest)
         manifest["seconds"] = round(time.perf_counter() - started, 3)
         self.write(manifest)
         return self.folder, manifest
 
     def write(self, manifest: Mapping[str, Any]) -> None:
         store.write_text(self.folder / "manifest.json", store.to_json(manifest, indent=1) + "\n")
-
-
-def compared(finished: Finished, manifest: Mapping[str, Any], *, adults: float) -> dict[str, Any]:
-    """Write summary.csv and give the manifest's comparison with the reference."""
-    if finished.records:
-        write_summary(finished.connection, finished.folder, finished.runs, finished.design.against)
-    grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
-    found = comparison(finished, months=manifest["months"], adults=adults, grade=grades)
-    return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
 
 
 def _reached(finished: Finished) -> float | None:

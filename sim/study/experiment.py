@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from sim.study.worker import CityClass
 
 LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True)
+class How:
+    """Where results go, how many processes make them, and who is told of it."""
+
+    out: str | os.PathLike[str] | None = None
+    workers: int | None = None
+    progress: Progress | None = None
 
 
 def experiment(
@@ -59,7 +69,7 @@ def experiment(
 
     if progress is not None or workers != 1:
         prepare(study.scenarios, lambda words: progress(0, len(study.points), words) if progress else None)
-    return carry_out(study, City, facts, source=source_hash(), workers=workers, out=out, progress=progress)
+    return carry_out(study, City, facts, source_hash(), How(out, workers, progress))
 
 
 def read_study(
@@ -110,33 +120,35 @@ def _slugs(names: tuple[str, ...]) -> dict[str, str]:
     return made
 
 
-def carry_out(
-    study: Study,
-    city: CityClass,
-    facts: CityFacts,
-    *,
-    source: str,
-    workers: int | None = None,
-    out: str | os.PathLike[str] | None = None,
-    progress: Progress | None = None,
-) -> ComparisonResult:
-    """Run what the folder lacks and write points.csv, outcomes.csv, effects.csv, summary.csv and the manifest."""
-    design = design_of(study, source)
+@dataclass(frozen=True)
+class Exploration:
+    """The purpose of an experiment: the table of points before the runs, and after them outcomes and effects."""
 
-    def conclude(finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
-        found = findings(finished, study)
-        for name, text in (
-            ("points", points_csv(study)),
-            ("outcomes", outcomes_csv(found)),
-            ("effects", effects_csv(found)),
-        ):
-            store.write_text(finished.folder / f"{name}.csv", text)
+    study: Study
+
+    def begin(self, folder: Path) -> None:
+        store.write_text(folder / "points.csv", points_csv(self.study))
+
+    def conclude(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
+        found = findings(finished, self.study)
+        store.write_text(finished.folder / "outcomes.csv", outcomes_csv(found))
+        store.write_text(finished.folder / "effects.csv", effects_csv(found))
         if finished.records:
-            outcomes = study.experiment.outcomes
-            write_summary(finished.connection, finished.folder, finished.runs, design.against, outcomes)
+            outcomes, against = self.study.experiment.outcomes, finished.design.against
+            write_summary(finished.connection, finished.folder, finished.runs, against, outcomes)
         return {"study": found | {"cannot_tell": general(manifest)}}
 
+
+def carry_out(study: Study, city: CityClass, facts: CityFacts, source: str, how: How) -> ComparisonResult:
+    """Run what the folder lacks and write points.csv, outcomes.csv, effects.csv, summary.csv and the manifest."""
     folder, manifest = conduct(
-        design, city, facts, source=source, workers=workers, out=out, progress=progress, conclude=conclude
+        design_of(study, source),
+        city,
+        facts,
+        source=source,
+        workers=how.workers,
+        out=how.out,
+        progress=how.progress,
+        purpose=Exploration(study),
     )
     return ComparisonResult(folder, manifest)

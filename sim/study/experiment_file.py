@@ -76,11 +76,11 @@ class Experiment(Part):
         ),
     ] = ()
     analysis: Annotated[
-        tuple[Literal["factorial", "rank_changes", "order"], ...],
+        tuple[Literal["factorial", "rank_changes", "order", "lasting"], ...],
         Listed,
         Field(
             description="factorial: main effects, interactions, Shapley values; "
-            "rank_changes: how worlds reorder levers; order: what comes first"
+            "rank_changes: how worlds reorder levers; order: what comes first; lasting: what is left later"
         ),
     ] = ()
 
@@ -113,6 +113,8 @@ class Experiment(Part):
                         yield (group, name, "range"), f"{self.method} draws no points", "Write `levels:` instead"
         if "factorial" in self.analysis:
             yield from self._not_factorial()
+        if "lasting" in self.analysis and not self.at:
+            yield ("analysis",), "lasting needs a month to compare later ones with", "Write `at: [60, 72]`"
         if "order" in self.analysis and sum(one.orders is not None for one in self.levers.values()) != 1:
             yield (
                 ("analysis",),

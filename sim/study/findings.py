@@ -9,14 +9,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
 from sim.study import effects
 from sim.study.analysis import Finished, gained, lost
 from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
-from sim.study.statistics import Interval, interval, paired_difference
+from sim.study.statistics import Interval, interval, paired_difference, ratio
 from sim.study.summary import binding, by_replicate, most_frequent
 from sim.study.targets import chances
 
@@ -73,7 +73,7 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
     outcomes = outcomes_of(finished, study)
     binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
     experiment = study.experiment
-    chosen = {"factorial": factorial, "rank_changes": rank_changes, "order": order}
+    each = {"factorial": factorial, "rank_changes": rank_changes, "order": order}
     return {
         "file": study.file,
         "title": experiment.title,
@@ -85,7 +85,11 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
         "analysis": list(experiment.analysis),
         "points": [_point(finished, study, name, outcomes, binds) for name in study.names],
         "targets": chances(finished),
-        "effects": [row for name in experiment.analysis for one in outcomes for row in chosen[name](one)],
+        "effects": [
+            row
+            for name in experiment.analysis
+            for row in (lasting(outcomes) if name == "lasting" else chain.from_iterable(map(each[name], outcomes)))
+        ],
     }
 
 
@@ -185,6 +189,22 @@ def order(one: Outcomes) -> Iterator[dict[str, Any]]:
             yield row("turn", f"{name} at turn {turn + 1}", effects.at_turn(table, name, turn))
         for first, second in combinations(instruments, 2):
             yield row("before", f"{first} before {second}", effects.before(table, first, second))
+
+
+def lasting(outcomes: Sequence[Outcomes]) -> Iterator[dict[str, Any]]:
+    """What is left later of each lever's effect at the first month that the file names, as a ratio."""
+    for first in outcomes:
+        later = [one for one in outcomes if one.indicator == first.indicator]
+        if first is not later[0]:
+            continue
+        for world, names in first.worlds().items():
+            for one, name in product(later[1:], names[1:]):
+                term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
+                before, after = (at.values[name] - at.values[names[0]] for at in (first, one))
+                sign = -1.0 if (interval(before).mean or 0.0) < 0 else 1.0
+                left = ratio(sign * after, sign * before) or Interval(None, None, None, 0)
+                row = _rows("lasting", world, one)(f"left of month {first.month}", term, [])
+                yield row | {"mean": left.mean, "low": left.low, "high": left.high, "replicates": left.n}
 
 
 def _rows(analysis: str, world: World, one: Outcomes) -> Any:

