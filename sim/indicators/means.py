@@ -12,40 +12,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import PARTS, kernel, rule
-from sim.indicators.observe import AGE_GROUP_OF_YEAR, DEMOGRAPHIC, FINE, by_group
+from sim.indicators.observe import AGE_GROUP_OF_YEAR, DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 
 
 @rule
-def add_rows(first, last, c, column, age_group, cells, part):
-    """The rows `first` to `last` of `add_up`, added to `part`: each value in steps of 1 / FINE."""
+def add_rows(first, last, c, column, age_group, cells, sums):
+    """The rows `first` to `last` of `add_up`, added to `sums`; a district's sum stays in a register to its last row."""
+    place, here = 0, 0
     for i in range(first, last):
         value = int(float(column[i]) * FINE)
         group = age_group[int(c.age_months[i]) // 12]
-        cell = ((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])
-        part[cell, 0] += 1
-        part[cell, 1] += value
-        part[cells + int(c.district[i]), 0] += 1
-        part[cells + int(c.district[i]), 1] += value
+        sums[((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])] += value
+        if cells + int(c.district[i]) != place:
+            sums[place] += here
+            place, here = cells + int(c.district[i]), 0
+        here += value
+    sums[place] += here
 
 
 @kernel(parallel=True)
 def add_up(c, column, age_group, cells, districts):
-    """People, and their values of a column, by demographic cell and then by district; shape (all of them, 2), int64."""
+    """Sums of a column in steps of 1 / FINE, by demographic cell and then by district, int64."""
     n = c.id.size
-    parts = np.zeros((PARTS, cells + districts, 2), np.int64)
+    parts = np.zeros((PARTS, cells + districts), np.int64)
     for part in numba.prange(PARTS):
         add_rows(n * part // PARTS, n * (part + 1) // PARTS, c, column, age_group, cells, parts[part])
     return parts.sum(axis=0)
 
 
-def group_means(city: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Mean of a column for each group of citizens, in the order of `observe.groups`; 0 without people."""
-    cells = add_up(city.columns, column, AGE_GROUP_OF_YEAR, DEMOGRAPHIC, len(city.facts.districts))
-    people, sums = by_group(cells).T
-    return sums / FINE / np.maximum(people, 1)
+def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
+    city = sight.city
+    sums = add_up(city.columns, column, AGE_GROUP_OF_YEAR, DEMOGRAPHIC, len(city.facts.districts))
+    return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 
 @rule

@@ -19,7 +19,7 @@ def follows(form: str) -> Callable[[Any], bool]:
 
 def mean_of(column: str) -> Callable[[Sight], Any]:
     """Mean of a column by group."""
-    return lambda sight: group_means(sight.city, getattr(sight.city.columns, column))
+    return lambda sight: group_means(sight, getattr(sight.city.columns, column))
 
 
 def tenth_of(column: str) -> Callable[[Sight], float]:
@@ -37,11 +37,11 @@ def image(sight: Sight) -> float:
     return float(sum(one.image for one in sight.city.programmes if one.item.instrument == "display"))
 
 
-def scale(column: str, form: str, label: str, unit: str, meaning: str) -> tuple[Indicator, Indicator]:
+def scale(column: str, form: str, label: str, unit: str, meaning: str, family: str) -> tuple[Indicator, Indicator]:
     """The mean by group and the lowest tenth of a state of mind."""
     where = follows(form)
     return (
-        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where),
+        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family),
         Indicator(
             f"{column}_p10",
             f"{label}, lowest tenth",
@@ -50,14 +50,15 @@ def scale(column: str, form: str, label: str, unit: str, meaning: str) -> tuple[
             "model scale",
             tenth_of(column),
             where,
+            family,
         ),
     )
 
 
 DEVIATIONS, SCALE = "standard deviations", "0 to 1"
 MINDS: tuple[Indicator, ...] = (
-    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait")[0],
-    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises"),
+    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait", "image")[0],
+    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises", "image"),
     Indicator(
         "trust_sd",
         "Trust, spread",
@@ -66,10 +67,11 @@ MINDS: tuple[Indicator, ...] = (
         "model scale",
         lambda sight: spread(sight.city.columns.trust),
         follows("trust"),
+        "image",
     ),
-    *scale("gain", "wellbeing", "Sense of gain", DEVIATIONS, "sense of gain"),
-    *scale("happiness", "wellbeing", "Happiness", DEVIATIONS, "happiness against what one is used to"),
-    *scale("security", "wellbeing", "Sense of security", SCALE, "sense of security"),
+    *scale("gain", "wellbeing", "Sense of gain", DEVIATIONS, "sense of gain", "outcome"),
+    *scale("happiness", "wellbeing", "Happiness", DEVIATIONS, "happiness against what one is used to", "outcome"),
+    *scale("security", "wellbeing", "Sense of security", SCALE, "sense of security", "outcome"),
     Indicator(
         "image",
         "Image of the city",
@@ -78,5 +80,6 @@ MINDS: tuple[Indicator, ...] = (
         "model scale; observed only",
         image,
         displays,
+        "image",
     ),
 )

@@ -61,9 +61,8 @@ def move_wellbeing(city: City) -> None:
 @rule
 def has_received(c, i, gifts):
     """Whether a service came to row i this month: teaching, or by a programme money, an activity or freed hours."""
-    if (c.event[i] & LEARNING) != 0:
-        return True
-    return gifts and (c.cash[i] > 0.0 or c.visits[i] > 0 or c.relief[i] > 0.0)
+    given = (c.cash[i] > 0.0) | (c.visits[i] > 0) | (c.relief[i] > 0.0)  # branches here would make the loop count uses
+    return ((c.event[i] & LEARNING) != 0) | (gifts & given)
 
 
 @rule
