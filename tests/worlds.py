@@ -54,7 +54,7 @@ def state(city: City) -> dict[str, Any]:
     """All that can differ between two cities of the same place: name to array or plain value."""
     found: dict[str, Any] = {f"column {name}": column for name, column in city.columns._asdict().items()}
     found |= {f"offers {name}": column for name, column in city.offers._asdict().items()}
-    found |= {"contracts": city.contracts, "flows": city.recorder.flows, "rows": city.recorder.rows}
+    found |= {"contracts": city.contracts, "shut": city.shut, "flows": city.recorder.flows, "rows": city.recorder.rows}
     found |= {"balance": {k: v for k, v in sorted(city.ledger.balance.items()) if v}}
     found |= {f"labour {name}": value for name, value in dataclasses.asdict(city.labour).items()}
     for one in city.institutions:
