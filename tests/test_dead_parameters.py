@@ -41,7 +41,7 @@ POLICY_ONLY = (
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
-    "displacement.employer",
+    "displacement.employer", "governance.",
 )  # fmt: skip
 FORMS = Forms(quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting")
 MONTHS = 15
@@ -50,7 +50,17 @@ GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(pe
 USUAL: tuple[Any, ...] = (300, EVERYTHING, {})
 # Without money or fees for a year all teachers are let go; then they are wanted again.
 STOP_AND_GO = {"instrument": "cash_transfer", "share": 1.0, "until": 12}
+# Decisions take time, lines change and swing, and a law protects one of them.
+GOVERNED = (
+    {"instrument": "law", "share": 0.05, "protects": ["outreach"]},
+    {"instrument": "institution_building", "share": 0.02},
+    {"instrument": "outreach", "share": 0.3, "from": 4, "ramp": 12},
+    {"instrument": "voucher", "share": 0.2, "pulse": {"every": 3, "length": 2}},
+    {"instrument": "learning_leave", "share": 0.2},
+)
+SLOW = {"governance.enactment": 0.0, "governance.approval": 3.0, "governance.error": 0.2, "governance.volatility": 0.3}
 ELSEWHERE: dict[str, tuple[Any, ...]] = {
+    **{name: (300, GOVERNED, SLOW) for name in declared() if name.startswith("governance.")},
     "persistence.quality": (3000, EVERYTHING, {}),
     "teachers.outflow": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0}),
 }
@@ -65,7 +75,7 @@ def run(burnt_in: City, scenarios: Scenarios) -> Any:
     solved = sim.anchor.anchored(burnt_in.facts, burnt_in.p, plan.forms, burnt_in._latent_city)
 
     def shown(citizens: int, policy: tuple[dict[str, Any], ...], **changes: float) -> list[Any]:
-        scenario = scenarios(*policy, assumptions=SOON | changes, forms=FORMS)
+        scenario = scenarios(*policy, assumptions=SOON | changes, forms=FORMS, months=60)
         scenario = scenario.model_copy(update={"budget": GRANTED})
         return months(City(scenario, rng=1, citizens=citizens), MONTHS).recorder.rows
 

@@ -57,6 +57,7 @@ def state(city: City) -> dict[str, Any]:
     found |= {
         "contracts": city.contracts,
         "owed": city.displacement.owed,
+        "shut": city.shut,
         "flows": city.recorder.flows,
         "rows": city.recorder.rows,
     }

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.report.conditions import conditions
 from sim.report.data import Results, mapping
 from sim.report.numbers import label, money, number, percent, several, text, value
 from sim.scenario.instruments import INSTRUMENTS
 
-ORDINARY = ("instrument", "share", "spend", "from", "from_", "start", "until", "ramp", "pulse", "target")
+ORDINARY = (
+    "instrument", "share", "spend", "from", "from_", "start", "until", "ramp", "pulse", "target", "when", "gate",
+)  # fmt: skip
 
 
 def instrument(results: Results, item: Mapping[str, Any]) -> str:
     """One item of a policy in words."""
     kind = text(item.get("instrument"))
-    parts = [_money_of(results, item), *_when(item), *_whom(results, mapping(item.get("target")))]
+    parts = [_money_of(results, item), *_when(item), *_whom(results, mapping(item.get("target"))), *conditions(item)]
     for key, given in item.items():
         if key not in ORDINARY and given not in (None, False, "", [], (), {}):
             parts.append(_setting(results, key, given))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import policy, supply
+from sim.report.conditions import reserve, shock
 from sim.report.data import GROUP_ORDER, PARTICIPATION, Results, mapping, records
 from sim.report.numbers import (
     GRADES,
@@ -117,6 +118,8 @@ def policies(results: Results) -> list[Row]:
                 "items": [policy.instrument(results, item) for item in records(body.get("policy"))],
                 "budget": money(per_head, currency) + (f" and a grant of {money(grant, currency)}" if grant else ""),
                 "rule": text(budget.get("rule")),
+                "shocks": [shock(results, one) for one in records(body.get("shocks"))],
+                "reserve": reserve(mapping(budget.get("reserve"))),
                 "assumptions": [f"{key} = {_given(given)}" for key, given in changed.items()],
             }
         )

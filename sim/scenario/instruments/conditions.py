@@ -18,6 +18,8 @@ Signpost = Literal[
     "skill_mean", "awareness", "education_gap", "utilisation", "waiting_months", "waiting_people", "public_places",
     "seats", "teachers", "teacher_gap", "quality_mean", "employer_share", "spend", "fees", "lapsed",
 ]  # fmt: skip
+# Those of them that a government knows from what institutions report.
+REPORTED = ("participation_12m", "participation_4w", "starts", "hours_per_adult", "completion_rate", "quality_mean")
 BOUND = "in the indicator's unit"
 
 
@@ -101,14 +103,14 @@ class Gate(Condition):
     ]
     reads: Annotated[
         Literal["measured", "true"],
-        Field(description="measured: as institutions report it, where a city has such reports; true: as it is"),
+        Field(description="measured: as inflated as institutions report where they are evaluated; true: as it is"),
     ] = "measured"
 
     def passes(self, seen: Mapping[str, float]) -> bool:
-        """Whether it may go on; a reported figure stands in the record as `reported_` and the indicator's name."""
+        """Whether it may go on; what institutions report is inflated as their reports are where they are evaluated."""
         value = seen.get(self.indicator)
-        if self.reads == "measured":
-            value = seen.get(f"reported_{self.indicator}", value)
+        if value is not None and self.reads == "measured" and self.indicator in REPORTED:
+            value *= 1.0 + seen.get("gaming", 0.0)
         return beyond(value, self.above, self.below)
 
 
