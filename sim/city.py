@@ -29,11 +29,15 @@ from sim.government.programmes.demand import Vouchers
 from sim.government.targeting import listed
 from sim.indicators import declared, observe
 from sim.institutions.institution import Institution
+from sim.mechanisms.bundles import combine
+from sim.mechanisms.chain import Posts, fill_posts
+from sim.mechanisms.households import share_at_home
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
 from sim.mechanisms.trust import move_trust
+from sim.mechanisms.volunteers import Willing, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
@@ -130,10 +134,14 @@ def record(city: City) -> None:
 
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
+    fill_posts,  # with the month's people and last month's skills, before anyone counts on a wage
     run_programmes,
     fit_locally,  # programmes have said where content is to go; before anyone chooses
+    combine,  # as soon as all programmes have met their people
     renew_supply,
+    volunteer,  # once it is known which houses have staff, and before anyone plans its time
     hear,
+    share_at_home,  # after all contacts, and before the choice
     choose,
     allocate,
     learn,
@@ -148,6 +156,7 @@ SUPPLY_SIDE = (
     run_programmes,
     fit_locally,
     renew_supply,
+    volunteer,
     pay,
     evaluate,
 )  # phases that a city with places for everybody leaves out
@@ -181,6 +190,8 @@ class City(mesa.Model):
     travel: NDArray[np.float64]  # km from each district to each offer
     ledger: Ledger
     labour: LabourMarket
+    willing: Willing  # who volunteers
+    posts: Posts  # that skills fill
     recorder: Recorder
     institutions: list[Institution]
     public: list[Institution]

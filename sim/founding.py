@@ -24,6 +24,8 @@ from sim.institutions.ledger import Ledger
 from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
 from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
+from sim.mechanisms.chain import Posts
+from sim.mechanisms.volunteers import Willing
 from sim.mesa_compat import RESERVED
 from sim.population import synthesise
 from sim.population.ties import shuffled
@@ -40,7 +42,7 @@ SHARED = (
     "seed",
 )
 # fmt: on
-COPIED = ("ledger", "labour")  # state of the city besides its columns, offers and institutions
+COPIED = ("ledger", "labour", "willing", "posts")  # state of the city besides its columns, offers and institutions
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -57,6 +59,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.reach = reach_table(city.facts, counts, city.offers, city.p)
     city.travel = travel_table(city)
     city.ledger, city.labour = Ledger(), LabourMarket(0.0)
+    city.willing, city.posts = Willing(), Posts()
     city.recorder = Recorder(observe.groups(city.facts))
     city.intercept = FIRST_GUESS
     city.institutions = found_institutions(city, city.offers, counts.shape[0])

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, get_type_hints
 
+from sim.assumptions.activities import Activities, Bundles, Media, Services, Venues
+from sim.assumptions.chain import Chain
 from sim.assumptions.declare import GRADES, Assumption, declarations
+from sim.assumptions.households import Households
 from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.motivation import Motivation
 from sim.assumptions.observation import Access, Appraisal, Footprint
@@ -18,6 +21,7 @@ from sim.assumptions.performance import Performance
 from sim.assumptions.quality import Quality
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
 from sim.assumptions.trust import Trust
+from sim.assumptions.volunteers import Volunteers
 from sim.assumptions.wellbeing import Wellbeing
 
 __all__ = ["GRADES", "Assumption", "Assumptions", "declared", "resolve"]
@@ -47,6 +51,14 @@ class Assumptions(NamedTuple):
     performance: Performance
     fit: Fit
     coordination: Coordination
+    volunteers: Volunteers
+    households: Households
+    chain: Chain
+    activities: Activities
+    media: Media
+    services: Services
+    venues: Venues
+    bundles: Bundles
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

@@ -340,3 +340,69 @@ class Costs(NamedTuple):
             "5.1",
         ),
     ]
+    contact_hours: Annotated[
+        float,
+        Assumption(
+            "time of one personal contact, of staff and as much of the citizen",
+            "hours",
+            0.5,
+            0.05,
+            5.0,
+            "D",
+            "assumption",
+            "5.1",
+        ),
+    ]
+    exposure_hours: Annotated[
+        float,
+        Assumption(
+            "a citizen's time for one exposure", "hours", 0.01, 0.0, 0.5, "D", "assumption: half a minute", "5.1"
+        ),
+    ]
+    media_hours: Annotated[
+        float,
+        Assumption(
+            "staff time that a monthly mean income of a campaign buys",
+            "hours",
+            60.0,
+            0.0,
+            200.0,
+            "D",
+            "assumption: the rest buys media",
+            "5.1",
+        ),
+    ]
+    voucher_hours: Annotated[
+        float,
+        Assumption(
+            "paperwork, of staff and as much of citizens, for a monthly mean income of vouchers",
+            "hours",
+            20.0,
+            0.0,
+            200.0,
+            "D",
+            "assumption: about an hour a course",
+            "5.1",
+        ),
+    ]
+    transfer_hours: Annotated[
+        float,
+        Assumption(
+            "paperwork, of staff and as much of the citizen, for a transfer",
+            "hours a month",
+            0.05,
+            0.0,
+            1.0,
+            "D",
+            "assumption",
+            "5.1",
+        ),
+    ]
+    seat_hours: Annotated[
+        float,
+        Assumption("staff time to plan and order a seat", "hours", 4.0, 0.0, 40.0, "D", "assumption", "3.1"),
+    ]
+    training_hours: Annotated[
+        float,
+        Assumption("time of a future teacher in training", "hours a month", 20.0, 0.0, 160.0, "D", "assumption", "3.2"),
+    ]

@@ -297,8 +297,9 @@ DISPLACED = Indicator(
 
 def declared() -> tuple[Indicator, ...]:
     """All indicators in the order of the results."""
-    from sim.indicators.equity import EQUITY  # here, because families are written with what stands above
+    from sim.indicators.activities import ACTIVITIES  # here, because families are written with what stands above
+    from sim.indicators.equity import EQUITY
     from sim.indicators.institutions import OF_INSTITUTIONS
     from sim.indicators.minds import MINDS
 
-    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS)
+    return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *EQUITY, *MINDS, *ACTIVITIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.government.programmes.activities import CallForVolunteers, HoldEvents, MakeMedia
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.content import SharedContent
 from sim.government.programmes.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
@@ -11,7 +12,9 @@ from sim.government.programmes.demand import CashTransfers, Outreach, RunCampaig
 from sim.government.programmes.image import Display
 from sim.government.programmes.performance import Evaluation, Guidance, TrainStaff
 from sim.government.programmes.recognition import Awards, StudyCircles
+from sim.government.programmes.services import Service
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
+from sim.government.programmes.venues import MoveOnline, OpenUniversity, ShareRooms
 
 PROGRAMMES: dict[str, type[Programme]] = {
     "places": Places,
@@ -34,6 +37,13 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "hub": Hub,
     "content_control": ContentControl,
     "feedback": Feedback,
+    "activities": HoldEvents,
+    "media": MakeMedia,
+    "service": Service,
+    "call_for_volunteers": CallForVolunteers,
+    "venues": ShareRooms,
+    "digital": MoveOnline,
+    "open_university": OpenUniversity,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

@@ -31,6 +31,7 @@ class Town(Protocol):
     weight: float
     columns: Any
     offers: Any
+    travel: NDArray[np.float64]
     public: list[Institution]
     contracts: NDArray[np.float64]
     supported: NDArray[np.bool_]

@@ -35,4 +35,6 @@ class SharedContent(Programme):
         paid = min(money, need)
         self.pay(town, SUPPLIERS, paid)
         if need:
+            self.citizen_hours = paid / hour
+            self.staff_hours = self.citizen_hours / town.p.teachers.class_size
             o.shared[self.cells] = np.minimum(1.0, o.shared[self.cells] + self.item.hours * paid / need)

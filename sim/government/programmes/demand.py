@@ -32,6 +32,7 @@ class Outreach(Programme):
         cost = town.prices.unit(contact)
         contacts = min(money // cost, int(people * town.weight)) if people else 0
         self.pay(town, SUPPLIERS, contacts * cost)
+        self.staff_hours = self.citizen_hours = contacts * p.costs.contact_hours
         share = contacts / (people * town.weight) if people else 0.0
         contact_people(
             c,
@@ -49,6 +50,8 @@ class Outreach(Programme):
 class RunCampaign(Programme):
     """An ordinary campaign: any topic, one code; exposure decays, wears and works in either direction."""
 
+    unit_cost = 1.0  # of an exposure, over that of an ordinary message
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         n = town.columns.id.size
@@ -57,11 +60,14 @@ class RunCampaign(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = self.audience(town)
         people = int(chosen.sum())
-        audience = people * town.weight * p.costs.exposure * town.prices.income
+        exposure = p.costs.exposure * self.unit_cost * town.prices.income
+        audience = people * town.weight * exposure
         self.pay(town, SUPPLIERS, money if people else 0)
         reach = self.item.media * (1.0 - np.exp(-money / audience)) if people else 0.0
+        self.citizen_hours = reach * people * town.weight * p.costs.exposure_hours
+        self.staff_hours = self.spent / town.prices.income * p.costs.media_hours
         rate = -1.0 if self.item.publishes_rate is None else self.item.publishes_rate
         key = purpose_key(self.line)  # two campaigns reach different people
         expose(
@@ -78,6 +84,11 @@ class RunCampaign(Programme):
             key,
             town.month,
         )
+
+    def audience(self, town: Town) -> NDArray[np.bool_]:
+        """Whom it can speak to."""
+        need = self.item.target and self.item.target.need
+        return eligible(town.columns, self.item.target, town.facts, town.poorest(need))
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.exposure[rows] = 0.0
@@ -145,6 +156,7 @@ class Vouchers(Programme):
         """Pay the vouchers of those admitted; the citizens hand them on as their fee."""
         self.pay(town, CITIZENS, cents)
         self.claimed += cents
+        self.staff_hours = self.citizen_hours = cents / town.prices.income * town.p.costs.voucher_hours
 
 
 class CashTransfers(Programme):
@@ -157,5 +169,6 @@ class CashTransfers(Programme):
         if money == 0 or people == 0:
             return
         self.pay(town, CITIZENS, money)
+        self.staff_hours = self.citizen_hours = people * town.weight * town.p.costs.transfer_hours
         c.cash[chosen] += np.float32(money / (people * town.weight) / town.prices.income)
         c.last_support[chosen] = town.month

@@ -35,6 +35,13 @@ def mark_supported(town: Town, keys: list[int]) -> None:
             town.supported[one.offers.start : one.offers.stop] = True
 
 
+def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
+    """Public institutions with seats there, and the cents of upkeep a month that each leaves undone."""
+    chosen = [one for one in town.public if one.district in districts and one.seats > 0]
+    upkeep = town.prices.upkeep
+    return chosen, [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
+
+
 class Places(Programme):
     """Builds seats where people are turned away; they open after the building time, then need upkeep and teachers."""
 
@@ -54,6 +61,7 @@ class Places(Programme):
                 opens = town.month + int(town.p.rooms.delay)
                 institution.buildings.append(Building(opens, number))
                 self.opens.setdefault(institution.key, opens)
+        self.staff_hours = sum(seats) * town.p.costs.seat_hours
 
 
 class TrainTeachers(Programme):
@@ -82,6 +90,9 @@ class TrainTeachers(Programme):
         if trainees:
             self.pay(town, SUPPLIERS, trainees * cost)
             self.classes.append((town.month + int(t.training_months), trainees))
+        learning = sum(number for _, number in self.classes)
+        self.citizen_hours = learning * town.p.costs.training_hours
+        self.staff_hours = self.citizen_hours / t.class_size
 
     def graduate(self, town: Town) -> None:
         """Those who have finished take posts where people are turned away."""
@@ -131,16 +142,14 @@ class NewOffers(Programme):
             hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
             town.contracts[cell] += hours
             self.pay(town, SUPPLIERS, min(cents, int(hours * price)))
+            self.staff_hours += hours / (town.p.teachers.class_size * kind.class_size)
 
 
 class Maintenance(Programme):
     """Repair and upkeep of rooms up to the full need; what is not needed goes back to general provision."""
 
     def run(self, town: Town, money: int) -> None:
-        districts = set(districts_of(self.item.target, town.facts))
-        chosen = [one for one in town.public if one.district in districts and one.seats > 0]
-        upkeep = town.prices.upkeep
-        gaps = [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
+        chosen, gaps = upkeep_gaps(town, set(districts_of(self.item.target, town.facts)))
         total = min(money, int(math.fsum(gaps)))
         for institution, cents in zip(chosen, shared_out(total, gaps), strict=True):
             self.pay(town, SUPPLIERS, cents)

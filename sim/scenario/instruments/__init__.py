@@ -9,6 +9,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from sim.scenario.instruments.activities import Activities, CallForVolunteers, Media, Service
 from sim.scenario.instruments.common import Common
 from sim.scenario.instruments.content import SharedContent
 from sim.scenario.instruments.coordination import ContentControl, Directive, Feedback, Hub, NeedsSurvey
@@ -17,6 +18,7 @@ from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Vo
 from sim.scenario.instruments.performance import Evaluation, Guidance, StaffTraining
 from sim.scenario.instruments.recognition import Awards, StudyCircles
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
+from sim.scenario.instruments.venues import Digital, OpenUniversity, Venues
 
 __all__ = ["INSTRUMENTS", "Common", "Instrument"]
 
@@ -40,7 +42,14 @@ Instrument = Annotated[
     | NeedsSurvey
     | Hub
     | ContentControl
-    | Feedback,
+    | Feedback
+    | Activities
+    | Media
+    | Service
+    | CallForVolunteers
+    | Venues
+    | Digital
+    | OpenUniversity,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {

@@ -1,0 +1,73 @@
+"""What is assumed about education, talent, industry and innovation: posts, what a match pays, and what leaks.
+
+Posts are shares of the labour force, so that one declaration serves every city.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.assumptions.declare import Assumption, asserted
+
+
+def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str = "6.3") -> Assumption:
+    """A number of which nothing is known."""
+    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
+
+
+class Chain(NamedTuple):
+    """M22: matching of skills with vacancies, wage return, innovation, migration of the trained, poaching."""
+
+    threshold: Annotated[
+        float, guess("skill from which a citizen counts as trained", "standard deviations", 0.5, 0.01, 2.0)
+    ]
+    vacancies_low: Annotated[
+        float, guess("posts for trained people of low education", "share of the labour force", 0.02, 0.0, 0.5)
+    ]
+    vacancies_medium: Annotated[
+        float, guess("posts for trained people of medium education", "share of the labour force", 0.05, 0.0, 0.5)
+    ]
+    vacancies_high: Annotated[
+        float, guess("posts for trained people of high education", "share of the labour force", 0.05, 0.0, 0.5)
+    ]
+    wage_return: Annotated[
+        float,
+        Assumption(
+            "wage gained by a trained citizen in a fitting post",
+            "share of income",
+            0.026,
+            0.0,
+            0.2,
+            "B",
+            "2.6 % a course, corrected for publication bias (Haelermans and Borghans 2012)",
+            "5.5",
+        ),
+    ]
+    drain: Annotated[
+        float, guess("trained people without a fitting post who move away", "a month", 0.0, 0.0, 0.2, "6.3")
+    ]
+    reputation: Annotated[
+        float,
+        asserted(
+            "participation above the anchor's share, on the hazard that the trained move away",
+            "a month",
+            0.05,
+            -0.5,
+            0.5,
+            "the paper's claim that a learning city keeps and draws talent, sign open",
+            "6.3",
+        ),
+    ]
+    poaching: Annotated[
+        float,
+        guess("posts that stay empty, on the wish for an employer's course: training whom others hire", "log-odds",
+              0.0, 0.0, 5.0),
+    ]  # fmt: skip
+    innovation: Annotated[
+        float,
+        guess("innovation where skill, research and links are 1; 0 switches it off", "share of posts", 0.0, 0.0, 2.0),
+    ]
+    research: Annotated[float, guess("research and development against the usual", "ratio", 1.0, 0.1, 5.0)]
+    skill_power: Annotated[float, guess("power of skill in innovation", "exponent", 0.5, 0.0, 1.5)]
+    research_power: Annotated[float, guess("power of research in innovation", "exponent", 0.3, 0.0, 1.5)]
+    links_power: Annotated[float, guess("power of the share of posts filled in innovation", "exponent", 0.5, 0.0, 1.5)]

@@ -1,0 +1,91 @@
+"""The loops by which people are asked to help, come to events and get a place in a service, one citizen at a time.
+
+A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+
+from sim.citizens.person import person_at
+from sim.compiled import PARTS, kernel, rule
+from sim.draws import block
+from sim.rules.activities import memory_after, wants_to_visit
+
+
+class Invitation(NamedTuple):
+    """An event's appeal as one citizen feels it."""
+
+    taste: float
+
+
+class Visit(NamedTuple):
+    """What is left of earlier visits, and whether there is one this month."""
+
+    memory: float
+    visited: int
+
+
+@rule
+def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
+    """The rows `first` to `last` of `ask`."""
+    for i in range(first, last):
+        if not (chosen[i] or joined[i]):
+            continue
+        contact, agrees, stops, _ = block(seed, key, int(c.id[i]), month, 0)
+        if chosen[i] and contact < share:
+            c.last_support[i] = month
+            joined[i] = joined[i] or agrees < p.agrees
+        elif joined[i]:
+            joined[i] = stops >= p.lapse
+
+
+@kernel(parallel=True)
+def ask(c, chosen, joined, share, p, seed, key, month):
+    """Ask a share of the chosen to volunteer; `joined` is who does so by this call. p: volunteers."""
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        ask_rows(first, last, c, chosen, joined, share, p, seed, key, month)
+
+
+@rule
+def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
+    """The rows `first` to `last` of `come`."""
+    for i in range(first, last):
+        luck = block(seed, key, int(c.id[i]), month, 0)[0] if chosen[i] else 1.0
+        wants[i] = chosen[i] and wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck)
+
+
+@kernel(parallel=True)
+def come(c, chosen, taste, wants, p, seed, key, month):
+    """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        come_rows(first, last, c, chosen, taste, wants, p, seed, key, month)
+
+
+@rule
+def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
+    """The rows `first` to `last` of `visit`."""
+    for i in range(first, last):
+        if not (visitor[i] or memory[i] > 0.0):
+            continue
+        if visitor[i]:
+            c.visits[i] += 1
+            c.last_support[i] = month
+            c.relief[i] -= p.hours * 12.0 / 52.0
+            if block(seed, key, int(c.id[i]), month, 0)[1] < p.awareness:
+                c.aware[i] = 1
+        kept = memory_after(0, Visit(float(memory[i]), int(visitor[i])), p, 0)
+        memory[i] = kept if kept > 1e-6 else 0.0
+        c.message[i] += p.effect * float(memory[i])
+
+
+@kernel(parallel=True)
+def visit(c, visitor, memory, p, seed, key, month):
+    """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        visit_rows(first, last, c, visitor, memory, p, seed, key, month)

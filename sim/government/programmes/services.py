@@ -1,0 +1,105 @@
+"""Everyday services: opening hours, childcare, repairs and a shuttle, which become routine and lapse again (5.3)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import ONLINE, SLOTS
+from sim.draws import uniforms
+from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.supply import upkeep_gaps
+from sim.government.targeting import districts_of
+from sim.institutions.labour import shared_out
+from sim.institutions.ledger import SUPPLIERS
+from sim.rules.activities import routine_after
+
+
+class Backlog(NamedTuple):
+    """How far a service is paid for, and how far it has become routine; shares of the need."""
+
+    paid: float
+    routine: float
+
+
+class Service(Programme):
+    """Serves a part of the need: what the money pays for, as far as the service has become routine."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.routine = 0.0
+        self.served = 0.0
+        self.districts = np.array(districts_of(item.target, town.facts))
+        self.lot = uniforms(town.seed, "childcare", town.columns.id)  # frozen: which families come first
+        o = town.offers
+        local = np.isin(o.district, self.districts) & ~o.at_work & (o.kind != ONLINE)
+        self.offers = np.flatnonzero(local)
+        asked = np.isin(o.slots, [SLOTS[slot] for slot in item.slots])
+        teaching = {(int(o.district[i]), int(o.kind[i])) for i in np.flatnonzero(o.open & local)}
+        closed = [
+            i for i in np.flatnonzero(local & asked & ~o.open) if (int(o.district[i]), int(o.kind[i])) in teaching
+        ]
+        self.closed = np.array(closed, np.int64)  # where a house that teaches does not teach at this time
+
+    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
+        self.lot[rows] = uniforms(town.seed, "childcare", town.columns.id[rows])
+
+    def run(self, town: Town, money: int) -> None:
+        need = self.need(town)
+        paid = min(1.0, money / need) if need > 0 else 0.0
+        self.routine = routine_after(0, Backlog(paid, self.routine), town.p.services, 0)
+        self.served = min(paid, self.routine)
+        done = {"opening": self.open_longer, "childcare": self.mind_children, "repairs": self.repair}
+        done.get(self.item.fix, self.drive)(town, min(money, int(self.served * need)))
+        self.staff_hours = self.spent / town.prices.income * town.p.services.staff
+
+    def need(self, town: Town) -> float:
+        """Cents that would serve everybody for a month."""
+        p, income = town.p.services, town.prices.income
+        if self.item.fix == "opening":
+            return float(town.prices.unit(p.opening) * self.closed.size)
+        if self.item.fix == "childcare":
+            return p.care_hour * p.care * 52.0 / 12.0 * income * float(self.parents(town).sum()) * town.weight
+        if self.item.fix == "transport":
+            return p.transport * income * sum(town.facts.districts[d].adults for d in self.districts.tolist())
+        return math.fsum(upkeep_gaps(town, set(self.districts.tolist()))[1])
+
+    def parents(self, town: Town) -> NDArray[np.bool_]:
+        """Adults with children in the districts served."""
+        c = town.columns
+        return np.asarray((c.children == 1) & np.isin(c.district, self.districts))
+
+    def open_longer(self, town: Town, cents: int) -> None:
+        """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
+        adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[self.closed]]
+        cost = town.prices.unit(town.p.services.opening)
+        cells = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
+        town.offers.open[self.closed] = town.contracts[self.closed] > 0
+        town.offers.open[cells] = town.supported[cells] = True
+        self.pay(town, SUPPLIERS, cells.size * cost)
+
+    def mind_children(self, town: Town, cents: int) -> None:
+        """The first families by lot have hours free; the carers' hours are the programme's staff."""
+        c = town.columns
+        served = self.parents(town) & (self.lot < self.served)
+        c.relief[served] += np.float32(town.p.services.care)
+        c.last_support[served] = town.month
+        self.pay(town, SUPPLIERS, cents)
+
+    def repair(self, town: Town, cents: int) -> None:
+        """Upkeep of rooms, as the instrument for maintenance pays it."""
+        chosen, gaps = upkeep_gaps(town, set(self.districts.tolist()))
+        for institution, part in zip(chosen, shared_out(cents, gaps), strict=True):
+            self.pay(town, SUPPLIERS, part)
+            institution.repairs += part
+
+    def drive(self, town: Town, cents: int) -> None:
+        """Courses feel nearer by part of their distance, in the choice and on the way."""
+        o, p = town.offers, town.p
+        saved = self.served * p.services.km_saved * town.travel[o.district[self.offers], self.offers]
+        o.appeal[self.offers] += p.choice.distance * saved
+        o.support[self.offers] += p.persistence.distance * saved
+        self.pay(town, SUPPLIERS, cents)

@@ -1,0 +1,141 @@
+"""Programmes that change where courses take place: shared rooms, teaching moved online, open university (M23)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.citizens.person import COMPLETED, STARTED
+from sim.codes import KINDS, ONLINE
+from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.supply import mark_supported
+from sim.government.targeting import districts_of
+from sim.institutions.institution import Institution
+from sim.institutions.labour import shared_out
+from sim.institutions.ledger import SUPPLIERS
+from sim.institutions.offers import site_counts
+
+
+class ShareRooms(Programme):
+    """Seats of hosts stand open to guests of their district this month; the hosts are paid, and lack them meanwhile."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.districts = districts_of(item.target, town.facts)
+        hosts, guests = ({KINDS.index(kind) for kind in kinds} for kinds in (item.hosts, item.guests))
+        self.hosts, self.guests = hosts - guests, guests
+        self.sites = site_counts(town.facts)
+        self.lent = self.seats = 0
+
+    def run(self, town: Town, money: int) -> None:
+        cost = town.prices.unit(town.p.venues.shared_seat / 12.0)
+        left, self.lent, self.seats = money // cost, 0, 0
+        for district in self.districts:
+            here = [one for one in town.public if one.district == district and one.staff.total]
+            hosts = [one for one in here if one.kind_code in self.hosts]
+            guests = [one for one in here if one.kind_code in self.guests]
+            self.seats += sum(one.seats for one in hosts)
+            if guests:
+                wanted = [int(self.item.rooms * one.seats) for one in hosts]
+                lent = shared_out(min(left, sum(wanted)), [float(seats) for seats in wanted])
+                left -= self.lend(town, hosts, guests, lent, cost)
+
+    def lend(self, town: Town, hosts: list[Institution], guests: list[Institution], lent: list[int], cost: int) -> int:
+        """Move `lent` seats of the hosts to where guests turn people away, or else where they have most applicants."""
+        weights = [one.turned_away for one in guests]
+        weights = weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in guests]
+        given = shared_out(sum(lent), weights)
+        if sum(given) == 0:
+            return 0
+        for one, seats in zip(hosts, lent, strict=True):
+            one.borrowed -= seats
+            self.grant(town, one, seats * cost)
+        for one, seats in zip(guests, given, strict=True):
+            one.borrowed += seats
+            self.bring_nearer(town, one, seats)
+        mark_supported(town, [one.key for one, seats in zip(guests, given, strict=True) if seats])
+        self.lent += sum(given)
+        return sum(given)
+
+    def bring_nearer(self, town: Town, guest: Institution, seats: int) -> None:
+        """More sites are nearer: km as spread * sqrt(area / sites), for the part of the seats that is borrowed."""
+        if seats == 0:
+            return
+        p, area = town.p, town.facts.districts[guest.district].area_km2
+        own = max(1.0, float(self.sites[guest.district, guest.kind_code]))
+        more = own + sum(float(self.sites[guest.district, kind]) for kind in sorted(self.hosts))
+        saved = p.courses.spread * (math.sqrt(area / own) - math.sqrt(area / more))
+        saved *= seats / max(1, guest.seats + guest.borrowed)
+        rows = slice(guest.offers.start, guest.offers.stop)
+        town.offers.appeal[rows] += p.choice.distance * saved
+        town.offers.support[rows] += p.persistence.distance * saved
+
+
+class MoveOnline(Programme):
+    """Teachers of the houses teach part of their hours online: in larger classes, without a way, for those online."""
+
+    def __init__(self, item: Any, line: str, town: Town) -> None:
+        super().__init__(item, line, town)
+        self.districts = set(districts_of(item.target, town.facts))
+        self.kinds = {KINDS.index(kind) for kind in item.kinds}
+
+    def run(self, town: Town, money: int) -> None:
+        platform = online_house(town)
+        if platform is None:
+            return
+        chosen = [one for one in town.public if one.district in self.districts and one.kind_code in self.kinds]
+        own = [max(0.0, one.own_hours(town.p) + min(0.0, one.seconded)) for one in chosen]
+        gains = [platform.kind.class_size / one.kind.class_size for one in chosen]
+        price = town.p.venues.digital_hour * town.prices.income
+        full = math.fsum(self.item.shift * h * gain * price for h, gain in zip(own, gains, strict=True))
+        part = self.item.shift * min(1.0, money / full) if full > 0.0 else 0.0
+        for one, hours, gain in zip(chosen, own, gains, strict=True):
+            one.seconded -= part * hours
+            platform.seconded += part * hours * gain
+        self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
+        if part > 0.0:
+            mark_supported(town, [platform.key])
+        self.staff_hours = 0.0  # the teachers are the houses'
+
+
+class OpenUniversity(Programme):
+    """Cheap distance places; who completes one has hours recognised, which shorten a formal course begun later."""
+
+    def run(self, town: Town, money: int) -> None:
+        if money == 0:
+            return
+        self.recognise(town)
+        house = online_house(town)
+        if house is None:
+            return
+        mark_supported(town, [house.key])
+        price = town.p.venues.open_hour * town.prices.income
+        for offer in house.offers:
+            wanted = 1.1 * house.demand_for(offer) * house.kind.hours + house.kind.hours
+            hours = min((money - self.spent) / price, wanted)
+            town.contracts[offer] += hours
+            self.pay(town, SUPPLIERS, min(money - self.spent, int(hours * price)))
+            self.staff_hours += hours / (town.p.teachers.class_size * house.kind.class_size)
+
+    def recognise(self, town: Town) -> None:
+        """Last month's completed distance courses give hours, and its formal starts use them."""
+        c, o, p = town.columns, town.offers, town.p.venues
+        finished = np.flatnonzero((c.event & COMPLETED) > 0)
+        finished = finished[o.online[c.learnt[finished]]]
+        c.credits[finished] += (o.hours[c.learnt[finished]] * p.recognised).astype(np.float32)
+        begun = np.flatnonzero(((c.event & STARTED) > 0) & (c.credits > 0) & (c.enrolled >= 0))
+        begun = begun[o.formal[c.enrolled[begun]]]
+        course = c.enrolled[begun]
+        hours_a_month = o.hours[course] / o.months[course]
+        most = np.minimum(p.most_recognised * o.hours[course], c.credits[begun])
+        months = np.minimum((most / hours_a_month).astype(np.int8), c.months_left[begun] - 1)
+        c.months_left[begun] -= months
+        c.credits[begun] -= (months * hours_a_month).astype(np.float32)
+
+
+def online_house(town: Town) -> Institution | None:
+    """The city's house for distance courses, if it has one."""
+    found = [one for one in town.public if one.kind_code == ONLINE and town.offers.open[one.offers.start]]
+    return found[0] if found else None

@@ -1,0 +1,132 @@
+"""Indicators of events, venues, volunteers, coverage and the chain from education to industry; time by budget line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.codes import EDUCATION
+from sim.indicators.declared import Indicator, Sight
+
+REACHED = 0.1  # part of its adults from which a district counts as reached
+
+
+def where(*instruments: str) -> Any:
+    """For cities where one of these instruments is in the policy."""
+    return lambda city: any(one.item.instrument in instruments for one in city.programmes)
+
+
+def form(mechanism: str) -> Any:
+    """For cities that follow a form of this mechanism."""
+    return lambda city: getattr(city.plan.forms, mechanism) != "none"
+
+
+def programmes_hours(field: str) -> Any:
+    """The hours that programmes took this month, by line; none in a city without programmes."""
+    return lambda sight: {f"line={one.line}": float(getattr(one, field)) for one in sight.city.programmes}
+
+
+def footfall(sight: Sight) -> float:
+    """Visits to events this month, real people."""
+    return float(sight.city.columns.visits.sum(dtype=np.int64)) * float(sight.city.weight)
+
+
+def venue_use(sight: Sight) -> float:
+    """Seats lent over seats of the hosts."""
+    shared = [one for one in sight.city.programmes if one.item.instrument == "venues"]
+    seats = sum(one.seats for one in shared)
+    return sum(one.lent for one in shared) / seats if seats else 0.0
+
+
+def volunteer_hours(sight: Sight) -> float:
+    """Hours volunteered this month, real people's."""
+    return float(sight.city.columns.volunteered.sum(dtype=np.float64)) * float(sight.city.weight)
+
+
+def shadow_cost(sight: Sight) -> float:
+    """What those hours would cost at the shadow wage, currency; no money moves."""
+    return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
+
+
+def coverage(sight: Sight) -> dict[str, float]:
+    """Shares of persons, households and districts that a programme supported within 12 months."""
+    c, month = sight.city.columns, sight.city.month
+    reached = c.last_support >= month - 11
+    living = np.bincount(c.household)
+    homes = np.bincount(c.household, weights=reached)
+    people = np.bincount(c.district)
+    there = np.bincount(c.district, weights=reached)
+    return {
+        "of=persons": float(reached.mean()),
+        "of=households": float((homes[living > 0] > 0).mean()),
+        "of=districts": float((there[people > 0] >= REACHED * people[people > 0]).mean()),
+    }
+
+
+def match_rate(sight: Sight) -> dict[str, float]:
+    """Posts filled over posts, all and by level of education; 1 where there are no posts."""
+    posts = sight.city.posts
+    pairs = zip(posts.filled.tolist(), posts.vacancies.tolist(), strict=True)
+    rates = [filled / there if there > 0.0 else 1.0 for filled, there in pairs]
+    return {"all": posts.matched_share} | {f"level={word}": rate for word, rate in zip(EDUCATION, rates, strict=True)}
+
+
+def bottleneck(sight: Sight) -> dict[str, float]:
+    """The part of all posts at levels where trained people are fewer than posts, and where posts are fewer."""
+    posts = sight.city.posts
+    short = posts.trained < posts.vacancies
+    total = max(1e-12, float(posts.vacancies.sum()))
+    people = float(posts.vacancies[short].sum()) / total
+    return {"link=people": people, "link=posts": 1.0 - people}
+
+
+def retention(sight: Sight) -> float:
+    """Trained people who did not move away this month, of all."""
+    posts = sight.city.posts
+    return 1.0 - posts.left / max(1, int(posts.trained.sum()))
+
+
+def skill_return(sight: Sight) -> float:
+    """What a trained citizen earns more, matched or not, monthly mean incomes."""
+    posts = sight.city.posts
+    return float(posts.gained) / max(1, int(posts.trained.sum()))
+
+
+CALLS, EVENTS = form("volunteers"), where("activities")
+ACTIVITIES: tuple[Indicator, ...] = (
+    Indicator("staff_hours", "Staff time", "hours a month", "hours of programmes' own people", "assumed unit times",
+              programmes_hours("staff_hours"), family="money"),
+    Indicator("citizen_hours", "Citizens' time", "hours a month", "hours that programmes take of citizens",
+              "assumed unit times", programmes_hours("citizen_hours"), family="money"),
+    Indicator("coverage", "Reached", "share", "persons, households (someone in them) and districts (a tenth of adults) "
+              "that a programme supported within 12 months", "three denominators", coverage,
+              lambda city: bool(city.programmes), family="output"),
+    Indicator("footfall", "Footfall", "visits a month", "visits to popular activities, which are no courses",
+              "counted at the door", footfall, EVENTS, family="image"),
+    Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",
+              lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS, family="image"),
+    Indicator("venue_use", "Shared rooms", "share of hosts' seats", "seats lent to other houses", "lent / seats",
+              venue_use, where("venues"), family="supply"),
+    Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",
+              volunteer_hours, CALLS, family="supply"),
+    Indicator("burnout_mean", "Burn-out", "index", "mean burn-out of those who volunteer this month", "M16",
+              lambda s: mean_of(s.city.columns.burnout[s.city.columns.volunteered > 0]), CALLS, family="outcome"),
+    Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
+              "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
+    Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
+              match_rate, form("chain"), family="outcome"),
+    Indicator("bottleneck", "Bottleneck of the chain", "share of posts", "posts at levels where people, or posts, are "
+              "the fewer", "M22: the lesser link", bottleneck, form("chain"), family="outcome"),
+    Indicator("skill_return", "Return to skill", "monthly mean incomes", "gain in earnings of a trained citizen", "M22",
+              skill_return, form("chain"), family="outcome"),
+    Indicator("retention", "Trained people who stay", "share a month", "trained people who did not move away", "M22",
+              retention, form("chain"), family="outcome"),
+    Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
+              lambda s: float(s.city.posts.innovation), form("chain"), family="outcome"),
+)  # fmt: skip
+
+
+def mean_of(values: Any) -> float:
+    """The mean, 0 of nothing."""
+    return float(values.mean(dtype=np.float64)) if values.size else 0.0

@@ -1,0 +1,46 @@
+"""Bundles: what several kinds of support for the same citizen in one month do together (rows 63 and 85).
+
+Without an assumed interaction nothing happens here; synergy may still arise elsewhere, where one instrument brings
+people and another one places.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numba
+
+from sim.compiled import PARTS, kernel, rule
+from sim.rules.bundles import together
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class Support(NamedTuple):
+    """How many kinds of support met a citizen this month."""
+
+    kinds: int
+
+
+@rule
+def combine_rows(first, last, c, p):
+    """The rows `first` to `last` of `add_up`."""
+    for i in range(first, last):
+        kinds = (1 if c.contacted[i] > 0 else 0) + (1 if c.exposures[i] > 0 else 0) + (1 if c.visits[i] > 0 else 0)
+        kinds += (1 if c.voucher[i] >= 0 else 0) + (1 if c.cash[i] > 0.0 else 0) + (1 if c.relief[i] > 0.0 else 0)
+        if kinds > 1:
+            c.message[i] += together(0, Support(kinds), p, 0)
+
+
+@kernel(parallel=True)
+def add_up(c, p):
+    """Add to each citizen's messages what its kinds of support do together."""
+    for part in numba.prange(PARTS):
+        combine_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, p)
+
+
+def combine(city: City) -> None:
+    """Contact, campaign, event, voucher, money and freed hours add to each other, as far as that is assumed."""
+    if city.p.bundles.interaction != 0.0 and city.programmes:
+        add_up(city.columns, city.p.bundles)

@@ -1,0 +1,152 @@
+"""The chain of education, talent, industry and innovation: trained people fill posts, earn more, stay or leave (M22).
+
+Posts are those for trained people, by level of education; whichever is fewer, people or posts, is the bottleneck.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.books import settle_newcomers
+from sim.citizens.person import person_at
+from sim.codes import EMPLOYED, UNEMPLOYED
+from sim.compiled import PARTS, kernel, rule
+from sim.draws import block, purpose_key
+from sim.rules.chain import innovation, leaves_for_work, matched, trained, wage_gain
+
+if TYPE_CHECKING:
+    from sim.assumptions.chain import Chain
+    from sim.city import City
+
+LAG = 24  # months until innovation shows
+LEVELS = 3
+MATCH, DRAIN = purpose_key("match"), purpose_key("drain")
+
+
+class Work(NamedTuple):
+    """Whether a citizen is employed or looks for work."""
+
+    in_labour_force: bool
+
+
+class Ratio(NamedTuple):
+    """Posts filled over trained people of a level."""
+
+    filled_share: float
+
+
+class Pull(NamedTuple):
+    """Share who learn, and the share at the anchor."""
+
+    active_share: float
+    anchor: float
+
+
+class Past(NamedTuple):
+    """Skill of the highly educated and the share of their posts filled, when innovation was made."""
+
+    skill: float
+    links: float
+
+
+@dataclass
+class Posts:
+    """The month's trained people, posts and matches by level of education, simulated citizens; and the past."""
+
+    trained: NDArray[np.int64] = field(default_factory=lambda: np.zeros(LEVELS, np.int64))
+    vacancies: NDArray[np.float64] = field(default_factory=lambda: np.zeros(LEVELS))
+    filled: NDArray[np.float64] = field(default_factory=lambda: np.zeros(LEVELS))
+    gained: float = 0.0  # what matched people earn more this month, monthly mean incomes
+    left: int = 0  # trained people who moved away this month
+    innovation: float = 0.0
+    past: deque[Past] = field(default_factory=lambda: deque(maxlen=LAG))
+
+    @property
+    def matched_share(self) -> float:
+        """Posts filled over posts; 1 where there are none."""
+        return float(self.filled.sum() / self.vacancies.sum()) if self.vacancies.sum() > 0.0 else 1.0
+
+
+@rule
+def train_rows(first, last, c, level, sums, p):
+    """The rows `first` to `last` of `train`."""
+    for i in range(first, last):
+        works = c.work[i] == EMPLOYED or c.work[i] == UNEMPLOYED
+        level[i] = -1
+        if works:
+            e = int(c.education[i])
+            sums[e, 0] += 1
+            sums[e, 2] += int(float(c.skill[i]) * 1048576.0)
+            if trained(person_at(c, i), Work(works), p, 0):
+                level[i] = e
+                sums[e, 1] += 1
+
+
+@kernel(parallel=True)
+def train(c, level, p):
+    """Write the level of each trained citizen, or -1; returns labour force, trained and skill (2^-20) by level."""
+    parts = np.zeros((PARTS, 3, 3), np.int64)
+    for part in numba.prange(PARTS):
+        train_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, level, parts[part], p)
+    return parts.sum(axis=0)
+
+
+@rule
+def match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month):
+    """The rows `first` to `last` of `match`."""
+    for i in range(first, last):
+        if level[i] < 0:
+            continue
+        person = int(c.id[i])
+        if matched(0, Ratio(ratio[level[i]]), 0, block(seed, MATCH, person, 0, 0)[0]):
+            c.cash[i] += wage_gain(person_at(c, i), 0, p, 0)
+        else:
+            leaving[i] = leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0])
+
+
+@kernel(parallel=True)
+def match(c, level, ratio, leaving, pull, p, seed, month):
+    """Pay those who hold a fitting post; `leaving`: who moves away for want of one."""
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month)
+
+
+def fill_posts(city: City) -> None:
+    """Trained people fill posts as far as both go; who finds one earns more, who does not may move away."""
+    if city.plan.forms.chain == "none":
+        return
+    c, p, posts = city.columns, city.p.chain, city.posts
+    level, leaving = np.empty(c.id.size, np.int8), np.zeros(c.id.size, np.bool_)
+    force, posts.trained, skill = train(c, level, p).T
+    open_posts(posts, int(force.sum()), p)
+    ratio = posts.filled / np.maximum(posts.trained, 1)
+    pull = Pull(float((c.visible >> 7).mean()), city.facts.anchor.value)
+    match(c, level, ratio, leaving, pull, p, city.seed, city.month)
+    posts.gained = float(c.cash.sum(dtype=np.float64))
+    city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
+    remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))
+    posts.left = int(leaving.sum())
+    if posts.left:
+        settle_newcomers(city, np.flatnonzero(leaving))
+
+
+def open_posts(posts: Posts, force: int, p: Chain) -> None:
+    """The month's posts by level, those that past innovation adds included, and how many of them are filled."""
+    shares = np.array([p.vacancies_low, p.vacancies_medium, p.vacancies_high])
+    posts.innovation = innovation(0, posts.past[0], p, 0) if len(posts.past) == LAG and p.innovation > 0.0 else 0.0
+    shares[2] *= 1.0 + posts.innovation
+    posts.vacancies = shares * force
+    posts.filled = np.minimum(posts.trained, posts.vacancies)
+
+
+def remember(posts: Posts, skill: float) -> None:
+    """Note what innovation will be made of in 24 months."""
+    links = float(posts.filled[2] / posts.vacancies[2]) if posts.vacancies[2] > 0.0 else 1.0
+    posts.past.append(Past(skill, links))
