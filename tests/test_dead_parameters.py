@@ -19,7 +19,14 @@ from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
 
 EVERYTHING: tuple[dict[str, Any], ...] = (
-    *({"instrument": name, "share": 0.7 / len(PROGRAMMES)} for name in PROGRAMMES if name != "campaign"),
+    *(
+        {"instrument": name, "share": 0.7 / len(PROGRAMMES)}
+        for name in PROGRAMMES
+        if name not in ("campaign", "service", "media", "call_for_volunteers")
+    ),
+    *({"instrument": "service", "share": 0.02, "fix": fix} for fix in ("opening", "childcare", "transport")),
+    *({"instrument": "media", "share": 0.02, "product": product} for product in ("programme", "film", "project")),
+    {"instrument": "call_for_volunteers", "share": 0.02, "thanks": True},
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
@@ -34,9 +41,14 @@ POLICY_ONLY = (
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate",
+    "activities.", "media.", "services.", "venues.", "bundles.", "volunteers.call", "volunteers.agrees",
+    "volunteers.lapse", "volunteers.thank", "costs.voucher_hours", "costs.transfer_hours", "costs.seat_hours",
+    "costs.training_hours", "costs.media_hours",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
 )  # fmt: skip
-FORMS = Forms(quality="production", experience="growth")
+FORMS = Forms(
+    quality="production", experience="growth", volunteers="burn_out", households="spill_over", chain="matching"
+)
 MONTHS = 15
 # What matters seldom shows elsewhere: (citizens, policy, other assumptions).
 USUAL: tuple[Any, ...] = (300, EVERYTHING, {})

@@ -62,4 +62,9 @@ def _scenario(file: str) -> Checked:
             + (", ".join(items) or "general provision only"),
             *(f"{name} = {value}" for name, value in plan.assumptions.items()),
         ),
+        tuple(
+            "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
+            for one in plan.policy
+            if one.instrument == "call_for_volunteers" and plan.forms.volunteers == "none"
+        ),
     )
