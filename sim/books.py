@@ -39,7 +39,7 @@ def open_month(city: City) -> None:
         c.voucher[:] = -1
         city.contracts[:] = 0.0
         for one in city.public:
-            one.borrowed, one.moved = 0, 0.0
+            one.borrowed, one.seconded = 0, 0.0
 
 
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:

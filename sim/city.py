@@ -144,8 +144,8 @@ MONTH: tuple[Callable[[City], None], ...] = (
     shocks.reopen,  # before programmes open and close offers of their own
     review,  # of last month's record, before this month's money
     run_programmes,
-    combine,  # as soon as all programmes have met their people
     fit_locally,  # programmes have said where content is to go; before anyone chooses
+    combine,  # as soon as all programmes have met their people
     renew_supply,
     shocks.strike,  # after whatever it undoes, before anyone decides
     volunteer,  # once it is known which houses have staff, and before anyone plans its time

@@ -47,7 +47,7 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     ).tolist()
     is_open = offers.open.tolist()
     for one in city.public:
-        if one.staff.total or one.bought_hours or one.moved > 0.0:
+        if one.staff.total or one.bought_hours or one.seconded > 0.0:
             rows = slice(one.offers.start, one.offers.stop)
             for offer, plan in zip(one.offers, one.plan(is_open[rows], hours[rows], p, city.prices), strict=True):
                 places[offer], limit[offer] = plan

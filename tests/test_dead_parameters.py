@@ -23,9 +23,12 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
     *(
         {"instrument": name, "share": 0.7 / len(PROGRAMMES)}
         for name in PROGRAMMES
-        if name not in ("campaign", "awards")
+        if name not in ("campaign", "awards", "service", "media", "call_for_volunteers")
     ),
-    *({"instrument": "awards", "share": 0.04, "after": "start", "kind": kind} for kind in ("verbal", "tangible")),
+    *({"instrument": "awards", "share": 0.02, "after": "start", "kind": kind} for kind in ("verbal", "tangible")),
+    *({"instrument": "service", "share": 0.02, "fix": fix} for fix in ("opening", "childcare", "transport")),
+    *({"instrument": "media", "share": 0.02, "product": product} for product in ("programme", "film", "project")),
+    {"instrument": "call_for_volunteers", "share": 0.02, "thanks": True},
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
@@ -40,10 +43,16 @@ POLICY_ONLY = (
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
      "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
+    "activities.", "media.", "services.", "venues.", "bundles.", "volunteers.call", "volunteers.agrees",
+    "volunteers.lapse", "volunteers.thank", "costs.voucher_hours", "costs.transfer_hours", "costs.seat_hours",
+    "costs.training_hours", "costs.media_hours",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
     "displacement.employer", "governance.",
 )  # fmt: skip
-FORMS = Forms(quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting")
+FORMS = Forms(
+    quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting",
+    volunteers="burn_out", households="spill_over", chain="matching",
+)  # fmt: skip
 MONTHS = 15
 GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(per_resident_per_year=20.0))
 # What matters seldom shows elsewhere: (citizens, policy, other assumptions).

@@ -51,6 +51,8 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
         {"money": {"start": 0.3, "absorption": 0.5}, "awareness": {"outreach": 0.5}},
     ),
     "governance.rule_change": (({"instrument": "voucher", "share": 0.5, "pulse": {"every": 3, "length": 2}},), {}),
+    "activities.effect": (({"instrument": "activities", "share": 0.5},), {"activities": {"base": 2.0}}),
+    "bundles.interaction": (({"instrument": "outreach", "share": 0.4}, {"instrument": "campaign", "share": 0.4}), {}),
     "choice.injunctive": (
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},
@@ -84,6 +86,13 @@ FOLLOWED = {
     "motivation": {"motivation": "relaxing"},
     "trust": {"trust": "promises"},
     "wellbeing": {"wellbeing": "adapting"},
+}
+
+# Those that work on something else than applications: (file, test) in which their presets turn its sign.
+ELSEWHERE = {
+    "volunteers.thanks": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
+    "volunteers.trust": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
+    "chain.reputation": ("test_chain", "test_a_name_for_learning_keeps_the_trained_only_as_is_assumed"),
 }
 
 
@@ -162,7 +171,9 @@ def test_an_assumption_says_where_it_comes_from_and_how_far_it_goes(name: str) -
 
 def test_each_asserted_effect_has_a_case_here() -> None:
     assert ASSERTED
-    assert sorted(USES) == sorted(ASSERTED), "write in USES where the effect shows"
+    assert sorted([*USES, *ELSEWHERE]) == sorted(ASSERTED), "write in USES where the effect shows"
+    for file, test in ELSEWHERE.values():
+        assert f"def {test}(" in (Path(__file__).parent / "mechanisms" / f"{file}.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", USES)

@@ -101,13 +101,6 @@ class Venues(NamedTuple):
     most_recognised: Annotated[
         float, guess("most of a formal course that recognised hours can replace", "share", 0.4, 0.0, 0.8, "reference 5")
     ]
-    session: Annotated[
-        float, guess("hours of a course for which one travels there and back", "hours", 2.0, 0.5, 8.0, "6.3")
-    ]
-    energy: Annotated[float, guess("electricity of an hour of learning online", "kWh an hour", 0.1, 0.0, 1.0, "6.3")]
-    room_energy: Annotated[
-        float, guess("electricity and heat of an hour of learning in a room", "kWh an hour", 0.05, 0.0, 2.0, "6.3")
-    ]
 
 
 class Bundles(NamedTuple):

@@ -64,28 +64,6 @@ def coverage(sight: Sight) -> dict[str, float]:
     }
 
 
-def journeys(sight: Sight) -> dict[str, float]:
-    """Kilometres and kilowatt-hours for an hour of learning this month (I28)."""
-    city, venues = sight.city, sight.city.p.venues
-    c, o = city.columns, city.offers
-    rows = np.flatnonzero(c.learnt >= 0)
-    rows = rows[~o.at_work[c.learnt[rows]]]
-    course = c.learnt[rows]
-    hours = o.hours[course] / o.months[course]
-    online = o.online[course]
-    km = np.where(online, 0.0, 2.0 * city.travel[c.district[rows], course] / venues.session)
-    energy = np.where(online, venues.energy, venues.room_energy)
-    total = max(1e-12, float(hours.sum()))
-    return {"of=km": float((km * hours).sum()) / total, "of=kwh": float((energy * hours).sum()) / total}
-
-
-def diversity(sight: Sight) -> float:
-    """Shannon's index of the month's public places over kind and time of the week (I22)."""
-    places = sight.city.enrolment.places[~sight.city.offers.at_work]
-    share = places[places > 0] / max(1e-12, float(places.sum()))
-    return float(-(share * np.log(share)).sum())
-
-
 def match_rate(sight: Sight) -> dict[str, float]:
     """Posts filled over posts, all and by level of education; 1 where there are no posts."""
     posts = sight.city.posts
@@ -116,41 +94,36 @@ def skill_return(sight: Sight) -> float:
 
 
 CALLS, EVENTS = form("volunteers"), where("activities")
-MOVED = where("digital", "open_university", "venues")
 ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("staff_hours", "Staff time", "hours a month", "hours of programmes' own people", "assumed unit times",
-              programmes_hours("staff_hours")),
+              programmes_hours("staff_hours"), family="money"),
     Indicator("citizen_hours", "Citizens' time", "hours a month", "hours that programmes take of citizens",
-              "assumed unit times", programmes_hours("citizen_hours")),
+              "assumed unit times", programmes_hours("citizen_hours"), family="money"),
     Indicator("coverage", "Reached", "share", "persons, households (someone in them) and districts (a tenth of adults) "
               "that a programme supported within 12 months", "three denominators", coverage,
-              lambda city: bool(city.programmes)),
+              lambda city: bool(city.programmes), family="output"),
     Indicator("footfall", "Footfall", "visits a month", "visits to popular activities, which are no courses",
-              "counted at the door", footfall, EVENTS),
+              "counted at the door", footfall, EVENTS, family="image"),
     Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",
-              lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS),
+              lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS, family="image"),
     Indicator("venue_use", "Shared rooms", "share of hosts' seats", "seats lent to other houses", "lent / seats",
-              venue_use, where("venues")),
-    Indicator("footprint", "Footprint of learning", "km or kWh for an hour of learning", "way to courses and back, and "
-              "electricity of learning", "travel table, assumed energy", journeys, MOVED),
-    Indicator("diversity", "Diversity of offers", "nats", "Shannon's index of public places over kinds and times",
-              "Shannon", diversity, where("activities", "media", "service", "venues", "digital", "open_university")),
+              venue_use, where("venues"), family="supply"),
     Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",
-              volunteer_hours, CALLS),
+              volunteer_hours, CALLS, family="supply"),
     Indicator("burnout_mean", "Burn-out", "index", "mean burn-out of those who volunteer this month", "M16",
-              lambda s: mean_of(s.city.columns.burnout[s.city.columns.volunteered > 0]), CALLS),
+              lambda s: mean_of(s.city.columns.burnout[s.city.columns.volunteered > 0]), CALLS, family="outcome"),
     Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
-              "money moves", "replacement cost", shadow_cost, CALLS),
+              "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
     Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
-              match_rate, form("chain")),
+              match_rate, form("chain"), family="outcome"),
     Indicator("bottleneck", "Bottleneck of the chain", "share of posts", "posts at levels where people, or posts, are "
-              "the fewer", "M22: the lesser link", bottleneck, form("chain")),
+              "the fewer", "M22: the lesser link", bottleneck, form("chain"), family="outcome"),
     Indicator("skill_return", "Return to skill", "monthly mean incomes", "gain in earnings of a trained citizen", "M22",
-              skill_return, form("chain")),
+              skill_return, form("chain"), family="outcome"),
     Indicator("retention", "Trained people who stay", "share a month", "trained people who did not move away", "M22",
-              retention, form("chain")),
+              retention, form("chain"), family="outcome"),
     Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
-              lambda s: float(s.city.posts.innovation), form("chain")),
+              lambda s: float(s.city.posts.innovation), form("chain"), family="outcome"),
 )  # fmt: skip
 
 

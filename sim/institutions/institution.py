@@ -69,7 +69,7 @@ STATE = (
     "seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "credit",
     "turned_away", "income", "received", "repairs", "fit", "effort", "guidance", "reporting", "volunteer_hours",
     "utilisation", "materials", "helped", "away", "standing", "performed", "reported", "shift", "pull", "pulled",
-    "vetted", "borrowed", "moved", "books",
+    "vetted", "borrowed", "seconded", "books",
 )  # fmt: skip
 
 
@@ -112,8 +112,8 @@ class Institution(mesa.Agent):
         self.shift = 0.0  # how far the content of its courses has moved from the usual
         self.pull, self.pulled = 0.0, 0.0  # strength of what moves content this month, and strength times aim
         self.vetted = 0.0  # what vetted content adds to the log of quality
-        self.borrowed = 0  # seats used in other houses this month, less those lent to them
-        self.moved = 0.0  # learner-hours that others' staff teach for it this month, less what its staff teach for them
+        self.borrowed = 0  # seats it uses in other houses this month, less those lent to them
+        self.seconded = 0.0  # learner-hours that others' teachers give for it this month, less those its own give there
         self.books = Books()
 
     def moved_to(self, model: mesa.Model) -> Institution:
@@ -127,6 +127,7 @@ class Institution(mesa.Agent):
         """Take back what programmes asked for last month only, and open new books."""
         self.effort = self.reporting = self.away = self.pull = self.pulled = self.vetted = 0.0
         self.standing = 1.0
+        self.borrowed, self.seconded = 0, 0.0
         self.books = Books()
 
     # --- places ---------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ class Institution(mesa.Agent):
 
     def learner_hours(self, p: Assumptions) -> float:
         """All hours of learning that can be taught in a month: by own teachers, hourly staff and volunteers."""
-        return self.own_hours(p) + self.bought_hours + self.volunteer_hours + self.moved
+        return self.own_hours(p) + self.bought_hours + self.volunteer_hours + self.seconded
 
     def plan(self, is_open: list[bool], slot_hours: list[float], p: Assumptions, prices: Prices) -> list[Plan]:
         """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
@@ -157,7 +158,7 @@ class Institution(mesa.Agent):
         room = math.inf if self.kind.online else (self.seats + self.borrowed) / hours
         by_rooms = [room * slot if here else 0.0 for here, slot in zip(is_open, slot_hours, strict=True)]
         demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
-        taught = self.own_hours(p) + self.volunteer_hours + self.moved
+        taught = self.own_hours(p) + self.volunteer_hours + self.seconded
         by_teachers = shared_by_demand(taught / hours, by_rooms, demand)
         rented = shared_by_demand(self.bought_hours / hours, [math.inf] * len(demand), demand)
         places = [min(r, t) + more for r, t, more in zip(by_rooms, by_teachers, rented, strict=True)]

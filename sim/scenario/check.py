@@ -64,4 +64,9 @@ def _scenario(file: str) -> Checked:
             *(f"form of {name}: {value}" for name, value in plan.forms.model_dump(exclude_defaults=True).items()),
             *(f"shock: {one.kind} from month {one.from_month}" for one in plan.shocks),
         ),
+        tuple(
+            "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
+            for one in plan.policy
+            if one.instrument == "call_for_volunteers" and plan.forms.volunteers == "none"
+        ),
     )

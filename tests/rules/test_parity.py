@@ -74,6 +74,10 @@ DRAWN: dict[str, Draw] = {
     "praised": one_of(0.0, 1.0, 2.0), "rewarded": one_of(0.0, 1.0, 2.0), "voucher_used": one_of(0.0, 1.0),
     "study_hours": real(0.0, 20.0), "added": real(-1.0, 1.0, 0.0),
     "death": stored(0.0, 0.08), "move": stored(0.0, 0.08),
+    "thanked": SHARE, "given": real(0.0, 40.0), "others": one_of(0, 2, 3, 4), "active_others": one_of(0, 1, 2),
+    "learners": one_of(0, 1, 2), "children": YES, "in_labour_force": YES, "filled_share": SHARE,
+    "links": SHARE, "taste": stored(-4.0, 4.0, 0.0), "memory": stored(0.0, 1.0), "visited": one_of(0, 1),
+    "paid": SHARE, "routine": SHARE, "kinds": one_of(0, 1, 2, 5),
 }  # fmt: skip
 # What to draw where a rule uses an argument itself; otherwise `luck` is a uniform.
 WHOLE: dict[tuple[str, str], Draw] = {

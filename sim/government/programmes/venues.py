@@ -86,14 +86,14 @@ class MoveOnline(Programme):
         if platform is None:
             return
         chosen = [one for one in town.public if one.district in self.districts and one.kind_code in self.kinds]
-        own = [max(0.0, one.learner_hours(town.p) - one.bought_hours - one.volunteer_hours) for one in chosen]
+        own = [max(0.0, one.own_hours(town.p) + min(0.0, one.seconded)) for one in chosen]
         gains = [platform.kind.class_size / one.kind.class_size for one in chosen]
         price = town.p.venues.digital_hour * town.prices.income
         full = math.fsum(self.item.shift * h * gain * price for h, gain in zip(own, gains, strict=True))
         part = self.item.shift * min(1.0, money / full) if full > 0.0 else 0.0
         for one, hours, gain in zip(chosen, own, gains, strict=True):
-            one.moved -= part * hours
-            platform.moved += part * hours * gain
+            one.seconded -= part * hours
+            platform.seconded += part * hours * gain
         self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
         if part > 0.0:
             mark_supported(town, [platform.key])
