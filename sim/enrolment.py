@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.admission import admit, applicants, tally, turns
 from sim.citizens.person import SUPPORTED
-from sim.citizens.settling import applicants, place
+from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
-from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
@@ -61,19 +61,17 @@ def enrol(city: City) -> Enrolment:
     """Admit the month's applicants as far as places go; the others wait."""
     c, n_offers = city.columns, city.offers.kind.size
     places, limit = plan_places(city)
-    rows = applicants(c)
-    wanted = c.application[rows]
-    served = honour_vouchers(city, rows, wanted)
-    applied = np.bincount(wanted, minlength=n_offers)
-    fresh = np.bincount(wanted[c.queued[rows] < 0], minlength=n_offers)
-    admitted = served.copy()
-    candidates = np.bincount(wanted[served], minlength=n_offers)
+    rows, wanted = applicants(c)
+    admitted = honour_vouchers(city, rows, wanted)
+    applied, fresh, candidates = tally(c, rows, wanted, admitted, n_offers)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
     taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
     place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
-    turned_away[MONEY] += rows.size - int(served.sum())
-    fees = settle_fees(city, rows[admitted], wanted[admitted], taken)
+    turned_away[MONEY] += rows.size - int(candidates.sum())
+    if city.voucher_programmes:
+        pay_vouchers(city, rows[admitted], wanted[admitted])
+    fees = settle_fees(city, taken)
     remember(city, fresh, applied - taken, taken, places)
     return Enrolment(places, applied, taken, turned_away, fees)
 
@@ -97,22 +95,16 @@ def ration(
             free[offer] = min(many[offer], one.fill_credit(slot, planned[offer], city.weight))
             one.credit[slot] -= int(free[offer]) * MICRO
     scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
-    scarce = scarce[np.argsort(turn(city, rows[scarce]))]
-    scarce = scarce[np.argsort(wanted[scarce], kind="stable")]
-    queue = wanted[scarce]
-    admitted[scarce] = np.arange(scarce.size) - np.searchsorted(queue, queue) < free[queue]
+    admitted[scarce] = admit(wanted[scarce], turn(city, rows[scarce]), free)
     return free
 
 
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """The order in which applicants get scarce places, smallest first, by the scenario's form of admission."""
     c, form = city.columns, city.plan.forms.admission
-    lot = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
-    if form == "lottery":
+    lot = turns(c, rows, form == "first_come", city.seed, city.month)
+    if form in ("lottery", "first_come"):
         return lot
-    if form == "first_come":
-        since = np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month)
-        return since + lot  # exact: a whole month plus a multiple of 2^-33
     merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)
     order = np.empty(rows.size)
     order[np.lexsort((lot, merit))] = np.arange(rows.size)
@@ -143,14 +135,18 @@ def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> ND
     return np.floor(incomes * city.prices.income * city.weight).astype(np.int64)
 
 
-def settle_fees(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16], taken: NDArray[np.int64]) -> int:
-    """Citizens pay fees, vouchers pay citizens, institutions buy materials; returns the fees in cents."""
+def pay_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
+    """Vouchers pay the admitted in `rows` their part of the fee for the offers that they wanted."""
     held = city.columns.voucher[rows]
     for scheme in city.voucher_programmes:
         using = uses_voucher(city, scheme, held, wanted)
         scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
         city.columns.last_support[rows[using]] = city.month
         city.columns.event[rows[using]] |= SUPPORTED
+
+
+def settle_fees(city: City, taken: NDArray[np.int64]) -> int:
+    """Citizens pay fees and institutions buy materials; returns the fees in cents."""
     total = 0
     for offer in np.flatnonzero(taken):
         one = city.institution_of(int(offer))

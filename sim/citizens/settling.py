@@ -1,4 +1,4 @@
-"""The loops after the choice: applicants listed, placed or queued; learners attend, learn, drop out or complete.
+"""The loops after admission: applicants placed or queued; learners attend, learn, drop out or complete.
 
 A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
 """
@@ -56,31 +56,6 @@ class Kept(NamedTuple):
 
     habit: float
     skill: float
-
-
-@rule
-def applicants_rows(first, last, c, rows, at):
-    """List the applicants among the rows `first` to `last` from position `at`; returns the next position."""
-    for i in range(first, last):
-        if c.application[i] >= 0:
-            if rows.size:
-                rows[at] = i
-            at += 1
-    return at
-
-
-@kernel(parallel=True)
-def applicants(c):
-    """The rows with an application, ascending, int64."""
-    start = np.zeros(PARTS + 1, np.int64)
-    none = np.empty(0, np.int64)
-    for part in numba.prange(PARTS):
-        start[part + 1] = applicants_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, none, 0)
-    start = np.cumsum(start)
-    rows = np.empty(start[PARTS], np.int64)
-    for part in numba.prange(PARTS):
-        applicants_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, rows, start[part])
-    return rows
 
 
 @rule

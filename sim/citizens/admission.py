@@ -1,0 +1,137 @@
+"""The loops of admission: applicants listed and counted by offer, scarce places handed out in order of turn.
+
+A loop writes only its own rows, offers or counts, so parts may run in any order and in parallel with the same bits.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from sim.compiled import PARTS, kernel, rule
+from sim.draws import block, purpose_key
+
+LOTTERY = purpose_key("queue lottery")
+BLOCK = 256  # rows that are listed together
+
+
+@rule
+def applications(first, last, c):
+    """How many of the rows `first` to `last` apply: without branches, so it compiles to vector code."""
+    count = 0
+    for i in range(first, last):
+        count += int(c.application[i] >= 0)
+    return count
+
+
+@rule
+def list_applicants(first, last, c, rows, wanted):
+    """Fill `rows` with the applicants among the rows `first` to `last` and `wanted` with the offers they want."""
+    found = np.empty(BLOCK, np.int64)
+    at = 0
+    for start in range(first, last, BLOCK):
+        count = 0
+        for i in range(start, min(start + BLOCK, last)):
+            found[count] = i  # the next one overwrites who has not applied: no branch to guess
+            count += int(c.application[i] >= 0)
+        for j in range(count):
+            rows[at + j], wanted[at + j] = found[j], c.application[found[j]]
+        at += count
+
+
+@kernel(parallel=True)
+def applicants(c):
+    """The rows with an application, ascending (int64), and the offers they want (int16)."""
+    start = np.zeros(PARTS + 1, np.int64)
+    for part in numba.prange(PARTS):
+        start[part + 1] = applications(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c)
+    start = np.cumsum(start)
+    rows, wanted = np.empty(start[PARTS], np.int64), np.empty(start[PARTS], np.int16)
+    for part in numba.prange(PARTS):
+        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        here = slice(start[part], start[part + 1])
+        list_applicants(first, last, c, rows[here], wanted[here])
+    return rows, wanted
+
+
+@rule
+def tally_rows(first, last, c, rows, wanted, served, counts):
+    """The applicants `first` to `last` of `tally`, added to `counts`."""
+    for k in range(first, last):
+        o = int(wanted[k])
+        counts[0, o] += 1
+        counts[1, o] += int(c.queued[rows[k]] < 0)
+        counts[2, o] += int(served[k])
+
+
+@kernel(parallel=True)
+def tally(c, rows, wanted, served, offers):
+    """By offer (their number is `offers`): who applies, who does so for the first time, who is served; (3, offers)."""
+    counts = np.zeros((PARTS, 3, offers), np.int64)
+    for part in numba.prange(PARTS):
+        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        tally_rows(first, last, c, rows, wanted, served, counts[part])
+    return counts.sum(axis=0)
+
+
+@rule
+def draw_turns(turn, rows, c, patience, seed, month):
+    """Fill `turn` for these rows: what is far apart in memory is fetched first, so the draws compile to vector code."""
+    person = np.empty(rows.size, np.int64)
+    for k in range(rows.size):
+        i = rows[k]
+        person[k] = c.id[i]
+        turn[k] = (c.queued_since[i] if c.queued[i] >= 0 else month) if patience else 0
+    for k in range(person.size):
+        turn[k] += block(seed, LOTTERY, person[k], month, 0)[0]
+
+
+@kernel(parallel=True)
+def turns(c, rows, patience, seed, month):
+    """The lottery numbers of these rows, behind the month in which each began to wait where `patience` counts.
+
+    Their sum is exact: a whole month plus a multiple of 2^-33.
+    """
+    turn = np.empty(rows.size)
+    for part in numba.prange(PARTS):
+        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        draw_turns(turn[first:last], rows[first:last], c, patience, seed, month)
+    return turn
+
+
+@rule
+def admit_first(queue, turn, free, admitted):
+    """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order."""
+    last = np.partition(turn[queue], free - 1)[free - 1] if free > 0 else -np.inf
+    left = free
+    for k in queue:
+        left -= int(turn[k] < last)
+    for k in queue:
+        ties = turn[k] == last and left > 0
+        left -= int(ties)
+        admitted[k] = turn[k] < last or ties
+
+
+@kernel()
+def queues(wanted, offers):
+    """Positions of those who want each offer, ascending: those of offer o from start[o] to start[o + 1]."""
+    start = np.zeros(offers + 2, np.int64)
+    for o in wanted:
+        start[o + 2] += 1
+    start = np.cumsum(start)
+    queue = np.empty(wanted.size, np.int64)
+    for k in range(wanted.size):
+        o = wanted[k]
+        queue[start[o + 1]] = k
+        start[o + 1] += 1
+    return queue, start
+
+
+@kernel(parallel=True)
+def admit(wanted, turn, free):
+    """Whether each applicant gets one of the `free` places of the offer it wants: by turn, ties by position."""
+    queue, start = queues(wanted, free.size)
+    admitted = np.empty(wanted.size, np.bool_)
+    for o in numba.prange(free.size):
+        admit_first(queue[start[o] : start[o + 1]], turn, free[o], admitted)
+    return admitted
