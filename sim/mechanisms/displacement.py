@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.admission import applicants
 from sim.citizens.person import STARTED, SUPPORTED
-from sim.citizens.settling import applicants
 from sim.codes import EMPLOYED
 from sim.draws import uniforms
 
@@ -56,8 +56,8 @@ def withdraw_training(city: City) -> None:
     state.owed += replaced * np.bincount(c.district[subsidised], minlength=state.owed.size)
     whole = np.floor(state.owed)
     state.owed -= whole
-    rows = applicants(c)
-    rows = rows[city.offers.at_work[c.application[rows]] & (whole[c.district[rows]] > 0)]
+    rows, wanted = applicants(c)
+    rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
     rows = rows[np.lexsort((lot, c.district[rows]))]
     district = c.district[rows]
