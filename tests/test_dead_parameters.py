@@ -23,15 +23,16 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
     *(
         {"instrument": name, "share": 0.7 / len(PROGRAMMES)}
         for name in PROGRAMMES
-        if name not in ("campaign", "awards")
+        if name not in ("campaign", "awards", "pilots")
     ),
     *({"instrument": "awards", "share": 0.04, "after": "start", "kind": kind} for kind in ("verbal", "tangible")),
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
+    {"instrument": "pilots", "share": 0.05, "months": 3, "studies": ["voucher"], "reallocates": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
 SOON: dict[str, float] = {
     "teachers.training_months": 6.0, "rooms.delay": 3.0, "costs.opening": 1.0, "money.start": 0.6,
-    "rooms.decay": 0.005, "coordination.duplication": 0.1,
+    "rooms.decay": 0.005, "coordination.duplication": 0.1, "research.delay": 3.0, "practice.push": 0.1, "pilots.site_cost": 0.2,
     **{name: one.presets["positive"] for name, one in declared().items() if one.presets},
 }  # fmt: skip
 # Assumptions of instruments only: without a policy they must not matter.
@@ -42,6 +43,7 @@ POLICY_ONLY = (
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
     "displacement.employer",
+    "research.", "pilots.", "practice.", "guideline.",
 )  # fmt: skip
 FORMS = Forms(quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting")
 MONTHS = 15

@@ -49,6 +49,12 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
         ({"instrument": "directive", "share": 0.1, "strength": 1.0}, {"instrument": "outreach", "share": 0.6}),
         {"money": {"start": 0.3, "absorption": 0.5}, "awareness": {"outreach": 0.5}},
     ),
+    "research.effect": (
+        ({"instrument": "research", "share": 0.3},),
+        {"research": {"delay": 1.0, "gain": 2.0, "transfer": 1.0}},
+    ),
+    "practice.benefit": (({"instrument": "practice", "share": 0.3},), {"practice": {"push": 0.2, "pull": 0.5}}),
+    "guideline.effect": (({"instrument": "guideline", "share": 0.3},), {"guideline": {"uptake": 0.5}}),
     "choice.injunctive": (
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},

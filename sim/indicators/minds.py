@@ -37,11 +37,13 @@ def image(sight: Sight) -> float:
     return float(sum(one.image for one in sight.city.programmes if one.item.instrument == "display"))
 
 
-def scale(column: str, form: str, label: str, unit: str, meaning: str) -> tuple[Indicator, Indicator]:
+def scale(
+    column: str, form: str, label: str, unit: str, meaning: str, family: str = "outcome"
+) -> tuple[Indicator, Indicator]:
     """The mean by group and the lowest tenth of a state of mind."""
     where = follows(form)
     return (
-        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where),
+        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family),
         Indicator(
             f"{column}_p10",
             f"{label}, lowest tenth",
@@ -50,14 +52,15 @@ def scale(column: str, form: str, label: str, unit: str, meaning: str) -> tuple[
             "model scale",
             tenth_of(column),
             where,
+            family,
         ),
     )
 
 
 DEVIATIONS, SCALE = "standard deviations", "0 to 1"
 MINDS: tuple[Indicator, ...] = (
-    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait")[0],
-    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises"),
+    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait", "image")[0],
+    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises", "image"),
     Indicator(
         "trust_sd",
         "Trust, spread",
@@ -66,6 +69,7 @@ MINDS: tuple[Indicator, ...] = (
         "model scale",
         lambda sight: spread(sight.city.columns.trust),
         follows("trust"),
+        "image",
     ),
     *scale("gain", "wellbeing", "Sense of gain", DEVIATIONS, "sense of gain"),
     *scale("happiness", "wellbeing", "Happiness", DEVIATIONS, "happiness against what one is used to"),
@@ -78,5 +82,6 @@ MINDS: tuple[Indicator, ...] = (
         "model scale; observed only",
         image,
         displays,
+        "image",
     ),
 )
