@@ -359,7 +359,7 @@ class City(mesa.Model):
         other.government.programmes = [one for one in other.programmes if one.line != without and not one.looks_ahead]
         for _ in range(months):
             other.month += 1
-            other._pass(MONTH[: MONTH.index(record)])
+            other._pass(tuple(phase for phase in MONTH if phase is not record))
         return other
 
     def step(self) -> None:
