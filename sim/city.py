@@ -39,6 +39,7 @@ from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
 from sim.mechanisms.review import review
+from sim.mechanisms.research import research
 from sim.mechanisms.trust import move_trust
 from sim.mechanisms.volunteers import Willing, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
@@ -160,6 +161,7 @@ MONTH: tuple[Callable[[City], None], ...] = (
     move_wellbeing,  # after motivation, to whose part of the wish it adds
     pay,
     evaluate,  # what was done this month counts from the next one on; hiring is known
+    research,  # practices spread and pilots end, for what is decided next month
     record,
 )
 SUPPLY_SIDE = (
@@ -172,6 +174,7 @@ SUPPLY_SIDE = (
     volunteer,
     pay,
     evaluate,
+    research,
 )  # phases that a city with places for everybody leaves out
 
 
@@ -348,6 +351,15 @@ class City(mesa.Model):
         """A copy of this city in the coming month, when its citizens are about to choose; this one stays as it is."""
         other = founding.twin(self)
         other._pass(MONTH[: MONTH.index(choose)])
+        return other
+
+    def ahead(self, months: int, without: str = "") -> City:
+        """A copy of this city so many months after the present one, had the programme with a line ended now."""
+        other = founding.twin(self)
+        other.government.programmes = [one for one in other.programmes if one.line != without and not one.looks_ahead]
+        for _ in range(months):
+            other.month += 1
+            other._pass(tuple(phase for phase in MONTH if phase is not record))
         return other
 
     def step(self) -> None:

@@ -21,20 +21,21 @@ from sim.scenario.parts import Budget, Grant
 
 EVERYTHING: tuple[dict[str, Any], ...] = (
     *(
-        {"instrument": name, "share": 0.7 / len(PROGRAMMES)}
+        {"instrument": name, "share": 0.65 / len(PROGRAMMES)}
         for name in PROGRAMMES
-        if name not in ("campaign", "awards", "service", "media", "call_for_volunteers")
+        if name not in ("campaign", "awards", "service", "media", "call_for_volunteers", "pilots")
     ),
     *({"instrument": "awards", "share": 0.02, "after": "start", "kind": kind} for kind in ("verbal", "tangible")),
     *({"instrument": "service", "share": 0.02, "fix": fix} for fix in ("opening", "childcare", "transport")),
     *({"instrument": "media", "share": 0.02, "product": product} for product in ("programme", "film", "project")),
     {"instrument": "call_for_volunteers", "share": 0.02, "thanks": True},
     {"instrument": "campaign", "share": 0.08, "injunctive": True, "publishes_rate": 0.6, "pressure": 0.5},
+    {"instrument": "pilots", "share": 0.05, "months": 3, "studies": ["voucher"], "reallocates": 0.5},
 )
 # What makes everything happen soon, and gives each asserted effect a size.
 SOON: dict[str, float] = {
     "teachers.training_months": 6.0, "rooms.delay": 3.0, "costs.opening": 1.0, "money.start": 0.6,
-    "rooms.decay": 0.005, "coordination.duplication": 0.1,
+    "rooms.decay": 0.005, "coordination.duplication": 0.1, "research.delay": 3.0, "practice.push": 0.1, "pilots.site_cost": 0.2,
     **{name: one.presets["positive"] for name, one in declared().items() if one.presets},
 }  # fmt: skip
 # Assumptions of instruments only: without a policy they must not matter.
@@ -47,7 +48,7 @@ POLICY_ONLY = (
     "volunteers.lapse", "volunteers.thank", "costs.voucher_hours", "costs.transfer_hours", "costs.seat_hours",
     "costs.training_hours", "costs.media_hours",
     "performance.", "fit.", "coordination.", "quality.fit", "quality.effort", "quality.guidance",
-    "displacement.employer", "governance.",
+    "displacement.employer", "governance.", "research.", "pilots.", "practice.", "guideline.",
 )  # fmt: skip
 FORMS = Forms(
     quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting",

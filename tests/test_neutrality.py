@@ -53,6 +53,12 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
     "governance.rule_change": (({"instrument": "voucher", "share": 0.5, "pulse": {"every": 3, "length": 2}},), {}),
     "activities.effect": (({"instrument": "activities", "share": 0.5},), {"activities": {"base": 2.0}}),
     "bundles.interaction": (({"instrument": "outreach", "share": 0.4}, {"instrument": "campaign", "share": 0.4}), {}),
+    "research.effect": (
+        ({"instrument": "research", "share": 0.3},),
+        {"research": {"delay": 1.0, "gain": 2.0, "transfer": 1.0}},
+    ),
+    "practice.benefit": (({"instrument": "practice", "share": 0.3},), {"practice": {"push": 0.2, "pull": 0.5}}),
+    "guideline.effect": (({"instrument": "guideline", "share": 0.3},), {"guideline": {"uptake": 0.5}}),
     "choice.injunctive": (
         ({"instrument": "campaign", "share": 0.5, "injunctive": True},),
         {"norms": {"message": 0.3, "adjustment": 0.0}},

@@ -21,6 +21,7 @@ from sim.assumptions.observation import Access, Appraisal, Footprint
 from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
 from sim.assumptions.performance import Performance
 from sim.assumptions.quality import Quality
+from sim.assumptions.research import Guideline, Pilots, Practice, Research
 from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
 from sim.assumptions.trust import Trust
 from sim.assumptions.volunteers import Volunteers
@@ -63,6 +64,10 @@ class Assumptions(NamedTuple):
     services: Services
     venues: Venues
     bundles: Bundles
+    research: Research
+    pilots: Pilots
+    practice: Practice
+    guideline: Guideline
 
     def flat(self) -> dict[str, float]:
         """Value of every assumption by full name."""

@@ -65,7 +65,7 @@ class Government(mesa.Agent):
         self.twice = town.p.coordination.duplication * (1.0 - min(1.0, sum(one.saves for one in self.programmes)))
         if self.plan is None:
             return
-        for programme, planned in zip(self.programmes, self.plans(town, envelope), strict=True):
+        for programme, planned in zip(self.programmes, self.replanned(self.plans(town, envelope)), strict=True):
             grown = int(programme.spent * (1.0 + money.absorption * faster / 12.0))
             limit = max(grown, int(min(1.0, money.start * faster) * planned))
             gross = min(planned, limit)
@@ -74,6 +74,13 @@ class Government(mesa.Agent):
             programme.speeds = programme.saves = 0.0
             net = int(gross * (1.0 - money.administration))  # down, so that both parts fit
             programme.run(town, int(net * (1.0 - self.twice)))
+
+    def replanned(self, cents: list[int]) -> list[int]:
+        """What each programme may spend this month after those with a say in it; not a cent more or less in all."""
+        lines = {one.line: planned for one, planned in zip(self.programmes, cents, strict=True)}
+        for programme in self.programmes:
+            lines = programme.replan(lines)
+        return [lines[one.line] for one in self.programmes]
 
     def provide(self, town: Town, envelope: int) -> None:
         """Pay what is spent twice and administration, then what is left to all public institutions.

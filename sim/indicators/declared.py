@@ -302,7 +302,8 @@ def declared() -> tuple[Indicator, ...]:
     from sim.indicators.equity import EQUITY
     from sim.indicators.governing import GOVERNING
     from sim.indicators.institutions import OF_INSTITUTIONS
+    from sim.indicators.knowledge import KNOWLEDGE
     from sim.indicators.minds import MINDS
 
-    families = (EQUITY, MINDS, DISPLACEMENT, GOVERNING, ACTIVITIES)
+    families = (EQUITY, MINDS, DISPLACEMENT, GOVERNING, ACTIVITIES, KNOWLEDGE)
     return (*BY_GROUP, *FOR_CITY, *OF_INSTITUTIONS, DISPLACED, *(one for family in families for one in family))

@@ -13,6 +13,7 @@ from sim.government.programmes.governing import InstitutionBuilding, Law, Learni
 from sim.government.programmes.image import Display
 from sim.government.programmes.performance import Evaluation, Guidance, TrainStaff
 from sim.government.programmes.recognition import Awards, StudyCircles
+from sim.government.programmes.research import FollowGuideline, RunPilots, Studies, TakePractice
 from sim.government.programmes.services import Service
 from sim.government.programmes.supply import Maintenance, NewOffers, Places, TrainTeachers
 from sim.government.programmes.venues import MoveOnline, OpenUniversity, ShareRooms
@@ -48,6 +49,10 @@ PROGRAMMES: dict[str, type[Programme]] = {
     "venues": ShareRooms,
     "digital": MoveOnline,
     "open_university": OpenUniversity,
+    "research": Studies,
+    "pilots": RunPilots,
+    "practice": TakePractice,
+    "guideline": FollowGuideline,
 }
 
 __all__ = ["PROGRAMMES", "Programme", "Town", "programme_for"]

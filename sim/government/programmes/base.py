@@ -43,6 +43,8 @@ class Town(Protocol):
 class Programme:
     """A policy item at work under its budget line."""
 
+    looks_ahead = False  # whether it asks what the city would be with and without other programmes
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         self.item = item
         self.line = line
@@ -56,6 +58,10 @@ class Programme:
     def run(self, town: Town, money: int) -> None:
         """Act for a month with at most `money` cents."""
         raise NotImplementedError
+
+    def replan(self, planned: dict[str, int]) -> dict[str, int]:
+        """What each line may spend this month, cents, if this programme has a say in it."""
+        return planned
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         """Newcomers live in these rows now: drop what was kept of those who left."""

@@ -18,6 +18,7 @@ from sim.scenario.instruments.image import Display
 from sim.scenario.instruments.people import Campaign, CashTransfer, Outreach, Voucher
 from sim.scenario.instruments.performance import Evaluation, Guidance, StaffTraining
 from sim.scenario.instruments.recognition import Awards, StudyCircles
+from sim.scenario.instruments.research import Guideline, Pilots, Practice, Research
 from sim.scenario.instruments.supply import Maintenance, Offers, Places, Teachers
 from sim.scenario.instruments.venues import Digital, OpenUniversity, Venues
 
@@ -53,7 +54,11 @@ Instrument = Annotated[
     | CallForVolunteers
     | Venues
     | Digital
-    | OpenUniversity,
+    | OpenUniversity
+    | Research
+    | Pilots
+    | Practice
+    | Guideline,
     Field(discriminator="instrument"),
 ]
 INSTRUMENTS: dict[str, type[Common]] = {
