@@ -38,8 +38,8 @@ from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
 from sim.mechanisms.norms import follow_city
 from sim.mechanisms.performance import evaluate
-from sim.mechanisms.review import review
 from sim.mechanisms.research import research
+from sim.mechanisms.review import review
 from sim.mechanisms.trust import move_trust
 from sim.mechanisms.volunteers import Willing, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
