@@ -40,7 +40,8 @@ def statuses(result: ComparisonResult) -> dict[tuple[str, int], str]:
 def test_the_manifest_says_everything(done: ComparisonResult) -> None:
     manifest = json.loads((done.folder / "manifest.json").read_text("utf-8"))
     assert [key for key in KEYS if key not in manifest] == []
-    assert set(manifest["comparison"]) == {"ranking", "groups", "gaps", "binding", "cannot_tell", "targets"}
+    parts = {"ranking", "groups", "gaps", "binding", "cannot_tell", "targets", "appraisal", "panels"}
+    assert set(manifest["comparison"]) == parts
     assert manifest["seeds"] == list(replicate_seeds(1, 3))
     assert manifest["scenarios"]["people_first"]["policy"][0]["instrument"] == "outreach"
     assert manifest["city"]["fit"] == [{"margin": "age", "district": "d1", "max_abs_error": 0.01, "tae_share": 0.002}]
