@@ -105,7 +105,7 @@ def test_the_catalogue_is_there() -> None:
     assert {path.stem for path in FILES} >= LATER | {
         "flat_baseline", "single_levers", "four_deficits", "binding_constraints", "sequencing", "stop_test",
         "pulse_or_steady", "targeting", "shared_content", "structural_variants", "naive_ladder",
-        "evaluation_regimes", "staggered_start",
+        "evaluation_regimes", "staggered_start", "shocks",
     }  # fmt: skip
 
 
