@@ -74,8 +74,13 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
     ),
     "motivation.appeal": (({"instrument": "campaign", "share": 0.5, "media": 1.0},), {"motivation": {"weight": 2.0}}),
     "trust.take_up": (
-        ({"instrument": "voucher", "share": 0.3}, {"instrument": "outreach", "share": 0.3}),
-        {"trust": {"pace": 0.5, "loss": 0.0}, "courses": {"fee": 0.005}, "costs": {"take_up": 0.5}},
+        ({"instrument": "outreach", "share": 0.3, "until": 4}, {"instrument": "voucher", "share": 0.3, "from": 4}),
+        {
+            "trust": {"pace": 1.0, "loss": 0.0, "invitation": 0.0},
+            "courses": {"fee": 0.005},
+            "costs": {"take_up": 0.5},
+            "choice": {"price": 2.0},
+        },
     ),
     "wellbeing.feedback_gain": (({"instrument": "cash_transfer", "share": 0.3},), {"wellbeing": {"service": 1.0}}),
     "wellbeing.feedback_happiness": (

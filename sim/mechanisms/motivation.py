@@ -74,7 +74,7 @@ def motivate_rows(first, last, c, praised, rewarded, hours, p, adds_up):
         )
         change = Change(experience(me, lived, p, 0))
         c.motivation[i] = accumulating(me, change, p, 0) if adds_up else relaxing(me, change, p, 0)
-        after = Motivated(float(c.motivation[i]))
+        after = Motivated(np.float64(c.motivation[i]))  # float() would keep 32 bits, and so would its exponential
         c.drive[i] = bounded_drive(after, 0, p, 0) if adds_up else linear_drive(after, 0, p, 0)
 
 

@@ -24,7 +24,7 @@ class Met(NamedTuple):
 
     since: int
     started: bool
-    refused: bool
+    turned_away: bool
     voucher: bool
     taught: bool
     displayed: bool

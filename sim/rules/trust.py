@@ -12,7 +12,7 @@ def balance(c, around, p, luck):
     that became service, unless it is on a course itself.
     """
     found = 0.0
-    if around.since < p.memory and (around.started or around.refused):
+    if around.since < p.memory and (around.started or around.turned_away):
         found = (1.0 if around.started else 0.0) - (1.0 if around.voucher else p.invitation)
     if around.displayed and not around.taught:
         found += around.served - 1.0

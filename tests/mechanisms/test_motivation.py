@@ -241,7 +241,13 @@ def test_depth_takes_hours_from_courses_and_lasts_only_where_little_fades(town: 
     assert motivation_left(0.01, CIRCLES, internalisation=0.01)[1] > 0.6
     assert motivation_left(0.2, CIRCLES, internalisation=0.01)[1] < 0.05
     circles, usual = (
-        lived(town, scenarios(CIRCLES | {"hours": 30, "share": share}), "relaxing", motivation={"joins": 1.0})
+        lived(
+            town,
+            scenarios(CIRCLES | {"hours": 60, "share": share}),
+            "relaxing",
+            motivation={"joins": 1.0},
+            choice={"time": 5.0},
+        )
         for share in (0.5, 0.0)
     )
     public, applied = ~town.offers.at_work, {}
@@ -252,7 +258,7 @@ def test_depth_takes_hours_from_courses_and_lasts_only_where_little_fades(town: 
     assert members.sum() > 100
     assert (applied[circles] & members).sum() < 0.9 * (applied[usual] & members).sum(), "its hours are missing"
     assert (applied[circles] == applied[usual])[~members].all()
-    assert circles.programmes[0].citizen_hours == pytest.approx(members.sum() * circles.weight * 30)
+    assert circles.programmes[0].citizen_hours == pytest.approx(members.sum() * circles.weight * 60)
 
 
 def test_appeal_message_and_guidance_are_three_edges_each_off_at_zero(
