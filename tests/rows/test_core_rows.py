@@ -156,11 +156,11 @@ def test_free_online_courses_may_widen_the_gap_while_more_take_part(town: City) 
     place = phases.index(sim.city.choose)
 
     def attract(city: City) -> None:
-        city.offers.appeal[online] += 4.0
+        city.offers.appeal[online] += 6.0
 
     for city in (plain, free):
         city.plan = city.plan.model_copy(update={"forms": Forms(capacity="unlimited")})
-        city.intercept = town.intercept - 3.0
+        city.intercept = town.intercept - 6.0
     for _ in range(6):
         plain.step()
         with pytest.MonkeyPatch.context() as patch:
