@@ -264,9 +264,45 @@ def comment(lines: Sequence[str], first: int, last: int) -> str:
     return behind or " ".join(above)
 
 
+def trace() -> str:
+    """The paper's claims, and what stands for each in the model: from docs/model/trace.yaml."""
+    from ruamel.yaml import YAML
+
+    rows = YAML(typ="safe").load((FOLDER / "trace.yaml").read_text("utf-8"))
+    named = ("assumptions", "indicators", "instruments", "experiments")
+
+    def page_of(name: str) -> str:
+        return "" if not name else "[month](month.md)" if name == "month" else f"[{name}](mechanisms/{name}.md)"
+
+    lines = [
+        (one["row"], one["reference"], one["claim"], page_of(one["mechanism"]),
+         "; ".join(", ".join(code(name) for name in one[key]) for key in named if one.get(key)),
+         "; ".join(code(name) for name in one.get("tests", ())),
+         ": ".join(one[key] for key in ("state", "why") if key in one))
+        for one in rows
+    ]  # fmt: skip
+    states = [one["state"] for one in rows]
+    counts = ", ".join(f"{states.count(word)} {word}" for word in ("covered", "excluded", "open"))
+    lead = (
+        f"Every section, claim and instrument of the paper in neutral words: {counts}. A claim is covered when a test "
+        "shows what the model makes of it, which may be nothing: an effect that is only asserted is zero unless a "
+        "scenario says otherwise. The reference is the section of the paper."
+    )
+    head = (
+        "row",
+        "section",
+        "claim",
+        "mechanism",
+        "assumptions; indicators; instruments; experiments",
+        "tests",
+        "state",
+    )
+    return page("From the paper to the model", lead, table(head, lines))
+
+
 def pages() -> dict[Path, str]:
     """Every generated file and its text."""
-    made = (parameters, instruments, indicators, kinds, columns, constants)
+    made = (parameters, instruments, indicators, kinds, columns, constants, trace)
     return {FOLDER / f"{one.__name__}.md": one() for one in made}
 
 

@@ -356,7 +356,7 @@ class City(mesa.Model):
     def ahead(self, months: int, without: str = "") -> City:
         """A copy of this city so many months after the present one, had the programme with a line ended now."""
         other = founding.twin(self)
-        other.government.programmes = [one for one in other.programmes if one.line != without and not one.looks_ahead]
+        other.government.end(lambda one: one.line == without or one.looks_ahead)
         for _ in range(months):
             other.month += 1
             other._pass(tuple(phase for phase in MONTH if phase is not record))

@@ -6,6 +6,7 @@ aside as a reserve stays in an account of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import mesa
@@ -47,6 +48,11 @@ class Government(mesa.Agent):
         self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
         self.standings = [Standing(item, line) for item, line in zip(plan.policy, lines, strict=True)]
         self.room = steady(plan, plan.months) if town.p.governance.volatility else Fraction(0)
+
+    def end(self, ended: Callable[[Programme], bool]) -> None:
+        """Programmes end now, and what they would have spent goes to provision."""
+        kept = [pair for pair in zip(self.programmes, self.standings, strict=True) if not ended(pair[0])]
+        self.programmes, self.standings = [one for one, _ in kept], [standing for _, standing in kept]
 
     def take(self, town: Town, grant: int) -> None:
         """Receive money from outside; programmes plan without it, so it goes to provision."""

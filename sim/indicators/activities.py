@@ -101,7 +101,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
               "assumed unit times", programmes_hours("citizen_hours"), family="money"),
     Indicator("coverage", "Reached", "share", "persons, households (someone in them) and districts (a tenth of adults) "
               "that a programme supported within 12 months", "three denominators", coverage,
-              lambda city: bool(city.programmes), family="output"),
+              lambda city: bool(city.programmes), family="image"),
     Indicator("footfall", "Footfall", "visits a month", "visits to popular activities, which are no courses",
               "counted at the door", footfall, EVENTS, family="image"),
     Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",

@@ -48,7 +48,7 @@ CHARM = (  # row 64
     Component("access_places", 0.0, 0.1),
     Component("quality_mean", 0.5, 1.5),
     Component("happiness_mean", -3.0, 3.0),
-    Component("diversity", 0.0, 3.0),
+    Component("offer_diversity", 0.0, 3.0),
     Component("visits_per_adult", 0.0, 1.0),
 )
 PANELS = {"atmosphere": ATMOSPHERE, "charm": CHARM}

@@ -1,0 +1,267 @@
+"""Claims of the paper in the model's own terms, each on paired small cities: the rows of docs/model/trace.md.
+
+Conditions under which a sign is known are stated in the name; where none is known, the test is that either can come.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from worlds import Scenarios, assume, bare_institution, identical, months
+
+import sim
+import sim.city
+from sim.assumptions import declared as assumptions
+from sim.assumptions import resolve
+from sim.citizens.person import ACTIVE_BIT, FIELDS, NEVER
+from sim.city import City
+from sim.codes import DAY, EMPLOYED, EVENING, KINDS
+from sim.enrolment import turn
+from sim.government.targeting import eligible
+from sim.indicators import declared as indicators
+from sim.institutions.prices import Prices
+from sim.rules.campaigns import persuasion
+from sim.scenario.forms import Forms
+from sim.scenario.instruments import INSTRUMENTS
+
+P = resolve({})
+
+
+def latest(city: City, name: str, group: str = "all") -> float:
+    return city.recorder.rows[-1][name, group]
+
+
+# --- 3.2 teachers (row 10) -------------------------------------------------------------------------------------------
+
+
+def test_a_pulse_of_training_shows_after_its_months_fades_by_attrition_and_its_wages_recur(
+    town: City, scenarios: Scenarios
+) -> None:
+    lasting = assume(town, money={"start": 1.0}, teachers={"training_months": 6.0, "quits": 0.03})
+    city = lasting.fork(scenarios({"instrument": "teachers", "share": 0.4}))
+    programme: Any = city.programmes[0]
+    wages, posts = [], []
+    for _ in range(24):
+        city.step()
+        posts.append(sum(programme.posts.values()))
+        wages.append(programme.spent)
+    assert posts[:5] == [0] * 5
+    assert posts[6] > 0
+    assert all(paid >= number * city.prices.wage for paid, number in zip(wages[6:], posts[6:], strict=True))
+    one = city.public[0]
+    one.staff.novice, one.staff.mid, one.staff.senior = 0, 1000, 0
+    one.turn_over(city.p, (0.0,) * 5)
+    assert one.staff.total == 970, "those who quit are not replaced for nothing"
+
+
+# --- 3.4 norms (row 13) ----------------------------------------------------------------------------------------------
+
+
+def applications(city: City, seen: bool) -> np.ndarray:
+    """Who applies this month if all contacts are seen to learn, or none."""
+    city.columns.visible[:] = (
+        (city.columns.visible | ACTIVE_BIT) if seen else (city.columns.visible & (255 - ACTIVE_BIT))
+    )
+    city.step()
+    return np.asarray(city.columns.application)
+
+
+def test_others_matter_to_the_choice_only_where_norms_do(town: City) -> None:
+    """Nobody hears of offers from others here, so that the norm is the only channel."""
+    for weight in (0.0, 2.0):
+        alone = assume(town, choice={"norm": weight, "consider": 0.6}, awareness={"peer": 0.0})
+        some, none = (applications(alone.fork(alone.plan), seen) for seen in (True, False))
+        assert np.array_equal(some, none) == (weight == 0.0)
+        if weight:
+            assert (some >= 0).sum() > (none >= 0).sum()
+
+
+# --- 5.1 and 5.5 campaigns (rows 21 and 52) --------------------------------------------------------------------------
+
+
+def added(exposure: float, ever: float, **changes: float) -> float:
+    """What a campaign adds to the wish of somebody with these exposures, kept and ever."""
+    p = P.campaign._replace(effect=0.3, fatigue=12.0, **changes)
+    around = SimpleNamespace(pressure=0.0, exposure=exposure, exposures_ever=ever)
+    return float(persuasion.py_func(SimpleNamespace(trust=0.5), around, p, 0.0))
+
+
+def test_more_exposure_adds_less_and_less_and_beyond_fatigue_takes_away() -> None:
+    """Exposures kept and ever alike, one more each time."""
+    path = [added(n, n) for n in range(60)]
+    gains = np.diff(path)
+    assert path[0] == 0.0
+    assert gains[0] > gains[1] > gains[2]
+    peak = int(np.argmax(path))
+    assert 1 < peak < 40
+    assert (gains[peak:] < 0).all()
+    assert added(50, 50) < 0.1 * max(path)
+    assert added(50.0, 0.0) == pytest.approx(0.3), "without fatigue it is flat"
+
+
+# --- 5.1 targeting (row 25) ------------------------------------------------------------------------------------------
+
+
+def test_need_finds_the_poor_and_a_target_without_need_is_a_lottery(town: City) -> None:
+    """Sensitivity and specificity of who is meant, against being among the poorest 30 %."""
+    c, poor = town.columns, town.columns.income <= town.poorest(0.3)
+    target = SimpleNamespace(age=None, education=None, work=None, districts=None, need=0.3)
+    meant = eligible(c, target, town.facts, town.poorest(0.3))
+    assert (meant[poor].mean(), meant[~poor].mean()) == (1.0, 0.0)
+    by_lot = np.random.default_rng(1).permutation(meant)
+    assert by_lot[poor].mean() == pytest.approx(0.3, abs=4 * math.sqrt(0.21 / poor.sum()))
+    by_proxy = eligible(c, SimpleNamespace(**vars(target) | {"need": None, "education": "low"}), town.facts, 0.0)
+    assert 0.3 < by_proxy[poor].mean() < 1.0
+    assert by_proxy[~poor].mean() < by_proxy[poor].mean()
+
+
+# --- 5.5 a demand campaign under full capacity (row 50) --------------------------------------------------------------
+
+
+def test_demand_under_full_capacity_lengthens_the_queue_and_leaves_participation(
+    town: City, scenarios: Scenarios
+) -> None:
+    """A city at a sixth of its money, whose wish to learn then rises by 1.5 log-odds: for a year, all of it waits."""
+    poor = assume(town, teachers={"hourly_limit": 0.0}, choice={"consider": 0.6})
+    cities = [months(poor.fork(scenarios(budget=100.0)), 18) for _ in range(2)]
+    applied, admitted = [0, 0], [0, 0]
+    for _ in range(12):
+        for k, city in enumerate(cities):
+            city.intercept = town.intercept + 1.5 * k
+            city.step()
+            public = ~city.offers.at_work
+            applied[k] += int(city.enrolment.applied[public].sum())
+            admitted[k] += int(city.enrolment.admitted[public].sum())
+    assert applied[1] - applied[0] > 200
+    assert admitted[1] - admitted[0] < 0.05 * (applied[1] - applied[0])
+    for name in ("waiting_people", "unmet_demand"):
+        assert latest(cities[1], name) > latest(cities[0], name)
+
+
+# --- 6.3 everyone, always, open, inclusive, fair (rows 70, 72, 74, 75, 77, 79) ---------------------------------------
+
+
+def test_free_online_courses_may_widen_the_gap_while_more_take_part(town: City) -> None:
+    """Where few learn: free, attractive, with places for all; those who are able to learn online are the educated."""
+    plain, free = (assume(town, choice={"consider": 0.6}) for _ in range(2))
+    online = free.offers.online
+    free.offers.fee[online] = 0.0
+    phases = list(sim.city.MONTH)
+    place = phases.index(sim.city.choose)
+
+    def attract(city: City) -> None:
+        city.offers.appeal[online] += 6.0
+
+    for city in (plain, free):
+        city.plan = city.plan.model_copy(update={"forms": Forms(capacity="unlimited")})
+        city.intercept = town.intercept - 6.0
+    for _ in range(6):
+        plain.step()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sim.city, "MONTH", (*phases[:place], attract, *phases[place:]))
+            free.step()
+    began = [
+        [float((city.columns.starts > 0)[city.columns.education == level].mean()) for level in (0, 2)]
+        for city in (plain, free)
+    ]
+    assert began[1][0] > began[0][0], "the low educated gain"
+    assert began[1][1] - began[1][0] > began[0][1] - began[0][0] + 0.02, "and the others more"
+
+
+def test_the_same_participation_with_the_same_people_each_year_is_seen(town: City) -> None:
+    """A third learns this year in both; in one the others never did, in the other two years ago."""
+    narrow, wide = town.fork(town.plan), town.fork(town.plan)
+    third = np.arange(town.columns.id.size) % 3 == 0
+    for city, others in ((narrow, NEVER), (wide, -24)):
+        city.columns.last_start[:] = np.where(third, 0, others)
+        sim.city.allocate(city)
+        sim.city.record(city)
+    assert abs(latest(narrow, "participation_12m") - latest(wide, "participation_12m")) < 0.1
+    assert latest(narrow, "never_participants") > 0.4
+    assert latest(wide, "never_participants") < 0.05
+
+
+def test_evening_courses_bring_those_at_work_and_day_courses_those_at_home(town: City) -> None:
+    shares = []
+    for slot in ("day", "evening"):
+        city = assume(town, choice={"consider": 0.8})
+        o = city.offers
+        community = o.kind == KINDS.index("community")
+        o.open[:] = community & (o.slots == (EVENING if slot == "evening" else DAY)) & (o.district == 0)
+        working = 0
+        applying = 0
+        for _ in range(6):
+            city.step()
+            rows = np.isin(city.columns.application, np.flatnonzero(o.open))
+            applying += int(rows.sum())
+            working += int((city.columns.work[rows] == EMPLOYED).sum())
+        assert applying > 100
+        shares.append(working / applying)
+    assert shares[1] > shares[0] + 0.15
+
+
+def test_without_an_age_limit_the_young_enter_and_no_place_is_added(town: City) -> None:
+    kept, lifted = (assume(town, choice={"consider": 0.8}) for _ in range(2))
+    seniors = np.flatnonzero(kept.offers.kind == KINDS.index("older_adult"))
+    lifted.offers.minimum_age[seniors] = 15.0
+    for city in (kept, lifted):
+        city.step()
+        admitted = city.enrolment.admitted[seniors] * city.weight
+        assert (admitted <= city.enrolment.places[seniors] + city.weight).all()
+    young = [
+        int((np.isin(city.columns.application, seniors) & (city.columns.age_months < 55 * 12)).sum())
+        for city in (kept, lifted)
+    ]
+    assert young[0] == 0
+    assert young[1] > 0
+    assert identical(kept.enrolment.places, lifted.enrolment.places)
+
+
+def test_a_lottery_is_blind_to_income_and_need_puts_the_poor_first(town: City) -> None:
+    """Correlation of the order of admission with income, over all citizens as applicants; 4 standard errors."""
+    rows = np.arange(town.columns.id.size)
+    income, bound = np.argsort(np.argsort(town.columns.income)), 4 / math.sqrt(rows.size)
+    found = {}
+    for form in ("lottery", "need", "skill"):
+        city = town.fork(town.plan)
+        city.plan = city.plan.model_copy(update={"forms": Forms(admission=form)})
+        found[form] = float(np.corrcoef(turn(city, rows), income)[0, 1])
+    assert abs(found["lottery"]) < bound
+    assert found["need"] == pytest.approx(1.0, abs=1e-6)
+    assert found["skill"] < -bound, "merit favours those who have more"
+
+
+# --- 7: breadth and depth (row 88) -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", [10, 30, 90])
+def test_at_fixed_teacher_hours_breadth_times_depth_is_conserved(hours: int) -> None:
+    one = bare_institution(sim.city.mesa.Model(rng=1), seats=10**6, cash=10**12, slots=1, demand=[1.0])
+    one.staff.mid = 10
+    one.kind = one.kind._replace(hours=hours)
+    plan = one.plan([True], [40.0], P, Prices(1000.0, P))
+    assert plan[0].places * hours == pytest.approx(one.learner_hours(P))
+
+
+# --- the named slogan is no variable (row 86) ------------------------------------------------------------------------
+
+SLOGAN = re.compile(r"spirit|founding|party|ideolog|vigou?r|vitality|driving force|charm(?!\b)", re.IGNORECASE)
+
+
+def test_no_parameter_instrument_or_indicator_carries_the_slogan_and_no_report_speaks_of_it() -> None:
+    names = [*assumptions(), *INSTRUMENTS, *FIELDS, *(one.name for one in indicators())]
+    assert [name for name in names if SLOGAN.search(name)] == []
+    folder = Path(sim.__file__).parent
+    texts = [
+        file for part in ("report", "study") for file in (folder / part).rglob("*") if file.suffix in (".py", ".j2")
+    ]
+    assert len(texts) > 20
+    said = re.compile(r"\bspirit|founding spirit|ideolog", re.IGNORECASE)
+    assert [file.name for file in texts if said.search(file.read_text("utf-8"))] == []
+    assert SLOGAN.search("founding_spirit.effect"), "the check sees it"
