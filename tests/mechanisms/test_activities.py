@@ -54,7 +54,7 @@ def test_events_hold_no_more_than_their_crowd(town: City, scenarios: Scenarios) 
     visits, room, turned_away = 0, 0.0, 0
     for _ in range(12):
         city.step()
-        events = city.ledger.paid("government", "activities") * 0.9 // city.prices.unit(city.p.activities.cost)
+        events = round(city.ledger.paid("government", "activities") * 0.9 / city.prices.unit(city.p.activities.cost))
         room += events * city.p.activities.crowd / city.weight
         visits += int((city.columns.visits > 0).sum())
         turned_away += city.programmes[0].wanted - city.programmes[0].visitors

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, months, watched
+from worlds import BUDGET, Scenarios, assume, months, watched
 
 from sim.citizens.person import COMPLETED, DROPPED, STARTED
 from sim.city import City
@@ -41,7 +41,7 @@ def test_no_seat_is_in_two_houses(town: City, scenarios: Scenarios, rooms: float
     with watched(lambda *_: None, after):
         months(city, 3)
     assert any(one.borrowed for one in city.public) == (rooms > 0)
-    assert (city.recorder.rows[-1]["venue_use", "all"] > 0.2) == (rooms > 0)
+    assert (city.recorder.rows[-1]["venue_use", "all"] > 0.05) == (rooms > 0)
 
 
 def lending(town: City, scenarios: Scenarios, rooms: float) -> tuple[float, float]:
@@ -92,6 +92,7 @@ def moved(burnt_in: City, scenarios: Scenarios) -> dict[float, dict[str, float]]
     for shift in (0.0, 0.6):
         item = {"instrument": "digital", "share": 0.2, "shift": shift}
         scarce = {"choice": {"online": 0.5}, "teachers": {"load": 6.0, "hourly_limit": 0.0}}
+        scarce |= {"footprint": {"travel_energy": 0.0, "room_energy": 0.0}}  # devices only: ways and rooms save energy
         city, drops, ends, km, kwh = follow(burnt_in, scenarios, item, **scarce), 0, 0, 0.0, 0.0
         for _ in range(12):
             city.step()
@@ -188,11 +189,13 @@ def test_entrants_bring_diversity_and_learners_only_where_demand_was_unmet(town:
     gains, kinds = {}, {}
     for scarce in (False, True):
         starts = []
-        for share in (0.0, 0.4):
+        for share, budget in ((0.0, BUDGET), (0.4, BUDGET / 0.6)):  # entrants' money comes on top
             item = {"instrument": "offers", "share": share, "kinds": ["community", "vocational", "older_adult"]}
-            load = {"load": 1.5, "hourly_limit": 0.0} if scarce else {}
-            city = follow(town, scenarios, item, costs={"opening": 1.0}, teachers=load)
-            months(city, 14)
+            city = assume(town, money={"start": 1.0}, costs={"opening": 1.0}, teachers={"hourly_limit": 0.0})
+            city = city.fork(scenarios(item, budget=budget))
+            for one in city.public:
+                one.seats, one.buildings = min(one.seats, 1 if scarce else one.seats), []
+            months(city, 10)
             starts.append(int(city.columns.starts.sum()))
             kinds[share] = city.recorder.rows[-1]["offer_diversity", "all"]
         gains[scarce] = starts[1] / starts[0] - 1.0

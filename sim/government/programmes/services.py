@@ -43,6 +43,7 @@ class Service(Programme):
             i for i in np.flatnonzero(local & asked & ~o.open) if (int(o.district[i]), int(o.kind[i])) in teaching
         ]
         self.closed = np.array(closed, np.int64)  # where a house that teaches does not teach at this time
+        self.opened = self.closed[:0]  # those of them that it keeps open
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.lot[rows] = uniforms(town.seed, "childcare", town.columns.id[rows])
@@ -76,10 +77,10 @@ class Service(Programme):
         """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
         adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[self.closed]]
         cost = town.prices.unit(town.p.services.opening)
-        cells = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
-        town.offers.open[self.closed] = town.contracts[self.closed] > 0
-        town.offers.open[cells] = town.supported[cells] = True
-        self.pay(town, SUPPLIERS, cells.size * cost)
+        town.offers.open[self.opened] = town.contracts[self.opened] > 0
+        self.opened = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
+        town.offers.open[self.opened] = town.supported[self.opened] = True
+        self.pay(town, SUPPLIERS, self.opened.size * cost)
 
     def mind_children(self, town: Town, cents: int) -> None:
         """The first families by lot have hours free; the carers' hours are the programme's staff."""
