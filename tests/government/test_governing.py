@@ -16,6 +16,7 @@ from sim.codes import EMPLOYED
 from sim.institutions.ledger import GOVERNMENT, RESERVE, TREASURY
 from sim.scenario.schema import Plan
 from sim.scenario.shocks import Shock
+from sim.study.resilience import area_lost, recovery_months
 
 CASH = {"instrument": "cash_transfer"}  # spends to the cent whatever it is given
 MONTH = 25_000_000  # cents of the envelope
@@ -199,10 +200,12 @@ def test_a_reserve_costs_places_before_a_shock_and_saves_them_in_it(town: City, 
         plan = saving(scenarios, share, shocks=shocks) if share else scenarios(shocks=shocks)
         return np.array([row["public_places", "all"] for row in months(p.fork(plan), 72).recorder.rows])
 
-    lost = {share: places(share, ()) - places(share, (cut,)) for share in (0.0, 0.3)}
     assert places(0.3, ())[6:18].mean() < places(0.0, ())[6:18].mean()
-    assert 0 < lost[0.3].sum() < 0.7 * lost[0.0].sum()
-    back = {share: int(np.flatnonzero(gap > 0.1 * places(share, ())).max(initial=0)) for share, gap in lost.items()}
+    area, back = {}, {}
+    for share in (0.0, 0.3):
+        calm, struck = places(share, ()).tolist(), places(share, (cut,)).tolist()
+        area[share], back[share] = area_lost(calm, struck), recovery_months(calm, struck) or 99
+    assert 0 < area[0.3] < 0.7 * area[0.0]
     assert back[0.3] < back[0.0]
 
 
@@ -291,3 +294,46 @@ def test_leave_without_learners_costs_nothing(town: City, scenarios: Scenarios) 
     p = assume(town, money={"start": 1.0}, choice={"consider": 0.0, "consider_habit": 0.0})
     city = p.fork(scenarios({"instrument": "learning_leave", "share": 0.5}))
     assert [line[0] for line in spent(city, 24)][14:] == [0] * 10
+
+
+# --- capital and continuity -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("start", "loses"), [(0.25, True), (1.0, False)])
+def test_swings_cost_money_where_a_line_grows_slowly_and_nothing_where_time_does_nothing(
+    town: City, scenarios: Scenarios, start: float, loses: bool
+) -> None:
+    """Row 15 in money: a line that cannot grow at once does not make up in its good year for the bad one."""
+    p, item = assume(town, money={"start": start}), {**CASH, "share": 0.2}
+    swinging, steady = (
+        sum(line[0] for line in spent(one.fork(scenarios(item, months=24)), 24))
+        for one in (assume(town, money={"start": start}, governance={"volatility": 0.8}), p)
+    )
+    if loses:
+        assert swinging < 0.95 * steady
+    else:
+        assert swinging == pytest.approx(steady, abs=24)  # each month is rounded down to a cent
+
+
+def test_more_money_gives_more_places_until_nobody_wants_them(town: City, scenarios: Scenarios) -> None:
+    """Row 9, without fees: no money, no places; more of it helps less and less, and beyond slack not at all."""
+    free_courses = assume(town, courses={"fee": 0.0})
+    rows = [
+        months(free_courses.fork(scenarios(budget=budget)), 36).recorder.rows[-1]
+        for budget in (0.0, 100.0, 600.0, 2400.0)
+    ]
+    places = [row["public_places", "all"] for row in rows]
+    learners = [row["participation_12m", "all"] for row in rows]
+    assert places[0] == 0 < places[1] < places[2]
+    assert learners[0] < learners[1] <= learners[2] + 0.01
+    assert rows[2]["utilisation", "all"] < 0.8
+    assert learners[3] == pytest.approx(learners[2], abs=0.005)
+
+
+def test_rooms_open_when_they_are_built_and_never_before(town: City, scenarios: Scenarios) -> None:
+    p = assume(town, rooms={"delay": 5.0}, money={"start": 1.0})
+    built = months(p.fork(scenarios({"instrument": "places", "share": 0.3})), 8).recorder.rows
+    usual = months(p.fork(scenarios()), 8).recorder.rows
+    more = [row["seats", "all"] - other["seats", "all"] for row, other in zip(built, usual, strict=True)]
+    assert more[:5] == [0.0] * 5
+    assert min(more[5:]) > 0
