@@ -91,6 +91,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "budget execution rate",
         execution,
         has_programmes,
+        family="money",
     ),
     Indicator(
         "administration_share",
@@ -100,6 +101,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "ledger",
         administration,
         has_programmes,
+        family="money",
     ),
     Indicator(
         "carry_over",
@@ -109,6 +111,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "ledger",
         carried_over,
         is_shaken,
+        family="money",
     ),
     Indicator(
         "line_variation",
@@ -118,6 +121,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "standard deviation / mean",
         variation,
         is_shaken,
+        family="money",
     ),
     Indicator(
         "decision_months",
@@ -127,6 +131,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "mean of first money less `from`",
         undecided,
         takes_time,
+        family="money",
     ),
     Indicator(
         "reserve",
@@ -136,5 +141,6 @@ GOVERNING: tuple[Indicator, ...] = (
         "ledger",
         lambda s: s.city.ledger.balance[RESERVE] / 100.0,
         has_reserve,
+        family="money",
     ),
 )
