@@ -83,7 +83,7 @@ TO_JUDGE = ("performance.", "fit.", "coordination.", "quality.")
 ELSEWHERE: dict[str, tuple[Any, ...]] = {
     **{name: (300, GOVERNED, SLOW) for name in declared() if name.startswith("governance.")},
     **{name: (300, JUDGED, UNUSUAL) for name in declared() if name.startswith(TO_JUDGE)},
-    **{name: (3000, JUDGED, UNUSUAL) for name in ("performance.retaining", "fit.persistence")},
+    **dict.fromkeys(("performance.retaining", "fit.persistence"), (3000, JUDGED, UNUSUAL)),
     "persistence.quality": (3000, EVERYTHING, {}),
     "teachers.outflow": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0}),
 }
