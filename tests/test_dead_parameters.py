@@ -69,9 +69,22 @@ GOVERNED = (
     {"instrument": "voucher", "share": 0.2, "pulse": {"every": 3, "length": 2}},
     {"instrument": "learning_leave", "share": 0.2},
 )
+# Institutions are judged, helped and steered; needs differ, and classes, materials and use are off the usual.
+JUDGED = (
+    {"instrument": "evaluation", "share": 0.1, "bonus": 0.5, "ratchet": 0.05, "measures": "local"},
+    *({"instrument": name, "share": 0.08} for name in (
+        "guidance", "staff_training", "directive", "needs_survey", "hub", "content_control", "feedback"
+    )),
+)  # fmt: skip
+UNUSUAL = {
+    "fit.local_variance": 4.0, "quality.usual_class": 12.0, "quality.usual_materials": 0.0002, "quality.usual_use": 0.2,
+}  # fmt: skip
 SLOW = {"governance.enactment": 0.0, "governance.approval": 3.0, "governance.error": 0.2, "governance.volatility": 0.3}
+TO_JUDGE = ("performance.", "fit.", "coordination.", "quality.")
 ELSEWHERE: dict[str, tuple[Any, ...]] = {
     **{name: (300, GOVERNED, SLOW) for name in declared() if name.startswith("governance.")},
+    **{name: (300, JUDGED, UNUSUAL) for name in declared() if name.startswith(TO_JUDGE)},
+    **dict.fromkeys(("performance.retaining", "fit.persistence"), (3000, JUDGED, UNUSUAL)),
     "persistence.quality": (3000, EVERYTHING, {}),
     "teachers.outflow": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0}),
 }

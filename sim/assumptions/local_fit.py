@@ -108,7 +108,7 @@ class Coordination(NamedTuple):
     hub: Annotated[float, Assumption("running a hub", INCOMES + " a month", 10.0, 1.0, 100.0, "D", GUESS, "5.1")]
     speed: Annotated[
         float,
-        asserted("how much faster programmes start under a full directive", "share", 1.0, -0.9, 3.0, GUESS, "4.5"),
+        asserted("how much faster programmes start under a full directive", "share", 0.5, -0.9, 3.0, GUESS, "4.5"),
     ]
     oversight: Annotated[
         float,

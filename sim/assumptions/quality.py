@@ -45,7 +45,7 @@ class Quality(NamedTuple):
     ]
     usual_use: Annotated[
         float,
-        Assumption("use of places up to which nothing is lost", "share of places", 0.9, 0.5, 1.0, "D", GUESS, "3.3"),
+        Assumption("use of places up to which nothing is lost", "share of places", 0.9, 0.0, 1.0, "D", GUESS, "3.3"),
     ]
     wear: Annotated[
         float, Assumption("loss of quality where nothing is maintained", LOG, 0.1, 0.0, 0.5, "D", GUESS, "3.1")

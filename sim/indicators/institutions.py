@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.codes import KINDS, ONLINE
+from sim.codes import DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.indicators.declared import Indicator, Sight
 from sim.institutions.institution import Institution
 from sim.institutions.local_needs import content, local_needs
@@ -47,50 +46,48 @@ def mean_over_teachers(city: Any, value: Callable[[Institution], float]) -> floa
 
 
 def attrition(sight: Sight) -> float:
-    """Teachers who quit this month over those in post before."""
-    quit_now = sum(one.books.quit for one in sight.city.public)
-    before = quit_now + sum(one.staff.total - one.books.hired + one.books.let_go for one in sight.city.public)
-    return quit_now / before if before else 0.0
+    """Teachers who quit this month over those who quit or are in post."""
+    left = sum(one.books.quit for one in sight.city.public)
+    whole = left + sum(one.staff.total for one in sight.city.public)
+    return left / whole if whole else 0.0
 
 
 def novice_share(sight: Sight) -> float:
     """Novices among teachers in post."""
-    return mean_over_teachers(sight.city, lambda one: one.staff.novice / one.staff.total)
+    teachers = sum(one.staff.total for one in sight.city.public)
+    return sum(one.staff.novice for one in sight.city.public) / teachers if teachers else 0.0
 
 
-def shares_of_places(city: Any) -> NDArray[np.float64]:
-    """Share of this month's public places by (kind, slots), shape (kinds, 16); zeros where there are none."""
+def places_by(city: Any, *fields: str) -> dict[tuple[int, ...], float]:
+    """This month's public places by some fields of their offers, where there are any."""
     offers, places = city.offers, city.enrolment.places
-    public = ~offers.at_work
-    found = np.zeros((len(KINDS), 16))
-    np.add.at(found, (offers.kind[public], offers.slots[public]), places[public])
-    whole = float(found.sum())
-    return found / whole if whole > 0.0 else found
+    found: dict[tuple[int, ...], list[float]] = {}
+    for offer in np.flatnonzero(~offers.at_work & (places > 0.0)):
+        key = tuple(int(getattr(offers, field)[offer]) for field in fields)
+        found.setdefault(key, []).append(float(places[offer]))
+    return {key: math.fsum(some) for key, some in found.items()}
 
 
 def offer_diversity(sight: Sight) -> float:
-    """Shannon's measure, natural logarithm."""
-    share = shares_of_places(sight.city)
-    share = share[share > 0.0]
-    return float(-(share * np.log(share)).sum()) + 0.0
+    """Shannon's measure, natural logarithm, of places by kind and time of the week."""
+    places = places_by(sight.city, "kind", "slots").values()
+    whole = math.fsum(places)
+    return max(0.0, -math.fsum(some / whole * math.log(some / whole) for some in places))
 
 
 def places_share(sight: Sight) -> dict[str, float]:
     """Share of public places by kind."""
-    by_kind = shares_of_places(sight.city).sum(axis=1)
-    return {f"kind={name}": float(share) for name, share in zip(KINDS, by_kind, strict=True) if name != "employer"}
+    places = places_by(sight.city, "kind")
+    whole = max(math.fsum(places.values()), 1e-12)
+    return {f"kind={name}": places.get((code,), 0.0) / whole for code, name in enumerate(KINDS) if name != "employer"}
 
 
 def slot_coverage(sight: Sight) -> float:
     """Over districts by adults and the three times of the week: whether a place on site is offered there then."""
-    offers, places = sight.city.offers, sight.city.enrolment.places
-    districts = sight.city.facts.districts
-    here = ~offers.at_work & (offers.kind != ONLINE) & (places > 0.0)
-    covered = np.zeros((len(districts), 3))
-    for slot in range(3):
-        covered[offers.district[here & ((offers.slots >> slot) & 1 == 1)], slot] = 1.0
-    adults = np.array([one.adults for one in districts], float)
-    return float((covered.mean(axis=1) * adults).sum() / adults.sum())
+    covered = {(d, slots) for d, slots, kind in places_by(sight.city, "district", "slots", "kind") if kind != ONLINE}
+    adults = [float(one.adults) for one in sight.city.facts.districts]
+    found = math.fsum(n / 3.0 for d, n in enumerate(adults) for slot in (DAY, EVENING, WEEKEND) if (d, slot) in covered)
+    return found / math.fsum(adults)
 
 
 def quality_p10(sight: Sight) -> float:
@@ -134,7 +131,14 @@ def admin_share(sight: Sight) -> float:
 
 STAFF = "staff registers"
 OF_INSTITUTIONS: tuple[Indicator, ...] = (
-    Indicator("attrition", "Teachers who leave", "share a month", "teachers who quit this month", STAFF, attrition),
+    Indicator(
+        "attrition",
+        "Teachers who leave",
+        "share a month",
+        "teachers who quit this month, of those who quit or are in post",
+        STAFF,
+        attrition,
+    ),
     Indicator("novice_share", "Novices", "share of teachers", "novices among teachers in post", STAFF, novice_share),
     Indicator(
         "offer_diversity",
