@@ -68,7 +68,7 @@ class SlowCity:
         self.schemes = [one for one in self.programmes if one.item.instrument == "voucher"]
         for number, scheme in enumerate(self.schemes):
             scheme.number = number
-        self.training_owed, self.withdrawn = city.displacement.owed.tolist(), 0
+        self.training_owed = city.displacement.owed.tolist()
         self.envelope, self.spent_last, self.paid = 0, 0, {}
         self.row: dict[Any, float] = {}
 

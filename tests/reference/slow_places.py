@@ -32,7 +32,7 @@ WORK = ("employed", "unemployed", "student", "home", "retired")
 
 def withdraw_training(s: Any) -> None:
     """Employers train fewer where others' starts were subsidised last month."""
-    c, s.withdrawn = s.columns, 0
+    c = s.columns
     if s.p.displacement.employer == 0 or not s.programmes:
         return
     for d in range(len(s.districts)):
@@ -45,7 +45,6 @@ def withdraw_training(s: Any) -> None:
         hit.sort(key=lambda i: (s.draw("withdrawn training", i, s.month)[0], i))
         for i in hit[: math.floor(owed)]:
             c["application"][i] = -1
-            s.withdrawn += 1
 
 
 # --- 11 Allocate ----------------------------------------------------------------------------------------------------
@@ -295,8 +294,6 @@ def record(s: Any) -> None:
         row["skill_mean", group] = ratio(n["skill"] / FINE, people)
         row["norm_belief", group] = ratio(n["norm"] / FINE, people)
         row["awareness", group] = ratio(n["aware"], people)
-    if s.programmes and s.p.displacement.employer > 0:
-        row["displaced_training", "all"] = s.withdrawn * s.weight
     for name, value in figures(s, now["all"]).items():
         row[name, "all"] = value
     row["education_gap", "all"] = row["participation_12m", "education=high"] - row["participation_12m", "education=low"]
