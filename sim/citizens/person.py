@@ -132,7 +132,7 @@ def person_at(c, i):
         income=float(c.income[i]),
         trait=float(c.trait[i]),
         employer_trains=c.employer_trains[i] == 1,
-        free_hours=float(c.free_hours[i]) + float(c.relief[i]),
+        free_hours=float(np.float64(c.free_hours[i]) + np.float64(c.relief[i])),  # in plain Python and compiled alike
         slots=int(c.slots[i]),
         digital=c.digital[i] == 1,
         aware=c.aware[i] == 1,

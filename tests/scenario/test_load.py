@@ -143,7 +143,7 @@ def test_resolved_is_complete_json_from_which_the_scenario_can_be_made_again(wri
     assert values["policy"][0]["from"] == 3
     assert values["reference_budget"] == 60
     kept = {key: value for key, value in values.items() if key in Scenario.model_fields}
-    again = Scenario.model_validate(kept | {"policy": tuple(kept["policy"])})
+    again = Scenario.model_validate(kept | {key: tuple(kept[key]) for key in ("policy", "shocks", "targets")})
     assert again.policy == plan.policy
 
 
