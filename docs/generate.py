@@ -268,7 +268,7 @@ def trace() -> str:
     """The paper's claims, and what stands for each in the model: from docs/model/trace.yaml."""
     from ruamel.yaml import YAML
 
-    rows = YAML(typ="safe").load((FOLDER / "trace.yaml").read_text("utf-8"))
+    rows = YAML(typ="safe").load((Path(__file__).parent / "model" / "trace.yaml").read_text("utf-8"))
     named = ("assumptions", "indicators", "instruments", "experiments")
 
     def page_of(name: str) -> str:

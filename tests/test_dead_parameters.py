@@ -35,7 +35,8 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
 # What makes everything happen soon, and gives each asserted effect a size.
 SOON: dict[str, float] = {
     "teachers.training_months": 6.0, "rooms.delay": 3.0, "costs.opening": 1.0, "money.start": 0.6,
-    "rooms.decay": 0.005, "coordination.duplication": 0.1, "research.delay": 3.0, "practice.push": 0.1,
+    "rooms.decay": 0.005, "coordination.duplication": 0.1, "research.delay": 3.0,
+    "practice.push": 0.1, "practice.cost": 0.01,
     "pilots.site_cost": 0.2,
     **{name: one.presets["positive"] for name, one in declared().items() if one.presets},
 }  # fmt: skip

@@ -13,6 +13,7 @@ DISPLACEMENT: tuple[Indicator, ...] = (
         "assumed ratio (M14b)",
         lambda sight: sight.city.displacement.cut * sight.city.weight,
         lambda city: bool(city.programmes) and city.p.displacement.employer > 0.0,
+        family="output",
     ),
     Indicator(
         "substituted_money",
@@ -22,5 +23,6 @@ DISPLACEMENT: tuple[Indicator, ...] = (
         "assumed part (M14d)",
         lambda sight: sight.city.money.substituted / 100.0,
         lambda city: city.plan.budget.grant is not None,
+        family="money",
     ),
 )

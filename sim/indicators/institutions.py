@@ -138,8 +138,17 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "teachers who quit this month, of those who quit or are in post",
         STAFF,
         attrition,
+        family="supply",
     ),
-    Indicator("novice_share", "Novices", "share of teachers", "novices among teachers in post", STAFF, novice_share),
+    Indicator(
+        "novice_share",
+        "Novices",
+        "share of teachers",
+        "novices among teachers in post",
+        STAFF,
+        novice_share,
+        family="supply",
+    ),
     Indicator(
         "offer_diversity",
         "Variety of places",
@@ -147,6 +156,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "Shannon's measure of public places by kind and time of the week",
         "Shannon 1948",
         offer_diversity,
+        family="supply",
     ),
     Indicator(
         "slot_coverage",
@@ -155,6 +165,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "times of the week at which a district has a place on site, over districts by adults",
         "timetables",
         slot_coverage,
+        family="supply",
     ),
     Indicator(
         "places_share",
@@ -164,6 +175,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "enrolment statistics",
         places_share,
         quality_differs,
+        family="supply",
     ),
     Indicator(
         "quality_p10",
@@ -173,6 +185,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "model scale",
         quality_p10,
         quality_differs,
+        family="supply",
     ),
     Indicator(
         "fit_mean",
@@ -182,6 +195,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "model scale",
         lambda s: mean_over_teachers(s.city, lambda one: one.fit),
         uses(*STEERING),
+        family="supply",
     ),
     Indicator(
         "content_spread",
@@ -191,6 +205,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "model scale",
         content_spread,
         uses(*STEERING),
+        family="supply",
     ),
     Indicator(
         "gaming",
@@ -200,6 +215,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "(reported - true) / true",
         gaming,
         uses("evaluation"),
+        family="image",
     ),
     Indicator(
         "reporting_hours",
@@ -209,6 +225,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "time sheets",
         reporting_hours,
         uses("evaluation"),
+        family="money",
     ),
     Indicator(
         "admin_share",
@@ -218,5 +235,6 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "time sheets",
         admin_share,
         uses(*TAKING_TIME),
+        family="money",
     ),
 )
