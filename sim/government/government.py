@@ -48,10 +48,11 @@ class Government(mesa.Agent):
         self.standings = [Standing(item, line) for item, line in zip(plan.policy, lines, strict=True)]
         self.room = steady(plan, plan.months) if town.p.governance.volatility else Fraction(0)
 
-    def take(self, town: Town, grant: int) -> None:
-        """Receive money from outside; programmes plan without it, so it goes to provision."""
+    def take(self, town: Town, grant: int, substituted: int) -> None:
+        """Receive a grant, give own money back for it; programmes plan without either, so provision gets the rest."""
         if grant:
             town.ledger.pay(OUTSIDE, GOVERNMENT, "grant", grant)
+            town.ledger.pay(GOVERNMENT, TREASURY, "substituted", substituted)
 
     def appropriate(self, town: Town, envelope: int) -> None:
         """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.
