@@ -87,8 +87,8 @@ def renew_people(city: City) -> None:
 def run_programmes(city: City) -> None:
     """The government receives the month's money and its programmes act, before anyone decides."""
     money = city.money
-    city.government.take(city, money.grant)
-    city.government.appropriate(city, money.own)
+    city.government.appropriate(city, money.own + money.substituted)
+    city.government.take(city, money.grant, money.substituted)
 
 
 def renew_supply(city: City) -> None:
