@@ -49,18 +49,13 @@ class Government(mesa.Agent):
         self.standings = [Standing(item, line) for item, line in zip(plan.policy, lines, strict=True)]
         self.room = steady(plan, plan.months) if town.p.governance.volatility else Fraction(0)
 
-<<<<<<< HEAD
     def end(self, ended: Callable[[Programme], bool]) -> None:
         """Programmes end now, and what they would have spent goes to provision."""
         kept = [pair for pair in zip(self.programmes, self.standings, strict=True) if not ended(pair[0])]
         self.programmes, self.standings = [one for one, _ in kept], [standing for _, standing in kept]
 
-    def take(self, town: Town, grant: int) -> None:
-        """Receive money from outside; programmes plan without it, so it goes to provision."""
-=======
     def take(self, town: Town, grant: int, substituted: int) -> None:
         """Receive a grant, give own money back for it; programmes plan without either, so provision gets the rest."""
->>>>>>> faults
         if grant:
             town.ledger.pay(OUTSIDE, GOVERNMENT, "grant", grant)
             town.ledger.pay(GOVERNMENT, TREASURY, "substituted", substituted)
