@@ -87,7 +87,7 @@ ELSEWHERE: dict[str, tuple[Any, ...]] = {
     **{name: (300, JUDGED, UNUSUAL) for name in declared() if name.startswith(TO_JUDGE)},
     **dict.fromkeys(("performance.retaining", "fit.persistence"), (3000, JUDGED, UNUSUAL)),
     "persistence.quality": (3000, EVERYTHING, {}),
-    "teachers.outflow": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0}),
+    "teachers.outflow": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
 
 Run = Callable[..., list[Any]]
