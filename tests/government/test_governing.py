@@ -195,7 +195,7 @@ def test_a_full_reserve_takes_nothing_more(town: City, scenarios: Scenarios) -> 
 
 
 def test_a_reserve_costs_places_before_a_shock_and_saves_them_in_it(town: City, scenarios: Scenarios) -> None:
-    """Row 18: the area lost between a struck town and its calm twin is smaller, and half of it lasts for less time.
+    """Row 18: less is lost between a struck town and its calm twin, and half the places are missing for less time.
 
     A tenth is missing for longer, 27 months against 24: the reserve fills up again first, which is its price.
     """
