@@ -12,38 +12,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import PARTS, kernel, rule
-from sim.indicators.observe import AGE_GROUP_OF_YEAR, DEMOGRAPHIC, FINE, by_group
+from sim.indicators.observe import DEMOGRAPHIC, FINE, by_group, cell_of
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 
 
 @rule
-def add_rows(first, last, c, column, age_group, cells, part):
+def add_rows(first, last, district, cell, column, cells, part):
     """The rows `first` to `last` of `add_up`, added to `part`: each value in steps of 1 / FINE."""
     for i in range(first, last):
         value = int(float(column[i]) * FINE)
-        group = age_group[int(c.age_months[i]) // 12]
-        cell = ((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])
-        part[cell, 0] += 1
-        part[cell, 1] += value
-        part[cells + int(c.district[i]), 0] += 1
-        part[cells + int(c.district[i]), 1] += value
+        for k in (int(cell[i]), cells + int(district[i])):
+            part[k, 0] += 1
+            part[k, 1] += value
 
 
 @kernel(parallel=True)
-def add_up(c, column, age_group, cells, districts):
+def add_up(district, cell, column, cells, districts):
     """People, and their values of a column, by demographic cell and then by district; shape (all of them, 2), int64."""
-    n = c.id.size
+    n = column.size
     parts = np.zeros((PARTS, cells + districts, 2), np.int64)
     for part in numba.prange(PARTS):
-        add_rows(n * part // PARTS, n * (part + 1) // PARTS, c, column, age_group, cells, parts[part])
+        add_rows(n * part // PARTS, n * (part + 1) // PARTS, district, cell, column, cells, parts[part])
     return parts.sum(axis=0)
 
 
 def group_means(city: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean of a column for each group of citizens, in the order of `observe.groups`; 0 without people."""
-    cells = add_up(city.columns, column, AGE_GROUP_OF_YEAR, DEMOGRAPHIC, len(city.facts.districts))
+    c = city.columns
+    cells = add_up(c.district, cell_of(c), column, DEMOGRAPHIC, len(city.facts.districts))
     people, sums = by_group(cells).T
     return sums / FINE / np.maximum(people, 1)
 
