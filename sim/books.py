@@ -77,9 +77,8 @@ def record(city: City) -> None:
     districts = len(facts.districts)
     offers = city.offers
     minutes = np.round(offers.hours / offers.months * 60).astype(np.int64)
-    cells = observe.count(
-        c, city.month, minutes, offers.at_work, observe.AGE_GROUP_OF_YEAR, observe.DEMOGRAPHIC, districts
-    )
+    cell = observe.cell_of(c)
+    cells = observe.count(c, cell, city.month, minutes, offers.at_work, observe.DEMOGRAPHIC, districts)
     counts = observe.by_group(cells)
     city.recorder.flows[city.month % 12] = counts
     if city.month >= 0:

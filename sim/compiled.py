@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
@@ -91,3 +92,18 @@ def kernel(parallel: bool = False) -> Callable[[Any], Any]:
     the arrays of a tuple in the parallel loop itself, and a call for each row would copy the tuple each time.
     """
     return lambda function: compiled(function, parallel=parallel)
+
+
+@rule
+def part_of(rows, part, parts=PARTS):
+    """The first row of one of the `parts` of so many `rows`, and the first after it: unsigned.
+
+    Numba tests a signed index for one that counts from the end, and a loop with that test is not made vector code.
+    """
+    return np.uint64(rows * part // parts), np.uint64(rows * (part + 1) // parts)
+
+
+@rule
+def block_end(start, last, size):
+    """The first row after a block of at most `size` rows from `start` on, which ends before `last`; all unsigned."""
+    return min(start + np.uint64(size), last)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.draws import block, purpose_key
 
 LOTTERY = purpose_key("queue lottery")
@@ -27,16 +27,16 @@ def applications(first, last, c):
 @rule
 def list_applicants(first, last, c, rows, wanted):
     """Fill `rows` with the applicants among the rows `first` to `last` and `wanted` with the offers they want."""
-    found = np.empty(BLOCK, np.int64)
-    at = 0
-    for start in range(first, last, BLOCK):
-        count = 0
-        for i in range(start, min(start + BLOCK, last)):
+    found = np.empty(BLOCK, np.uint64)
+    at, start = 0, first
+    while start < last:
+        stop, count = block_end(start, last, BLOCK), 0
+        for i in range(start, stop):
             found[count] = i  # the next one overwrites who has not applied: no branch to guess
             count += int(c.application[i] >= 0)
         for j in range(count):
             rows[at + j], wanted[at + j] = found[j], c.application[found[j]]
-        at += count
+        at, start = at + count, stop
 
 
 @kernel(parallel=True)
@@ -44,11 +44,12 @@ def applicants(c):
     """The rows with an application, ascending (int64), and the offers they want (int16)."""
     start = np.zeros(PARTS + 1, np.int64)
     for part in numba.prange(PARTS):
-        start[part + 1] = applications(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c)
+        first, last = part_of(c.id.size, part)
+        start[part + 1] = applications(first, last, c)
     start = np.cumsum(start)
     rows, wanted = np.empty(start[PARTS], np.int64), np.empty(start[PARTS], np.int16)
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         here = slice(start[part], start[part + 1])
         list_applicants(first, last, c, rows[here], wanted[here])
     return rows, wanted
@@ -69,7 +70,7 @@ def tally(c, rows, wanted, served, offers):
     """By offer (their number is `offers`): who applies, who does so for the first time, who is served; (3, offers)."""
     counts = np.zeros((PARTS, 3, offers), np.int64)
     for part in numba.prange(PARTS):
-        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        first, last = part_of(rows.size, part)
         tally_rows(first, last, c, rows, wanted, served, counts[part])
     return counts.sum(axis=0)
 
@@ -94,7 +95,7 @@ def turns(c, rows, patience, seed, month):
     """
     turn = np.empty(rows.size)
     for part in numba.prange(PARTS):
-        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        first, last = part_of(rows.size, part)
         draw_turns(turn[first:last], rows[first:last], c, patience, seed, month)
     return turn
 
@@ -102,7 +103,9 @@ def turns(c, rows, patience, seed, month):
 @rule
 def admit_first(queue, turn, free, admitted):
     """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order."""
-    last = np.partition(turn[queue], free - 1)[free - 1] if free > 0 else -np.inf
+    last = np.inf if free > 0 else -np.inf
+    if 0 < free < queue.size:
+        last = np.partition(turn[queue], free - 1)[free - 1]
     left = free
     for k in queue:
         left -= int(turn[k] < last)

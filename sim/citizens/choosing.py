@@ -5,13 +5,15 @@ A loop writes only its own row, so rows may run in any order and in parallel wit
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.draws import block, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
@@ -30,6 +32,42 @@ class Scheme(NamedTuple):
     covers: float
     maximum: float
     fee: float
+
+
+class Minds(NamedTuple):
+    """Those of a block of rows who weigh offers, one array each; `weight` 0 is for public offers, 1 the employer's."""
+
+    row: NDArray[np.uint64]
+    person: NDArray[np.int64]
+    wish: NDArray[np.float64]
+    best: NDArray[np.float64]  # value of the best choice so far
+    weight: NDArray[np.float64]  # (2, rows); 0 for who cannot take any
+    shock: NDArray[np.float64]  # (4, rows)
+
+
+class Likely(NamedTuple):
+    """Offers that may beat not learning for a mind (its number in `Minds`); `way`: the row of `Reach`."""
+
+    mind: NDArray[np.int64]
+    way: NDArray[np.int64]
+    luck: NDArray[np.float64]
+    value: NDArray[np.float64]
+    person: NDArray[np.int64]
+    kind: NDArray[np.int64]
+
+
+@rule
+def new_minds():
+    """Room for the minds of a block."""
+    row, person, real = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty((2, BLOCK))
+    return Minds(row, person, real[0], real[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)))
+
+
+@rule
+def new_likely(most):
+    """Room for so many likely offers."""
+    whole, real = np.empty((4, most), np.int64), np.empty((2, most))
+    return Likely(whole[0], whole[1], real[0], real[1], whole[2], whole[3])
 
 
 @rule
@@ -90,19 +128,6 @@ def most_wanted(offers, o, km, people, choice):
 
 
 @rule
-def value_of(offers, schemes, me, person, held, o, km, wish, people, choice, world):
-    """The value of an offer to a citizen with this wish to learn, log-odds; minus infinity if it cannot take it."""
-    interest = interest_of(world.seed, person) if offers.shared[o] > 0.0 else 0.0
-    seen = offer_seen(offers, schemes, held, o, km, interest)
-    if not can_take(me, seen, choice, 0):
-        return -np.inf
-    kind = int(offers.kind[o])
-    taste = taste_for(word(block(world.seed, TASTE, person, 0, kind // 4), kind % 4), people.taste_sd)
-    nature, price, time, distance, wait, quality, appeal, content, liked = offer_terms(me, seen, choice, taste)
-    return wish + nature + price + time + distance + wait + quality + appeal + content + liked
-
-
-@rule
 def wish_of(me, people, choice, world):
     """A citizen's wish to learn whatever the offer, log-odds."""
     trait, education, age, work = lasting_wish(me, 0, people, 0)
@@ -140,67 +165,104 @@ def who_thinks(thinking, luck, first, last, c, offers, schemes, choice, courses)
 
 
 @rule
+def weigh(minds, thinking, found, luck, first, c, people, choice, world):
+    """Fill `minds` with those of the `found` thinkers who could take an offer at all; returns their number."""
+    count = 0
+    for j in range(found):
+        i = thinking[j]
+        me = person_at(c, i)
+        at_work = me.employed and me.employer_trains
+        if me.aware or at_work:
+            minds.row[count], minds.person[count] = i, c.id[i]
+            minds.wish[count] = wish_of(me, people, choice, world)
+            hazard = -math.log(luck[1, i - first])
+            minds.best[count] = -math.log(hazard)  # the Gumbel draw of not learning
+            weight = math.exp(minds.wish[count]) * hazard
+            minds.weight[0, count] = weight if me.aware else 0.0
+            minds.weight[1, count] = weight if at_work else 0.0
+            count += 1
+    return count
+
+
+@rule
+def list_likely(likely, minds, count, d, offers, reach, people, choice, world):
+    """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
+
+    Luck of offer o: word o % 4 of (shock, o // 4). exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an
+    offer above not learning: most are set aside by this one comparison, where weight = exp(wish) * -log(outside) and
+    most = exp(the most the offer adds). What is set aside is overwritten by the next: there is no branch to guess.
+    """
+    found, drawn = 0, -1
+    for k in range(reach.start[d], reach.start[d + 1]):
+        o = int(reach.offer[k])
+        if not offers.open[o]:
+            continue
+        if o // 4 != drawn:
+            drawn = o // 4
+            for j in range(count):
+                words = block(world.seed, SHOCK, minds.person[j], world.month, drawn)
+                for w in range(4):
+                    minds.shock[w, j] = word(words, w)
+        most = most_wanted(offers, o, float(reach.km[k]), people, choice)
+        at_work, w = int(offers.at_work[o]), o % 4
+        for j in range(count):
+            likely.mind[found], likely.way[found], likely.luck[found] = j, k, minds.shock[w, j]
+            found += int(minds.shock[w, j] >= 1.0 - minds.weight[at_work, j] * most - TINY)
+    return found
+
+
+@rule
+def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world):
+    """Fill the values of those of the `found` likely offers that can be taken, log-odds; returns their number.
+
+    Tastes come last and are drawn together, so that they compile to vector code.
+    """
+    count = 0
+    for m in range(found):
+        j, k = likely.mind[m], likely.way[m]
+        i, o = minds.row[j], int(reach.offer[k])
+        me = person_at(c, i)
+        interest = interest_of(world.seed, minds.person[j]) if offers.shared[o] > 0.0 else 0.0
+        seen = offer_seen(offers, schemes, int(c.voucher[i]), o, float(reach.km[k]), interest)
+        if can_take(me, seen, choice, 0):
+            nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
+            value = minds.wish[j] + nature + price + time + distance + wait + quality + appeal + content
+            likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
+            likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
+            count += 1
+    for m in range(count):
+        kind = likely.kind[m]
+        taste = word(block(world.seed, TASTE, likely.person[m], 0, kind // 4), kind % 4)
+        likely.value[m] += taste_for(taste, people.taste_sd)
+    return count
+
+
+@rule
 def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
     """The rows `first` to `last` of `choose`, in blocks of one district.
 
-    Words of the block of draws: consider, outside option, patience. Luck of offer o: word o % 4 of (shock, o // 4).
-    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an offer above not learning: nearly all are set
-    aside by this one comparison, where weight = exp(wish) * -log(outside) and most = exp(the most the offer adds).
+    Words of the block of draws: consider, outside option, patience.
     """
-    luck = np.empty((3, BLOCK))
-    thinking = np.empty(BLOCK, np.int64)
-    person = np.empty(BLOCK, np.int64)
-    wish, best = np.empty(BLOCK), np.empty(BLOCK)
-    weight = np.empty((2, BLOCK))  # of public offers, of the employer's; 0 for who cannot take any
-    shock = np.empty((4, BLOCK))
+    luck, thinking = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64)
+    minds, likely = new_minds(), new_likely(BLOCK * np.max(np.diff(reach.start)))
     start = first
     while start < last:
         d = int(c.district[start])
-        stop = start + 1
-        while stop < min(start + BLOCK, last) and c.district[stop] == d:
-            stop += 1
+        stop, end = start, block_end(start, last, BLOCK)
+        while stop < end and c.district[stop] == d:
+            stop += np.uint64(1)
         for j in range(stop - start):
             words = block(world.seed, CHOOSE, int(c.id[start + j]), world.month, 0)
             luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
         found = who_thinks(thinking, luck, start, stop, c, offers, schemes, choice, courses)
-        count = 0
-        for j in range(found):
-            i = thinking[j]
-            me = person_at(c, i)
-            at_work = me.employed and me.employer_trains
-            if me.aware or at_work:
-                outside = luck[1, i - start]
-                thinking[count], person[count], best[count] = i, c.id[i], gumbel(outside)
-                wish[count] = wish_of(me, people, choice, world)
-                strength = np.exp(wish[count]) * -np.log(outside)
-                weight[0, count] = strength if me.aware else 0.0
-                weight[1, count] = strength if at_work else 0.0
-                count += 1
-        drawn = -1
-        for k in range(reach.start[d], reach.start[d + 1]):
-            o = int(reach.offer[k])
-            if not offers.open[o]:
-                continue
-            if o // 4 != drawn:
-                drawn = o // 4
-                for j in range(count):
-                    words = block(world.seed, SHOCK, person[j], world.month, drawn)
-                    shock[0, j], shock[1, j], shock[2, j], shock[3, j] = words[0], words[1], words[2], words[3]
-            km = float(reach.km[k])
-            most = most_wanted(offers, o, km, people, choice)
-            at_work, w = int(offers.at_work[o]), o % 4
-            for j in range(count):
-                if shock[w, j] < 1.0 - weight[at_work, j] * most - TINY:
-                    continue
-                i = thinking[j]
-                held = int(c.voucher[i])
-                value = value_of(
-                    offers, schemes, person_at(c, i), person[j], held, o, km, wish[j], people, choice, world
-                )
-                total = value + gumbel(shock[w, j])
-                if total > best[j]:
-                    best[j] = total
-                    c.application[i] = o
+        count = weigh(minds, thinking, found, luck, start, c, people, choice, world)
+        found = list_likely(likely, minds, count, d, offers, reach, people, choice, world)
+        for m in range(value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)):
+            j = likely.mind[m]
+            total = likely.value[m] + gumbel(likely.luck[m])
+            if total > minds.best[j]:
+                minds.best[j] = total
+                c.application[minds.row[j]] = reach.offer[likely.way[m]]
         start = stop
 
 
@@ -208,15 +270,5 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
 def choose(c, offers, reach, schemes, people, choice, courses, world):
     """Decide: go on waiting, or consider and apply for the offer that beats not learning and all others this month."""
     for part in numba.prange(PARTS):
-        choose_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
-            c,
-            offers,
-            reach,
-            schemes,
-            people,
-            choice,
-            courses,
-            world,
-        )
+        first, last = part_of(c.id.size, part)
+        choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world)

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import APPROVAL_BITS, APPROVAL_ZERO, person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.draws import block, purpose_key
 from sim.rules.awareness import knows
 from sim.rules.norms import approval, norm_belief
@@ -54,37 +54,39 @@ def pack(visible):
 
 
 @rule
-def add_up_active(sums, first, last, bits, ties):
+def add_up_active(active, first, last, bits, ties):
     """As `add_up_contacts` where all contacts show neutral approval: only their activity is looked up."""
-    total = 0
-    base = ties.indptr[first]
-    for k in range(ties.indptr[last] - base):
+    total = np.int32(0)
+    base = np.uint64(ties.indptr[first])
+    for k in range(np.uint64(ties.indptr[last]) - base):
         other = np.uint32(ties.neighbours[base + k])
-        total += (((int(bits[other >> 3]) >> int(other & 7)) & 1) << 32) + APPROVAL_ZERO
-        sums[k + 1] = total
+        total += np.int32((bits[other >> 3] >> np.uint8(other & 7)) & 1)
+        active[k + np.uint64(1)] = total
 
 
 @rule
-def add_up_contacts(sums, first, last, c, ties):
-    """Running sums over the ties of rows `first` to `last`: what contacts show, those active in the upper 32 bits.
+def add_up_contacts(active, shown, first, last, c, ties):
+    """Running sums over the ties of rows `first` to `last`: contacts who are active, and what approval they show.
 
-    One loop over all ties of a block has no end to guess for each row, so it runs at the speed of memory.
+    One loop over all ties of a block has no end to guess for each row, so it runs at the speed of memory; whole
+    numbers of 32 bits halve what it writes.
     """
-    total = 0
-    base = ties.indptr[first]
-    for k in range(ties.indptr[last] - base):
-        byte = int(c.visible[np.uint32(ties.neighbours[base + k])])  # unsigned: no test for an index from the end
-        total += ((byte >> 7) << 32) + (byte & APPROVAL_BITS)
-        sums[k + 1] = total
+    total, approved = np.int32(0), np.int32(0)
+    base = np.uint64(ties.indptr[first])
+    for k in range(np.uint64(ties.indptr[last]) - base):
+        byte = c.visible[np.uint32(ties.neighbours[base + k])]
+        total += np.int32(byte >> 7)
+        approved += np.int32(byte & APPROVAL_BITS)
+        active[k + np.uint64(1)], shown[k + np.uint64(1)] = total, approved
 
 
 @rule
-def surroundings(c, shown, degree, i):
+def surroundings(c, active, shown, degree, i):
     """What row i sees: the share of its contacts active in 12 months, their mean approval, and messages."""
     count = max(1, degree)
-    mean = ((shown & 0xFFFFFFFF) / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
+    mean = (shown / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
     return Surroundings(
-        (shown >> 32) / count,
+        active / count,
         mean,
         float(c.published[i]),
         float(c.injunctive[i]),
@@ -97,26 +99,32 @@ def surroundings(c, shown, degree, i):
 @rule
 def hear_rows(first, last, c, bits, ties, awareness, norms, world):
     """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
-    luck = np.empty(BLOCK)
-    most = 0
-    for start in range(first, last, BLOCK):
-        most = max(most, ties.indptr[min(start + BLOCK, last)] - ties.indptr[start])
-    sums = np.zeros(most + 1, np.int64)
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    luck, most = np.empty(BLOCK), 0
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        most = max(most, int(ties.indptr[stop]) - int(ties.indptr[start]))
+        start = stop
+    active = np.zeros(most + 1, np.int32)
+    shown = np.arange(most + 1).astype(np.int32) * np.int32(APPROVAL_ZERO)  # as it stays where all are neutral
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
         fill_luck(luck, c.id, start, stop, HEAR, world)
         if bits.size:
-            add_up_active(sums, start, stop, bits, ties)
+            add_up_active(active, start, stop, bits, ties)
         else:
-            add_up_contacts(sums, start, stop, c, ties)
-        base = ties.indptr[start]
+            add_up_contacts(active, shown, start, stop, c, ties)
+        base, k = int(ties.indptr[start]), np.uint64(0)
         for i in range(start, stop):
-            k, after = ties.indptr[i] - base, ties.indptr[i + 1] - base
-            around = surroundings(c, sums[after] - sums[k], after - k, i)
+            after = np.uint64(ties.indptr[i + np.uint64(1)] - base)
+            around = surroundings(c, active[after] - active[k], shown[after] - shown[k], int(after - k), i)
             me = person_at(c, i)
             c.aware[i] = knows(me, around, awareness, luck[i - start])
             c.norm[i] = norm_belief(me, around, norms, 0)
             c.approval[i] = approval(me, around, norms, 0)
+            k = after
+        start = stop
 
 
 @kernel(parallel=True)
@@ -124,8 +132,10 @@ def hear(c, ties, awareness, norms, world):
     """Apply: norms and awareness, from what contacts showed at the end of last month."""
     neutral = np.ones(PARTS, np.bool_)
     for part in numba.prange(PARTS):
-        shown = c.visible[c.id.size * part // PARTS : c.id.size * (part + 1) // PARTS]
+        first, last = part_of(c.id.size, part)
+        shown = c.visible[first:last]
         neutral[part] = np.all((shown & APPROVAL_BITS) == APPROVAL_ZERO)
     bits = pack(c.visible) if np.all(neutral) else np.empty(0, np.uint8)
     for part in numba.prange(PARTS):
-        hear_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, bits, ties, awareness, norms, world)
+        first, last = part_of(c.id.size, part)
+        hear_rows(first, last, c, bits, ties, awareness, norms, world)

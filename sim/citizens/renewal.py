@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import ADULT_AGE
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import YEARS
 from sim.population.persons import FAMILY, LASTING, WORK_LUCK, daily_life, normals_for, relative_income, work_at
@@ -38,15 +38,17 @@ class Risk(NamedTuple):
 @rule
 def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
     """The rows `first` to `last` of `grow_older`: a block's birthdays are listed, drawn for together, then lived."""
-    born, person, home = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     luck = np.empty((6, BLOCK))
-    for start in range(first, last, BLOCK):
-        count = 0
-        for i in range(start, min(start + BLOCK, last)):
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        for i in range(start, stop):
             c.age_months[i] += 1
-            if c.age_months[i] % 12 == 0:
-                born[count] = i
-                count += 1
+        count = 0
+        for i in range(start, stop):
+            born[count] = i  # the next one overwrites who has no birthday: no branch to guess
+            count += int(c.age_months[i] % 12 == 0)
         for j in range(count):
             person[j] = c.id[born[j]]
             home[j] = tables.home_key[c.district[born[j]]] + c.household[born[j]]
@@ -70,6 +72,7 @@ def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, le
                 income = relative_income(tables.income_scale[d], e, work, normals_for(tables.seed, person[j])[1])
                 c.work[i], c.income[i] = work, income
                 c.income_group[i] = fifth(income, lifetables.income_steps)
+        start = stop
 
 
 @rule
@@ -88,14 +91,5 @@ def grow_older(c, alone, lifetables, tables, people, world, leaving):
     `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`.
     """
     for part in numba.prange(PARTS):
-        grow_older_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
-            c,
-            alone,
-            lifetables,
-            tables,
-            people,
-            world,
-            leaving,
-        )
+        first, last = part_of(c.id.size, part)
+        grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving)

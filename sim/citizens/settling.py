@@ -22,11 +22,12 @@ from sim.citizens.person import (
     SUPPORTED,
     person_at,
 )
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.draws import block, purpose_key
 from sim.rules.persistence import drops_out, habit_after, skill_after
 
 STAY = purpose_key("stay")
+BLOCK = 256  # rows that are settled together: they stay in the nearest cache
 
 
 class Lesson(NamedTuple):
@@ -85,52 +86,106 @@ def place(c, rows, wanted, admitted, months, supported, month):
     `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; `months` and `supported` by offer.
     """
     for part in numba.prange(PARTS):
-        first, last = rows.size * part // PARTS, rows.size * (part + 1) // PARTS
+        first, last = part_of(rows.size, part)
         place_rows(first, last, c, rows, wanted, admitted, months, supported, month)
 
 
 @rule
-def settle_rows(first, last, c, offers, travel, persistence, kept, world):
-    """The rows `first` to `last` of `settle`."""
+def note_applications(first, last, c):
+    """Who applied, who no longer waits, and who attends which offer; each column in a loop that is vector code."""
     for i in range(first, last):
-        event = int(c.event[i])
-        if c.application[i] >= 0:
-            event |= APPLIED
-        elif c.queued[i] >= 0:
-            c.queued[i] = -1
-        me = person_at(c, i)
-        o = int(c.enrolled[i])
-        c.learnt[i] = o
-        lesson = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, kept.skill)
-        if o >= 0:
-            event |= LEARNING
-            lesson = Lesson(
-                offers.hours[o] / offers.months[o],
-                float(offers.quality[o]),
-                float(offers.doublings[o]),
-                offers.at_work[o] == 1,
-                offers.online[o] == 1,
-                float(offers.weekly_hours[o]),
-                float(travel[c.district[i], o]),
-                float(offers.support[o]),
-                float(offers.shared[o]),
-                kept.skill,
-            )
-            c.months_left[i] -= 1
-            luck = block(world.seed, STAY, int(c.id[i]), world.month, 0)[0]
-            if drops_out(me, lesson, persistence, luck):
-                event |= DROPPED
-                c.enrolled[i] = -1
-            elif c.months_left[i] == 0:
-                event |= COMPLETED
-                c.enrolled[i] = -1
-        c.habit[i] = habit_after(me, Recent((event & STARTED) != 0, kept.habit), persistence, 0)
-        c.skill[i] = skill_after(me, lesson, persistence, 0)
-        shown = int(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
-        if world.month - c.last_start[i] < 12:
-            shown |= ACTIVE_BIT
-        c.visible[i] = shown
-        c.event[i] = event
+        c.event[i] |= APPLIED * (c.application[i] >= 0)
+    for i in range(first, last):
+        waits = int(c.queued[i])
+        c.queued[i] = waits if c.application[i] >= 0 else -1
+    for i in range(first, last):
+        c.learnt[i] = c.enrolled[i]
+
+
+@rule
+def list_learners(learners, first, last, c):
+    """Fill `learners` with the rows `first` to `last` that attend an offer; returns their number."""
+    count = 0
+    for i in range(first, last):
+        learners[count] = i  # the next one overwrites who attends none: no branch to guess
+        count += int(c.enrolled[i] >= 0)
+    return count
+
+
+@rule
+def lesson_of(c, i, offers, travel, kept):
+    """What row i is taught this month in the offer it attends."""
+    o = int(c.enrolled[i])
+    return Lesson(
+        offers.hours[o] / offers.months[o],
+        float(offers.quality[o]),
+        float(offers.doublings[o]),
+        offers.at_work[o] == 1,
+        offers.online[o] == 1,
+        float(offers.weekly_hours[o]),
+        float(travel[c.district[i], o]),
+        float(offers.support[o]),
+        float(offers.shared[o]),
+        kept.skill,
+    )
+
+
+@rule
+def teach(learners, skill, c, offers, travel, persistence, kept, world):
+    """The month of these learners, who stay, drop out or complete; `skill` is filled with theirs after it."""
+    person, luck = np.empty(learners.size, np.int64), np.empty(learners.size)
+    for j in range(learners.size):
+        person[j] = c.id[learners[j]]
+    for j in range(learners.size):
+        luck[j] = block(world.seed, STAY, person[j], world.month, 0)[0]
+    for j in range(learners.size):
+        i = learners[j]
+        me, lesson, event = person_at(c, i), lesson_of(c, i, offers, travel, kept), LEARNING
+        c.months_left[i] -= 1
+        if drops_out(me, lesson, persistence, luck[j]):
+            event |= DROPPED
+            c.enrolled[i] = -1
+        elif c.months_left[i] == 0:
+            event |= COMPLETED
+            c.enrolled[i] = -1
+        c.event[i] |= event
+        skill[j] = skill_after(me, lesson, persistence, 0)
+
+
+@rule
+def fade(first, last, c, persistence, kept):
+    """What a month without a lesson leaves of habit and skill in the rows `first` to `last`; vector code."""
+    none = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, kept.skill)
+    for i in range(first, last):
+        recent = Recent((c.event[i] & STARTED) != 0, kept.habit)
+        c.habit[i] = habit_after(person_at(c, i), recent, persistence, 0)
+    for i in range(first, last):
+        c.skill[i] = skill_after(person_at(c, i), none, persistence, 0)
+
+
+@rule
+def show(first, last, c, month):
+    """What contacts will see of the rows `first` to `last`; vector code, for which whole numbers have 32 bits."""
+    for i in range(first, last):
+        shown = np.int32(np.floor((float(c.approval[i]) + 1.0) * APPROVAL_ZERO + 0.5))
+        c.visible[i] = shown | ACTIVE_BIT * (month - c.last_start[i] < 12)
+
+
+@rule
+def settle_rows(first, last, c, offers, travel, persistence, kept, world):
+    """The rows `first` to `last` of `settle`, in blocks that stay in the nearest cache."""
+    learners, skill = np.empty(BLOCK, np.uint64), np.empty(BLOCK)
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        note_applications(start, stop, c)
+        count = list_learners(learners, start, stop, c)
+        teach(learners[:count], skill, c, offers, travel, persistence, kept, world)
+        fade(start, stop, c, persistence, kept)
+        for j in range(count):
+            c.skill[learners[j]] = skill[j]
+        show(start, stop, c, world.month)
+        start = stop
 
 
 @kernel(parallel=True)
@@ -140,6 +195,5 @@ def settle(c, offers, travel, persistence, kept, world):
     `travel` is the distance in km to each offer from each district, shape (districts, offers); `kept`: see `Kept`.
     """
     for part in numba.prange(PARTS):
-        settle_rows(
-            c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, offers, travel, persistence, kept, world
-        )
+        first, last = part_of(c.id.size, part)
+        settle_rows(first, last, c, offers, travel, persistence, kept, world)

@@ -12,41 +12,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import PARTS, kernel, rule
-from sim.indicators.observe import AGE_GROUP_OF_YEAR, DEMOGRAPHIC, FINE, Count, by_group
+from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group, cell_of
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 
 
 @rule
-def add_rows(first, last, c, column, age_group, cells, sums):
+def add_rows(first, last, district, cell, column, cells, sums):
     """The rows `first` to `last` of `add_up`, added to `sums`; a district's sum stays in a register to its last row."""
     place, here = 0, 0
     for i in range(first, last):
         value = int(float(column[i]) * FINE)
-        group = age_group[int(c.age_months[i]) // 12]
-        sums[((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + int(c.income_group[i])] += value
-        if cells + int(c.district[i]) != place:
+        sums[cell[i]] += value
+        if cells + int(district[i]) != place:
             sums[place] += here
-            place, here = cells + int(c.district[i]), 0
+            place, here = cells + int(district[i]), 0
         here += value
     sums[place] += here
 
 
 @kernel(parallel=True)
-def add_up(c, column, age_group, cells, districts):
+def add_up(district, cell, column, cells, districts):
     """Sums of a column in steps of 1 / FINE, by demographic cell and then by district, int64."""
-    n = c.id.size
+    n = column.size
     parts = np.zeros((PARTS, cells + districts), np.int64)
     for part in numba.prange(PARTS):
-        add_rows(n * part // PARTS, n * (part + 1) // PARTS, c, column, age_group, cells, parts[part])
+        add_rows(n * part // PARTS, n * (part + 1) // PARTS, district, cell, column, cells, parts[part])
     return parts.sum(axis=0)
 
 
 def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
-    city = sight.city
-    sums = add_up(city.columns, column, AGE_GROUP_OF_YEAR, DEMOGRAPHIC, len(city.facts.districts))
+    c = sight.city.columns
+    sums = add_up(c.district, cell_of(c), column, DEMOGRAPHIC, len(sight.city.facts.districts))
     return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 

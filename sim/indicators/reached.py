@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import LEARNING
 from sim.codes import INCOME_GROUPS, KINDS
-from sim.compiled import kernel, rule
-from sim.indicators.observe import AGE_GROUP_OF_YEAR, CHUNKS, DEMOGRAPHIC
+from sim.compiled import kernel, part_of, rule
+from sim.indicators.observe import CHUNKS, DEMOGRAPHIC, cell_of
 
 LONG = 60  # months without a start after which somebody counts as not reached
 
@@ -29,42 +29,40 @@ class Reached(NamedTuple):
 
 
 @rule
-def look_rows(first, last, c, month, age_group, minutes, metres, venue, cells, never, digital, venues, travel):
+def look_rows(first, last, c, cell, month, minutes, metres, venue, cells, never, digital, venues, travel):
     """The rows `first` to `last` of `look`, added to the last four arrays; a learner is looked at more closely."""
     for i in range(first, last):
         d = int(c.district[i])
         long_ago = 1 if month - c.last_start[i] >= LONG else 0
-        group = age_group[int(c.age_months[i]) // 12]
-        fifth = int(c.income_group[i])
-        cell = ((int(c.education[i]) * 7 + group) * 5 + int(c.work[i])) * 5 + fifth
-        never[cell] += long_ago
+        never[cell[i]] += long_ago
         never[cells + d] += long_ago
         digital[d] += int(c.digital[i])
         if int(c.event[i]) & LEARNING:
             o = int(c.learnt[i])
             travel[0] += metres[d, o]
             if venue[o] >= 0:
-                venues[venue[o], fifth] += 1
+                venues[venue[o], int(c.income_group[i])] += 1
                 travel[1] += minutes[o]
             else:
                 travel[2] += minutes[o]
 
 
 @kernel(parallel=True)
-def look(c, month, age_group, minutes, metres, venue, cells, institutions):
+def look(c, cell, month, minutes, metres, venue, cells, institutions):
     """Counts of `Reached` in fixed parts; `metres` (districts, offers), `venue` by offer, -1 online."""
-    n, districts = c.id.size, metres.shape[0]
+    districts = metres.shape[0]
     never = np.zeros((CHUNKS, cells + districts), np.int64)
     digital = np.zeros((CHUNKS, districts), np.int64)
     venues = np.zeros((CHUNKS, institutions, 5), np.int64)
     travel = np.zeros((CHUNKS, 3), np.int64)
     for part in numba.prange(CHUNKS):
+        first, last = part_of(c.id.size, part, CHUNKS)
         look_rows(
-            n * part // CHUNKS,
-            n * (part + 1) // CHUNKS,
+            first,
+            last,
             c,
+            cell,
             month,
-            age_group,
             minutes,
             metres,
             venue,
@@ -86,6 +84,5 @@ def reached(city: Any) -> Reached:
     venue = np.where(o.online, -1, o.district.astype(np.int64) * len(KINDS) + o.kind)
     assert len(INCOME_GROUPS) == 5
     institutions = metres.shape[0] * len(KINDS)
-    return Reached(
-        *look(city.columns, city.month, AGE_GROUP_OF_YEAR, minutes, metres, venue, DEMOGRAPHIC, institutions)
-    )
+    c = city.columns
+    return Reached(*look(c, cell_of(c), city.month, minutes, metres, venue, DEMOGRAPHIC, institutions))

@@ -15,6 +15,7 @@ def knows(c, around, p, luck):
     """
     reached = p.outreach * around.contacted + p.campaign * around.exposures
     hazard = p.media + p.search * max(0.0, c.trait) + p.peer * around.active_share + reached
-    hears = luck < hazard and luck < 1.0 - math.exp(-hazard)  # the hazard bounds the chance: most are out by it alone
-    keeps = c.learning or around.waiting or reached > 0.0 or luck >= p.forgetting
-    return keeps if c.aware else hears
+    keeps = c.learning | around.waiting | (reached > 0.0) | (luck >= p.forgetting)
+    if (not c.aware) & (luck < hazard):  # the hazard bounds the chance: most are out by it alone
+        return luck < 1.0 - math.exp(-hazard)
+    return c.aware & keeps

@@ -1,0 +1,49 @@
+"""Scarce places go to who comes first by turn and then by row, as sorting all who want an offer would have it."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.citizens.admission import admit, applicants, tally
+from sim.citizens.person import new_columns
+from sim.compiled import PARTS
+
+OFFERS = 3
+APPLICATIONS = st.lists(st.integers(-1, OFFERS - 1), max_size=5 * PARTS)
+TURN = st.sampled_from([-1.5, 0.0, 0.25, 7.0])  # few values, so that many turns are equal
+
+
+@given(st.lists(st.tuples(st.integers(0, OFFERS - 1), TURN), max_size=40), st.tuples(*[st.integers(0, 12)] * OFFERS))
+def test_places_go_by_turn_and_then_by_row(wants: list[tuple[int, float]], places: tuple[int, ...]) -> None:
+    wanted = np.array([offer for offer, _ in wants], np.int16)
+    turn = np.array([when for _, when in wants], np.float64)
+    free = np.minimum(places, np.bincount(wanted, minlength=OFFERS))
+    first = {
+        k
+        for o in range(OFFERS)
+        for k in sorted(np.flatnonzero(wanted == o).tolist(), key=lambda k: (turn[k], k))[: free[o]]
+    }
+    assert set(np.flatnonzero(admit(wanted, turn, free)).tolist()) == first
+
+
+@given(APPLICATIONS)
+def test_applicants_are_all_who_apply_in_the_order_of_rows(offers: list[int]) -> None:
+    c = new_columns({"id": np.arange(len(offers)), "application": np.array(offers, np.int16)})
+    rows, wanted = applicants(c)
+    assert rows.tolist() == [i for i, offer in enumerate(offers) if offer >= 0]
+    assert wanted.tolist() == [offer for offer in offers if offer >= 0]
+
+
+@given(APPLICATIONS, st.data())
+def test_applicants_are_counted_by_offer(offers: list[int], data: st.DataObject) -> None:
+    bits = st.lists(st.booleans(), min_size=len(offers), max_size=len(offers))
+    queued = np.array(data.draw(bits), np.int16) - 1
+    c = new_columns({"id": np.arange(len(offers)), "application": np.array(offers, np.int16), "queued": queued})
+    rows, wanted = applicants(c)
+    served = np.array(data.draw(bits), np.bool_)[: rows.size]
+    counts = tally(c, rows, wanted, served, OFFERS)
+    for o in range(OFFERS):
+        here = wanted == o
+        assert counts[:, o].tolist() == [here.sum(), (here & (queued[rows] < 0)).sum(), (here & served).sum()]
