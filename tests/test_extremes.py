@@ -33,8 +33,9 @@ def sound(city: City) -> dict[tuple[str, str], float]:
         "awareness",
         "norm_belief",
     )
+    signed = ("education_gap", "skill_mean", "coverage_gap", "erreygers", "horizontal_inequity")
     for (name, group), value in row.items():
-        assert value >= 0 or name in ("education_gap", "skill_mean"), (name, group, value)
+        assert value >= 0 or name in signed, (name, group, value)
         assert value <= 1 or name not in shares, (name, group, value)
     columns = city.columns._asdict()
     assert [name for name, column in columns.items() if not np.isfinite(column).all()] == []

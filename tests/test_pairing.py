@@ -64,7 +64,7 @@ def test_an_instrument_without_money_changes_nothing(
 ) -> None:
     idle = months(town.fork(scenarios({"instrument": instrument, "share": 0.0})), YEAR)
     assert differences(idle, usual, ignore=("rows",)) == []
-    assert figures(idle) == figures(usual)
+    assert figures(usual).items() <= figures(idle).items()  # the others are of policies only
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -73,7 +73,7 @@ def test_an_instrument_changes_nothing_before_it_begins(
 ) -> None:
     late = months(town.fork(scenarios({"instrument": instrument, "share": 0.3, "from": YEAR})), YEAR)
     assert differences(late, usual, ignore=("rows",)) == []
-    assert figures(late) == figures(usual)
+    assert figures(usual).items() <= figures(late).items()
 
 
 def test_a_campaign_that_reaches_nobody_costs_only_its_money(town: City, scenarios: Scenarios) -> None:
