@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mechanisms and rows of the matrix show in simulated towns is a longer proof; laws and known answers are not."""
+    """What mechanisms and rows show in simulated towns is a longer proof; laws and known answers are not."""
     for item in items:
         names = getattr(item, "fixturenames", ())
         if item.path.parent.name in ("mechanisms", "rows") and {"town", "burnt_in", "scenarios"} & set(names):
