@@ -28,7 +28,7 @@ version=$$($(1)/bin/python -c 'import sys; print("py%d%d" % sys.version_info[:2]
 $(1)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints/$$version.txt --editable '.$(2)'
 endef
 
-.PHONY: help setup demo test check golden bench coverage tables constraints format clean
+.PHONY: help setup demo test proofs check golden bench coverage tables constraints format clean
 
 help:  ## Show this list
 	@echo "learncity: what would a learning-city policy change, for whom, at what cost?"
@@ -68,6 +68,9 @@ test-on:
 	  echo "Setting up $$folder (once) ..."; test -x $$folder/bin/python || "$$python" -m venv $$folder; \
 	  $(call install,$$folder,[test]); touch $$folder/.ready; fi; \
 	echo "On Python $(VERSION), the tests marked mesa:"; $$folder/bin/python -m pytest -m mesa
+
+proofs: .venv/.ready-dev  ## Run the tests that take long: every assumption, every experiment, cities of every kind
+	@$(BIN)/python -m pytest -m proof
 
 check: .venv/.ready-dev  ## Lint, format, types, layers, every shipped file, tables of the docs
 	$(BIN)/ruff check

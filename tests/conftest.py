@@ -23,6 +23,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="rewrite the golden results instead of comparing")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What mechanisms and rows show in simulated towns is a longer proof; laws and known answers are not."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if item.path.parent.name in ("mechanisms", "rows") and {"town", "burnt_in", "scenarios"} & set(names):
+            item.add_marker(pytest.mark.proof)
+
+
 @pytest.fixture
 def write_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden tests write their result instead of comparing with it."""

@@ -19,6 +19,8 @@ from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
 from sim.scenario.parts import Budget, Grant
 
+pytestmark = pytest.mark.proof
+
 EVERYTHING: tuple[dict[str, Any], ...] = (
     *(
         {"instrument": name, "share": 0.65 / len(PROGRAMMES)}

@@ -88,6 +88,7 @@ def test_it_is_sound_asks_a_question_and_names_its_paragraph(path: Path) -> None
     assert lines[1].endswith("?")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem not in LATER], ids=named)
 def test_it_runs_from_end_to_end(path: Path, cities: BurntIn, tmp_path: Path) -> None:
     study = read_study(path, citizens=CITIZENS, months=max(MONTHS, 4 * ("sequencing" in path.stem)), replicates=1)

@@ -11,6 +11,8 @@ from sim.city import City
 from sim.study.experiment import read_study
 from sim.study.statistics import Interval, interval
 
+pytestmark = pytest.mark.proof
+
 FILE = Path(__file__).parents[2] / "experiments" / "staggered_start.yaml"
 COHORTS = {6: ("M1", "M2"), 12: ("M3", "M4")}  # month of the start: districts
 NEVER = "M5"

@@ -1,0 +1,63 @@
+"""Rows of the matrix that need cities: the same model in cities of every kind, and money sent to one district.
+
+A city of each kind begins at its own anchor; what a row claims is then seen in how districts differ.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worlds import Scenarios, assume, months
+
+import sim.city
+from sim.city import City
+from sim.scenario import load
+from sim.scenario.templates import new_city
+
+PLAN = "title: As today\ncity: {city}\nbudget: {{per_resident_per_year: {budget}}}\n"
+# A port of millions, a Nordic city of many small places, an invented town, and one with two tables only.
+CITIES = {"dalian": 60.0, "espoo": 60.0, "millbrook": 600.0, "new": 100.0}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", CITIES)
+def test_one_model_runs_cities_of_every_kind(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Row 3: the kind of city is data; nothing in the code knows its name."""
+    monkeypatch.setattr(sim.city, "BURN_IN", 24)
+    folder = new_city(str(tmp_path / "new")) if name == "new" else checkout / "scenarios" / "cities" / name
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.format(city=folder, budget=CITIES[name]), encoding="utf-8")
+    city = months(City(load(file, citizens=1500, months=12), rng=2), 12)
+    row = city.recorder.rows[-1]
+    known = city.facts.anchor
+    error = 4.0 * math.sqrt(known.value * (1.0 - known.value) / 1500)
+    assert 0.0 < city.participation() < known.value + error  # what is latent is met only where there is a place
+    assert row["utilisation", "all"] > 0.0
+    assert sum(city.ledger.balance.values()) == 0
+    naming = {file.stem for file in Path(sim.city.__file__).parent.rglob("*.py") if name in file.read_text("utf-8")}
+    assert name == "new" or naming <= {"cli"}, "only the help's example may name a city"
+
+
+def test_money_for_the_district_that_learns_least_narrows_the_spread(town: City, scenarios: Scenarios) -> None:
+    """Row 80: the same money for advice, once for everybody, once for one district; advice is assumed to help."""
+    helpful = assume(town, awareness={"advice": 1.5}, money={"start": 1.0}, rooms={"slack": 3.0})
+    usual = months(town.fork(scenarios()), 12).recorder.rows[-1]
+    names = [one.district_id for one in town.facts.districts]
+    least = min(names, key=lambda name: usual["participation_12m", f"district={name}"])
+    item = {"instrument": "outreach", "share": 0.3}
+    everywhere, there = (
+        months(helpful.fork(scenarios(item | target)), 18) for target in ({}, {"target": {"districts": [least]}})
+    )
+
+    def shown(city: City, name: str, group: str = "all") -> float:
+        """Mean over the last half year."""
+        return float(np.mean([row[name, group] for row in city.recorder.rows[-6:]]))
+
+    district = f"district={least}"
+    assert shown(there, "participation_12m", district) > shown(everywhere, "participation_12m", district)
+    assert shown(there, "district_spread") < shown(everywhere, "district_spread")
