@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.citizens.admission import admit, applicants, tally
@@ -15,6 +15,7 @@ APPLICATIONS = st.lists(st.integers(-1, OFFERS - 1), max_size=5 * PARTS)
 TURN = st.sampled_from([-1.5, 0.0, 0.25, 7.0])  # few values, so that many turns are equal
 
 
+@settings(deadline=None)  # the first example waits for the compiler
 @given(st.lists(st.tuples(st.integers(0, OFFERS - 1), TURN), max_size=40), st.tuples(*[st.integers(0, 12)] * OFFERS))
 def test_places_go_by_turn_and_then_by_row(wants: list[tuple[int, float]], places: tuple[int, ...]) -> None:
     wanted = np.array([offer for offer, _ in wants], np.int16)
@@ -28,6 +29,7 @@ def test_places_go_by_turn_and_then_by_row(wants: list[tuple[int, float]], place
     assert set(np.flatnonzero(admit(wanted, turn, free)).tolist()) == first
 
 
+@settings(deadline=None)
 @given(APPLICATIONS)
 def test_applicants_are_all_who_apply_in_the_order_of_rows(offers: list[int]) -> None:
     c = new_columns({"id": np.arange(len(offers)), "application": np.array(offers, np.int16)})
@@ -36,6 +38,7 @@ def test_applicants_are_all_who_apply_in_the_order_of_rows(offers: list[int]) ->
     assert wanted.tolist() == [offer for offer in offers if offer >= 0]
 
 
+@settings(deadline=None)
 @given(APPLICATIONS, st.data())
 def test_applicants_are_counted_by_offer(offers: list[int], data: st.DataObject) -> None:
     bits = st.lists(st.booleans(), min_size=len(offers), max_size=len(offers))
