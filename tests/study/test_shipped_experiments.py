@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from sim.scenario import CityFacts, Scenario, load_city
 from sim.scenario.forms import Forms
 from sim.study.check import check
 from sim.study.experiment import How, carry_out, read_study
+from sim.study.experiment_file import schema_json
 from sim.study.points import Study
 
 FOLDER = Path(__file__).parents[2] / "experiments"
@@ -100,6 +102,12 @@ def test_it_runs_from_end_to_end(path: Path, cities: BurntIn, tmp_path: Path) ->
     assert [one["scenario"] for one in points] == list(study.names)
     assert all(point["outcomes"][0]["value"] is not None for point in points)
     assert report.write(result.folder).stat().st_size > 5_000
+
+
+def test_the_shipped_schema_is_that_of_the_declarations() -> None:
+    shipped = json.loads((FOLDER / "experiment.schema.json").read_text("utf-8"))
+    remedy = "run: learncity schema experiment > experiments/experiment.schema.json"
+    assert shipped == json.loads(json.dumps(schema_json())), remedy
 
 
 def test_the_catalogue_is_there() -> None:
