@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("no clock", deadline=None)  # the first example of a test may wait for the compiler
+settings.load_profile("no clock")
 sys.path.insert(0, str(Path(__file__).parent))  # tests import worlds by its name
 
 if TYPE_CHECKING:
