@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.observe import FINE, Count
-from sim.indicators.reached import Reached
+from sim.indicators.observe import FINE, Count, Seen
 
 # What a number is about: a result may not be booked as another family's.
 FAMILIES = {
@@ -28,15 +27,15 @@ FAMILIES = {
 class Sight(NamedTuple):
     """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
 
-    Then the month's counts by demographic cell and district, (cells, measures), and those of whom learning reaches.
+    Then what was seen of the citizens this month, and the demographic cell of each of them.
     """
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
     figures: dict[str, float]
     city: Any
-    cells: NDArray[np.int64]
-    reached: Reached
+    seen: Seen
+    cell: NDArray[np.int16]
 
 
 def always(city: Any) -> bool:
