@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numba
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.draws import block
 from sim.rules.activities import memory_after, wants_to_visit
 
@@ -46,7 +46,7 @@ def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
 def ask(c, chosen, joined, share, p, seed, key, month):
     """Ask a share of the chosen to volunteer; `joined` is who does so by this call. p: volunteers."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         ask_rows(first, last, c, chosen, joined, share, p, seed, key, month)
 
 
@@ -62,7 +62,7 @@ def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
 def come(c, chosen, taste, wants, p, seed, key, month):
     """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         come_rows(first, last, c, chosen, taste, wants, p, seed, key, month)
 
 
@@ -87,5 +87,5 @@ def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
 def visit(c, visitor, memory, p, seed, key, month):
     """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         visit_rows(first, last, c, visitor, memory, p, seed, key, month)

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.draws import block, purpose_key
 from sim.rules.campaigns import exposed, persuasion
 
@@ -45,9 +45,10 @@ def contact_people_rows(first, last, c, chosen, advice, share, retention, effect
 def contact_people(c, chosen, advice, share, retention, effect, seed, key, month):
     """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
     for part in numba.prange(PARTS):
+        first, last = part_of(c.id.size, part)
         contact_people_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
+            first,
+            last,
             c,
             chosen,
             advice,
@@ -90,9 +91,10 @@ def expose_rows(first, last, c, chosen, exposure, ever, reach, pressure, rate, i
 def expose(c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
     """Expose citizens to a campaign's month and add what it does to `message`."""
     for part in numba.prange(PARTS):
+        first, last = part_of(c.id.size, part)
         expose_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
+            first,
+            last,
             c,
             chosen,
             exposure,

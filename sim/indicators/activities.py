@@ -41,7 +41,7 @@ def venue_use(sight: Sight) -> float:
 
 def volunteer_hours(sight: Sight) -> float:
     """Hours volunteered this month, real people's."""
-    return float(sight.city.columns.volunteered.sum(dtype=np.float64)) * float(sight.city.weight)
+    return float(sight.city.volunteering.total * sight.city.weight)
 
 
 def shadow_cost(sight: Sight) -> float:
@@ -111,7 +111,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",
               volunteer_hours, CALLS, family="supply"),
     Indicator("burnout_mean", "Burn-out", "index", "mean burn-out of those who volunteer this month", "M16",
-              lambda s: mean_of(s.city.columns.burnout[s.city.columns.volunteered > 0]), CALLS, family="outcome"),
+              lambda s: s.city.volunteering.wear, CALLS, family="outcome"),
     Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
               "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
     Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
@@ -125,8 +125,3 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
               lambda s: float(s.city.posts.innovation), form("chain"), family="outcome"),
 )  # fmt: skip
-
-
-def mean_of(values: Any) -> float:
-    """The mean, 0 of nothing."""
-    return float(values.mean(dtype=np.float64)) if values.size else 0.0

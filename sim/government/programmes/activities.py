@@ -118,7 +118,7 @@ class CallForVolunteers(Programme):
     def thank(self, town: Town, money: int) -> None:
         """Thank those who helped last month, as far as the money goes."""
         cost = town.prices.unit(town.p.volunteers.thanking)
-        helped = int((town.columns.volunteered > 0).sum() * town.weight)
+        helped = int(int(town.volunteering.people.sum()) * town.weight)
         thanked = min(helped, money // cost)
         self.pay(town, SUPPLIERS, thanked * cost)
         self.thanked = thanked / helped if helped else 0.0
