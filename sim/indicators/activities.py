@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.codes import EDUCATION
+from sim.compiled import kernel
 from sim.indicators.declared import Indicator, Sight
 
 REACHED = 0.1  # part of its adults from which a district counts as reached
@@ -49,18 +50,27 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
+@kernel()
+def count_reached(c, since, districts):
+    """Households that are lived in (1) or reached as well (2); people and those reached, (districts, 2)."""
+    homes, people = np.zeros(c.household.max() + 1, np.uint8), np.zeros((districts, 2), np.int64)
+    for i in range(c.id.size):
+        reached = c.last_support[i] >= since
+        people[c.district[i], 0] += 1
+        people[c.district[i], 1] += int(reached)
+        homes[c.household[i]] = max(homes[c.household[i]], np.uint8(2 if reached else 1))
+    return homes, people
+
+
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
-    c, month = sight.city.columns, sight.city.month
-    reached = c.last_support >= month - 11
-    living = np.bincount(c.household)
-    homes = np.bincount(c.household, weights=reached)
-    people = np.bincount(c.district)
-    there = np.bincount(c.district, weights=reached)
+    city = sight.city
+    homes, people = count_reached(city.columns, city.month - 11, len(city.facts.districts))
+    settled = people[people[:, 0] > 0]
     return {
-        "of=persons": float(reached.mean()),
-        "of=households": float((homes[living > 0] > 0).mean()),
-        "of=districts": float((there[people > 0] >= REACHED * people[people > 0]).mean()),
+        "of=persons": int(people[:, 1].sum()) / city.columns.id.size,
+        "of=households": int((homes == 2).sum()) / int((homes > 0).sum()),
+        "of=districts": float((settled[:, 1] >= REACHED * settled[:, 0]).mean()),
     }
 
 

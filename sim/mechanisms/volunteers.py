@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.citizens.person import person_at
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
 from sim.compiled import PARTS, block_end, kernel, part_of, rule
-from sim.draws import block, purpose_key
+from sim.draws import fill, purpose_key
 from sim.government.programmes.activities import CallForVolunteers
 from sim.rules.volunteers import burnout_after, hours_given
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from sim.city import City
 
 HOUSES = (COMMUNITY, OLDER_ADULT, LIBRARY)  # where volunteers teach: no degrees, no trades
-STEP = 1024  # parts of an hour, and of burn-out
+STEP = 1024  # parts of an hour
+FINE = 1 << 20  # parts of burn-out
 WILLING = purpose_key("volunteer")
 BLOCK = 256  # rows whose draws are made together
 
 
 class Volunteering(NamedTuple):
-    """What volunteers gave and how worn they are, by district: hours and burn-out of all (in steps), and how many."""
+    """What volunteers gave and how worn they are, by district: hours and burn-out of all (in parts), and how many."""
 
     hours: NDArray[np.int64]
     burnout: NDArray[np.int64]
@@ -42,7 +43,7 @@ class Volunteering(NamedTuple):
     @property
     def wear(self) -> float:
         """Mean burn-out of those who give hours; 0 where nobody does."""
-        return float(self.burnout.sum()) / STEP / max(1, int(self.people.sum()))
+        return float(self.burnout.sum()) / FINE / max(1, int(self.people.sum()))
 
 
 def nobody() -> Volunteering:
@@ -60,13 +61,6 @@ class Given(NamedTuple):
     """The month's hours."""
 
     given: float
-
-
-@rule
-def draw(luck, first, last, c, seed):
-    """Fill `luck`, lasting draws: who is below the share that is willing helps without being asked."""
-    for j in range(last - first):
-        luck[j] = block(seed, WILLING, int(c.id[first + j]), 0, 0)[0]
 
 
 @rule
@@ -95,7 +89,7 @@ def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
         if hours > 0.0:
             d = c.district[i]
             sums[0, d] += int(hours * STEP)
-            sums[1, d] += int(float(c.burnout[i]) * STEP)
+            sums[1, d] += int(float(c.burnout[i]) * FINE)
             sums[2, d] += 1
 
 
@@ -106,7 +100,7 @@ def give_rows(first, last, c, joined, thanked, p, seed, sums):
     start = first
     while start < last:
         stop = block_end(start, last, BLOCK)
-        draw(luck, start, stop, c, seed)
+        fill(luck, c.id, start, stop, seed, WILLING, 0, 0)
         count = list_concerned(found, luck, start, stop, c, joined, p)
         give_hours(found, count, luck, start, c, joined, thanked, p, sums)
         start = stop

@@ -173,4 +173,4 @@ def test_the_sums_of_hours_and_wear_are_those_of_the_citizens(town: City, scenar
     assert found.hours.tolist() == (hours * STEP).tolist()
     assert found.people.tolist() == np.bincount(c.district[gave], minlength=hours.size).tolist()
     assert found.total == hours.sum() > 0.0
-    assert found.wear == pytest.approx(float(c.burnout[gave].mean(dtype=float)), abs=1 / STEP)
+    assert found.wear == pytest.approx(float(c.burnout[gave].mean(dtype=float)), abs=1e-5)
