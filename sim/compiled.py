@@ -90,6 +90,15 @@ def rule(function: Function) -> Function:
     return compiled(function, forceinline=True, _nrt=False, error_model="numpy")
 
 
+def loop(function: Function) -> Function:
+    """Compile a look at columns, or a loop of rules over rows, that makes no array and that compiled code alone calls.
+
+    Without the wrappers for calls from Python, which for a table of columns take longer to make than the loop itself.
+    """
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return compiled(function, _nrt=False, error_model="numpy", **options)
+
+
 def kernel(parallel: bool = False) -> Callable[[Any], Any]:
     """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits.
 

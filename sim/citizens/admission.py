@@ -8,14 +8,14 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import block, purpose_key
 
 LOTTERY = purpose_key("queue lottery")
 BLOCK = 256  # rows that are listed together
 
 
-@rule
+@loop
 def applications(first, last, c):
     """How many of the rows `first` to `last` apply: without branches, so it compiles to vector code."""
     count = 0
@@ -24,7 +24,7 @@ def applications(first, last, c):
     return count
 
 
-@rule
+@loop
 def list_applicants(first, last, c, found, rows, wanted):
     """Fill `rows` with the applicants among the rows `first` to `last` and `wanted` with the offers they want."""
     at, start = np.uint64(0), first
@@ -54,7 +54,7 @@ def applicants(c):
     return rows, wanted
 
 
-@rule
+@loop
 def tally_rows(first, last, c, rows, wanted, served, counts):
     """The applicants `first` to `last` of `tally`, added to `counts`."""
     for k in range(first, last):
@@ -74,7 +74,7 @@ def tally(c, rows, wanted, served, offers):
     return counts.sum(axis=0)
 
 
-@rule
+@loop
 def draw_turns(first, last, turn, person, rows, c, patience, seed, month):
     """Fill `turn` for these applicants; what is far apart in memory is fetched first, so the draws are vector code."""
     for k in range(first, last):

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import block, fill
 from sim.rules.activities import memory_after, wants_to_visit
 
@@ -31,7 +31,7 @@ class Visit(NamedTuple):
     visited: int
 
 
-@rule
+@loop
 def draw(luck, first, last, c, seed, key, month):
     """Fill `luck` (3, rows): it compiles to vector code."""
     for j in range(last - first):
@@ -39,7 +39,7 @@ def draw(luck, first, last, c, seed, key, month):
         luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
 
 
-@rule
+@loop
 def ask_block(first, last, c, chosen, joined, luck, share, p, month):
     """The rows of a block of `ask`; luck: contact, agrees, stops."""
     for i in range(first, last):
@@ -70,7 +70,7 @@ def ask(c, chosen, joined, share, p, seed, key, month):
         ask_rows(first, last, c, chosen, joined, share, p, seed, key, month)
 
 
-@rule
+@loop
 def come_block(first, last, c, chosen, taste, wants, luck, p):
     """The rows of a block of `come`."""
     for i in range(first, last):
@@ -96,7 +96,7 @@ def come(c, chosen, taste, wants, p, seed, key, month):
         come_rows(first, last, c, chosen, taste, wants, p, seed, key, month)
 
 
-@rule
+@loop
 def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
     """The rows `first` to `last` of `visit`."""
     for i in range(first, last):

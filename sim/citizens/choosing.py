@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of, rule
 from sim.draws import block, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
@@ -127,6 +127,15 @@ def most_wanted(offers, o, km, people, choice):
     return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 
 
+@loop
+def most_offers(reach):
+    """The largest number of offers that the people of a district can reach."""
+    most = 0
+    for d in range(reach.start.size - 1):
+        most = max(most, reach.start[d + 1] - reach.start[d])
+    return most
+
+
 @kernel()
 def bounds(offers, reach, people, choice):
     """`most_wanted` of each offer for the people of each district, in the rows of `reach`; 0 where it is closed."""
@@ -152,7 +161,7 @@ def is_possible(offers, schemes, me, held, o, choice):
     return offers.open[o] and can_take(me, offer_seen(offers, schemes, held, o, 0.0, 0.0), choice, 0)
 
 
-@rule
+@loop
 def draw(luck, first, last, c, world):
     """Fill `luck` for the rows: whether to consider, the outside option, patience; it compiles to vector code."""
     for j in range(last - first):
@@ -160,7 +169,7 @@ def draw(luck, first, last, c, world):
         luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
 
 
-@rule
+@loop
 def sort_out(thinking, waiting, luck, first, last, c, choice):
     """List the idle rows that consider learning and those that wait for a place; returns how many they are.
 
@@ -178,7 +187,7 @@ def sort_out(thinking, waiting, luck, first, last, c, choice):
     return thinkers, waiters
 
 
-@rule
+@loop
 def go_on_waiting(waiting, waiters, luck, first, c, offers, schemes, choice, courses):
     """Who waits applies again, as long as the offer can be taken and patience lasts."""
     for j in range(waiters):
@@ -189,7 +198,7 @@ def go_on_waiting(waiting, waiters, luck, first, c, offers, schemes, choice, cou
             c.application[i] = o
 
 
-@rule
+@loop
 def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
     """Fill `minds` with those of the thinkers who could take an offer at all; returns their number."""
     count = np.uint64(0)
@@ -209,7 +218,7 @@ def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
     return count
 
 
-@rule
+@loop
 def draw_shocks(minds, count, group, world):
     """Fill `shock` with the luck of four offers for each mind: it compiles to vector code."""
     for j in range(count):
@@ -217,7 +226,7 @@ def draw_shocks(minds, count, group, world):
         minds.shock[0, j], minds.shock[1, j], minds.shock[2, j], minds.shock[3, j] = words
 
 
-@rule
+@loop
 def list_likely(likely, minds, count, d, most, offers, reach, world):
     """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
 
@@ -242,7 +251,7 @@ def list_likely(likely, minds, count, d, most, offers, reach, world):
     return found
 
 
-@rule
+@loop
 def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world):
     """Fill the values of those of the `found` likely offers that can be taken, log-odds; returns their number.
 
@@ -268,7 +277,7 @@ def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice
     return count
 
 
-@rule
+@loop
 def apply_for_best(likely, count, minds, c, reach):
     """Each mind applies for the likely offer that is worth most, where it beats not learning."""
     for m in range(count):
@@ -283,7 +292,7 @@ def apply_for_best(likely, count, minds, c, reach):
 def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world):
     """The rows `first` to `last` of `choose`, in blocks of one district."""
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
-    minds, likely = new_minds(), new_likely(BLOCK * np.max(np.diff(reach.start)))
+    minds, likely = new_minds(), new_likely(BLOCK * most_offers(reach))
     start = first
     while start < last:
         d = int(c.district[start])

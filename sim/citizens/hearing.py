@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import APPROVAL_BITS, APPROVAL_ZERO, person_at
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import fill, purpose_key
 from sim.rules.awareness import knows
 from sim.rules.norms import approval, norm_belief
@@ -46,7 +46,7 @@ def pack(visible):
     return bits
 
 
-@rule
+@loop
 def add_up_active(active, first, last, bits, ties):
     """As `add_up_contacts` where all contacts show neutral approval: only their activity is looked up."""
     total = np.int32(0)
@@ -57,7 +57,7 @@ def add_up_active(active, first, last, bits, ties):
         active[k + np.uint64(1)] = total
 
 
-@rule
+@loop
 def add_up_contacts(active, shown, first, last, c, ties):
     """Running sums over the ties of rows `first` to `last`: contacts who are active, and what approval they show.
 
@@ -73,7 +73,7 @@ def add_up_contacts(active, shown, first, last, c, ties):
         active[k + np.uint64(1)], shown[k + np.uint64(1)] = total, approved
 
 
-@rule
+@loop
 def surroundings(c, active, shown, degree, i):
     """What row i sees: the share of its contacts active in 12 months, their mean approval, and messages."""
     count = max(1, degree)
@@ -89,7 +89,7 @@ def surroundings(c, active, shown, degree, i):
     )
 
 
-@rule
+@loop
 def take_in(first, last, c, active, shown, luck, ties, awareness, norms):
     """What the rows `first` to `last` know and believe after the month; the sums begin with the ties of row `first`."""
     base, k = int(ties.indptr[first]), np.uint64(0)
@@ -103,7 +103,7 @@ def take_in(first, last, c, active, shown, luck, ties, awareness, norms):
         k = after
 
 
-@rule
+@loop
 def most_ties(first, last, ties):
     """The largest number of ties in a block of the rows `first` to `last`."""
     most, start = 0, first

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import fill, purpose_key
 from sim.rules.campaigns import exposed, persuasion
 
@@ -48,7 +48,7 @@ class Message(NamedTuple):
     exposures_ever: float
 
 
-@rule
+@loop
 def contact_block(first, last, c, chosen, luck, advice, share, retention, effect, month):
     """The rows of a block of `contact_people`."""
     for i in range(first, last):
@@ -80,7 +80,7 @@ def contact_people(c, chosen, advice, share, retention, effect, seed, key, month
         contact_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month)
 
 
-@rule
+@loop
 def expose_block(first, last, c, chosen, luck, media, kept, past, broadcast, p, month):
     """Who of a block sees the campaign this month, and what is left of what was seen before, also in `kept`."""
     for i in range(first, last):
@@ -98,7 +98,7 @@ def expose_block(first, last, c, chosen, luck, media, kept, past, broadcast, p, 
         past.exposure[i] = kept[j]
 
 
-@rule
+@loop
 def persuade_block(first, last, c, kept, past, broadcast, p):
     """What the campaign adds to the wish of who has ever seen it."""
     for i in range(first, last):

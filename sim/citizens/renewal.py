@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import ADULT_AGE
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import YEARS
 from sim.population.persons import FAMILY, LASTING, WORK_LUCK, daily_life, normals_for, relative_income, work_at
@@ -35,7 +35,7 @@ class Risk(NamedTuple):
     move: float
 
 
-@rule
+@loop
 def list_birthdays(born, first, last, c):
     """One month older; fill `born` with the rows `first` to `last` that have their birthday and return their number."""
     count = np.uint64(0)
@@ -47,7 +47,7 @@ def list_birthdays(born, first, last, c):
     return count
 
 
-@rule
+@loop
 def draw(luck, person, home, born, count, c, tables, world):
     """Fill `luck` for who has a birthday: ids are fetched first, so that the draws compile to vector code."""
     for j in range(count):
@@ -73,7 +73,7 @@ def fifth(income, steps):
     return group
 
 
-@rule
+@loop
 def live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving):
     """Who has a birthday leaves (noted in `leaving`) or lives as one does at the new age."""
     for j in range(count):

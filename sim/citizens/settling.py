@@ -22,7 +22,7 @@ from sim.citizens.person import (
     SUPPORTED,
     person_at,
 )
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import block, purpose_key
 from sim.rules.persistence import drops_out, habit_after, skill_after
 
@@ -59,7 +59,7 @@ class Kept(NamedTuple):
     skill: float
 
 
-@rule
+@loop
 def place_rows(first, last, c, rows, wanted, admitted, months, supported, month):
     """The applicants `first` to `last` of `place`."""
     for k in range(first, last):
@@ -90,7 +90,7 @@ def place(c, rows, wanted, admitted, months, supported, month):
         place_rows(first, last, c, rows, wanted, admitted, months, supported, month)
 
 
-@rule
+@loop
 def note_applications(first, last, c):
     """Who applied, who no longer waits, and who attends which offer; each column in a loop that is vector code."""
     for i in range(first, last):
@@ -102,7 +102,7 @@ def note_applications(first, last, c):
         c.learnt[i] = c.enrolled[i]
 
 
-@rule
+@loop
 def list_learners(learners, first, last, c):
     """Fill `learners` with the rows `first` to `last` that attend an offer; returns their number."""
     count = np.uint64(0)
@@ -112,7 +112,7 @@ def list_learners(learners, first, last, c):
     return count
 
 
-@rule
+@loop
 def lesson_of(c, i, offers, travel, kept):
     """What row i is taught this month in the offer it attends."""
     o = int(c.enrolled[i])
@@ -130,7 +130,7 @@ def lesson_of(c, i, offers, travel, kept):
     )
 
 
-@rule
+@loop
 def draw(luck, person, learners, count, c, world):
     """Fill `luck` for the learners: their ids are fetched first, so that the draws compile to vector code."""
     for j in range(count):
@@ -139,7 +139,7 @@ def draw(luck, person, learners, count, c, world):
         luck[j] = block(world.seed, STAY, person[j], world.month, 0)[0]
 
 
-@rule
+@loop
 def teach(learners, count, luck, skill, c, offers, travel, persistence, kept):
     """The month of the learners, who stay, drop out or complete; `skill` is filled with theirs after it."""
     for j in range(count):
@@ -156,7 +156,7 @@ def teach(learners, count, luck, skill, c, offers, travel, persistence, kept):
         skill[j] = skill_after(me, lesson, persistence, 0)
 
 
-@rule
+@loop
 def fade(first, last, c, persistence, kept):
     """What a month without a lesson leaves of habit and skill in the rows `first` to `last`; vector code."""
     none = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, kept.skill)
@@ -167,7 +167,7 @@ def fade(first, last, c, persistence, kept):
         c.skill[i] = skill_after(person_at(c, i), none, persistence, 0)
 
 
-@rule
+@loop
 def show(first, last, c, month):
     """What contacts will see of the rows `first` to `last`; vector code, for which whole numbers have 32 bits."""
     for i in range(first, last):
@@ -175,7 +175,7 @@ def show(first, last, c, month):
         c.visible[i] = shown | ACTIVE_BIT * (month - c.last_start[i] < 12)
 
 
-@rule
+@loop
 def keep(learners, count, skill, c):
     """Give the learners the skill that they have after the month."""
     for j in range(count):

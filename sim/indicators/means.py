@@ -11,14 +11,14 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, part_of, rule
+from sim.compiled import kernel, loop, part_of
 from sim.indicators.observe import CHUNKS, DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 
 
-@rule
+@loop
 def add_rows(first, last, district, cell, column, cells, sums):
     """The rows `first` to `last` of `add_up`, added to `sums`; a district's sum stays in a register to its last row."""
     place, here = 0, 0
@@ -50,7 +50,7 @@ def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 
-@rule
+@loop
 def tally_rows(first, last, column, part):
     """The rows `first` to `last` of `tally`, added to `part`."""
     for i in range(first, last):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
@@ -60,7 +60,7 @@ class Seen(NamedTuple):
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
 
 
-@rule
+@loop
 def cell_rows(first, last, c, cell):
     """The rows `first` to `last` of `cell_of`: without branches, so it compiles to vector code."""
     ages, works, incomes = GROUPS
@@ -81,7 +81,7 @@ def cell_of(c):
     return cell
 
 
-@rule
+@loop
 def count_states(first, last, c, cell, month, states):
     """Add how the rows `first` to `last` stand to `states` (cells, 5): two counts share a word of 64 bits."""
     for i in range(first, last):
@@ -93,7 +93,7 @@ def count_states(first, last, c, cell, month, states):
         states[k, 4] += int(since >= LONG) + (int(c.digital[i]) << 32)
 
 
-@rule
+@loop
 def list_events(found, first, last, c):
     """Fill `found` with the rows `first` to `last` to which something happened; returns their number."""
     count = np.uint64(0)
@@ -103,7 +103,7 @@ def list_events(found, first, last, c):
     return count
 
 
-@rule
+@loop
 def count_events(found, count, c, cell, taught, events, venues, travel):
     """Add what happened to the rows in `found` to `events` (cells, measures from LEARNING on) and the other two."""
     for j in range(count):
@@ -122,7 +122,7 @@ def count_events(found, count, c, cell, taught, events, venues, travel):
                 venues[taught.venue[o], c.income_group[i]] += 1
 
 
-@rule
+@loop
 def hand_in(states, events, place, part):
     """Add the counts of a district's rows to those of their cells and of its own row `place`, and begin anew."""
     for k in range(states.shape[0]):
@@ -138,7 +138,7 @@ def hand_in(states, events, place, part):
     events[:] = 0
 
 
-@rule
+@loop
 def district_end(start, last, c):
     """The first row after `start` of another district, or `last`."""
     stop = start

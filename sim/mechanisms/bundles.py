@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numba
 
-from sim.compiled import PARTS, kernel, part_of, rule
+from sim.compiled import PARTS, kernel, loop, part_of
 from sim.rules.bundles import together
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Support(NamedTuple):
     kinds: int
 
 
-@rule
+@loop
 def combine_rows(first, last, c, p):
     """The rows `first` to `last` of `add_up`."""
     for i in range(first, last):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.books import settle_newcomers
 from sim.citizens.person import ACTIVE_BIT, person_at
 from sim.codes import EMPLOYED, UNEMPLOYED
-from sim.compiled import PARTS, kernel, part_of, rule
+from sim.compiled import PARTS, kernel, loop, part_of
 from sim.draws import block, purpose_key
 from sim.rules.chain import innovation, leaves_for_work, matched, trained, wage_gain
 
@@ -73,7 +73,7 @@ class Posts:
         return float(self.filled.sum() / self.vacancies.sum()) if self.vacancies.sum() > 0.0 else 1.0
 
 
-@rule
+@loop
 def train_rows(first, last, c, level, sums, p):
     """The rows `first` to `last` of `train`."""
     for i in range(first, last):
@@ -95,7 +95,7 @@ def train(c, level, p):
     return parts.sum(axis=0)
 
 
-@rule
+@loop
 def match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month):
     """The rows `first` to `last` of `match`."""
     for i in range(first, last):

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, part_of, rule
+from sim.compiled import PARTS, kernel, loop, part_of
 from sim.rules.households import care_swapped, norm_at_home
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def count_homes(c, homes):
     return found
 
 
-@rule
+@loop
 def spill_over_rows(first, last, c, found, p):
     """The rows `first` to `last` of `spill_over`."""
     for i in range(first, last):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import STARTED, person_at
-from sim.compiled import PARTS, kernel, part_of, rule
+from sim.compiled import PARTS, kernel, loop, part_of
 from sim.rules.motivation import accumulating, bounded_drive, experience, linear_drive, relaxing
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def together(parts: list[NDArray[Any]], n: int, dtype: type) -> NDArray[Any]:
     return sum(parts, start=np.zeros(n, dtype))
 
 
-@rule
+@loop
 def motivate_rows(first, last, c, praised, rewarded, hours, p, adds_up):
     """The rows `first` to `last` of `motivate`: loops without branches, which compile to vector code."""
     for i in range(first, last):

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import LEARNING, REJECTED, STARTED, person_at
-from sim.compiled import PARTS, kernel, part_of, rule
+from sim.compiled import PARTS, kernel, loop, part_of
 from sim.rules.trust import balance, trust_after
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def urging(city: City) -> float:
     return float(sum(one.spent * one.item.pressure for one in campaigns) / spent) if spent else 0.0
 
 
-@rule
+@loop
 def trust_rows(first, last, c, seen, served, urging, p, month):
     """The rows `first` to `last` of `trust_people`; who was refused before waits already and is not counted again."""
     for i in range(first, last):

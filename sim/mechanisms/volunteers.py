@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.draws import fill, purpose_key
 from sim.government.programmes.activities import CallForVolunteers
 from sim.rules.volunteers import burnout_after, hours_given
@@ -63,7 +63,7 @@ class Given(NamedTuple):
     given: float
 
 
-@rule
+@loop
 def list_concerned(found, luck, first, last, c, joined, p):
     """Fill `found` with the rows that give hours or are worn by them; the others give none. Returns their number."""
     count = np.uint64(0)
@@ -75,7 +75,7 @@ def list_concerned(found, luck, first, last, c, joined, p):
     return count
 
 
-@rule
+@loop
 def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
     """The month of the `found` rows, added to `sums`."""
     for j in range(count):

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.citizens.person import COMPLETED, LEARNING, REJECTED, person_at
 from sim.codes import UNEMPLOYED
-from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.compiled import PARTS, block_end, kernel, loop, part_of
 from sim.rules.wellbeing import feedback, gain_after, happiness_after, satisfaction, security_after, usual_after
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def move_wellbeing(city: City) -> None:
     feel(c, share, gifts, float(forms.motivation != "none"), p)
 
 
-@rule
+@loop
 def has_received(c, i, gifts):
     """Whether a service came to row i this month: teaching, or by a programme money, an activity or freed hours."""
     given = (c.cash[i] > 0.0) | (c.visits[i] > 0) | (c.relief[i] > 0.0)  # branches here would make the loop count uses
     return ((c.event[i] & LEARNING) != 0) | (gifts & given)
 
 
-@rule
+@loop
 def count_rows(first, last, c, gifts, counts):
     """The rows `first` to `last` of `count_received`, added to `counts`."""
     for i in range(first, last):
@@ -86,7 +86,7 @@ def count_received(c, gifts, districts):
     return counts.sum(axis=0)
 
 
-@rule
+@loop
 def brought(c, i, neighbours, gifts):
     """What the month brought row i."""
     event = int(c.event[i])
@@ -100,7 +100,7 @@ def brought(c, i, neighbours, gifts):
     )
 
 
-@rule
+@loop
 def feel_block(first, last, c, neighbours, share, gifts, keeps_drive, p):
     """The rows `first` to `last` of `feel`: a loop for each column, which compiles to vector code."""
     for i in range(first, last):

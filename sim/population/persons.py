@@ -27,7 +27,7 @@ from sim.codes import (
     UNEMPLOYED,
     WEEKEND,
 )
-from sim.compiled import kernel, rule
+from sim.compiled import kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import AGES, YEARS, Array
 
@@ -190,7 +190,7 @@ def trains(person, education, t):
     return u < t.employer_trains + t.employer_trains_education * (education - 1)
 
 
-@rule
+@loop
 def fill_row(c, i, t):
     """Fill the derived columns of row `i` of `c` (PersonColumns)."""
     person, level = int(c.id[i]), int(c.education[i])
