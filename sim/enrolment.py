@@ -180,13 +180,14 @@ def remember(
     p, offers = city.p, city.offers
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
     offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
-    people = (fresh * city.weight).tolist()
-    refused = (queue * city.weight).tolist()
-    for one in city.public:
+    people, refused = (fresh * city.weight).tolist(), (queue * city.weight).tolist()
+    begun, planned, taught = taken.tolist(), places.tolist(), offers.quality.tolist()
+    for one in city.public:  # lists, since numpy is slow on the two or three offers of an institution
         rows = slice(one.offers.start, one.offers.stop)
         one.remember(people[rows], math.fsum(refused[rows]), p)
-        if planned := float(places[rows].sum()):
-            used = min(1.0, float(taken[rows].sum()) * city.weight / planned)
+        if there := sum(planned[rows]):
+            used = min(1.0, sum(begun[rows]) * city.weight / there)
             one.utilisation += p.courses.wait_memory * (used - one.utilisation)
-        offers.quality[rows] = taught = quality(one, p, city.plan.forms)
-        offers.doublings[rows] = math.log2(taught)
+        taught[rows] = [quality(one, p, city.plan.forms)] * len(one.offers)
+    offers.quality[:] = taught
+    offers.doublings[:] = [math.log2(each) for each in taught]

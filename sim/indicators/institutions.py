@@ -61,10 +61,11 @@ def novice_share(sight: Sight) -> float:
 def places_by(city: Any, *fields: str) -> dict[tuple[int, ...], float]:
     """This month's public places by some fields of their offers, where there are any."""
     offers, places = city.offers, city.enrolment.places
+    there = ~offers.at_work & (places > 0.0)
     found: dict[tuple[int, ...], list[float]] = {}
-    for offer in np.flatnonzero(~offers.at_work & (places > 0.0)):
-        key = tuple(int(getattr(offers, field)[offer]) for field in fields)
-        found.setdefault(key, []).append(float(places[offer]))
+    keys = zip(*(getattr(offers, field)[there].tolist() for field in fields), strict=True)
+    for key, some in zip(keys, places[there].tolist(), strict=True):
+        found.setdefault(key, []).append(some)
     return {key: math.fsum(some) for key, some in found.items()}
 
 

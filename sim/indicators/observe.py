@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
 
 FINE = 1 << 20  # fractions are counted in steps of 2^-20
-CHUNKS = 8
+CHUNKS, ROWS = 8, 50_000  # most chunks that are counted side by side, and rows that are worth one
 BLOCK = 256  # rows that are looked at together
 
 
@@ -126,6 +126,8 @@ def count_events(found, count, c, cell, taught, events, venues, travel):
 def hand_in(states, events, place, part):
     """Add the counts of a district's rows to those of their cells and of its own row `place`, and begin anew."""
     for k in range(states.shape[0]):
+        if states[k, 0] == 0:
+            continue
         for row in (k, place):
             for pair, at in ((0, 0), (1, 2), (4, 6)):
                 part[row, at] += states[k, pair] & 0xFFFFFFFF
@@ -165,11 +167,12 @@ def count_rows(first, last, c, cell, month, taught, cells, part, venues, travel)
 @kernel(parallel=True)
 def count(c, cell, month, taught, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
-    parts = np.zeros((CHUNKS, cells + taught.metres.shape[0], MEASURES), np.int64)
-    venues = np.zeros((CHUNKS, institutions, GROUPS[2]), np.int64)
-    travel = np.zeros((CHUNKS, 3), np.int64)
-    for chunk in numba.prange(CHUNKS):
-        first, last = part_of(c.id.size, chunk, CHUNKS)
+    chunks = min(CHUNKS, 1 + c.id.size // ROWS)  # the sums are the same however many there are
+    parts = np.zeros((chunks, cells + taught.metres.shape[0], MEASURES), np.int64)
+    venues = np.zeros((chunks, institutions, GROUPS[2]), np.int64)
+    travel = np.zeros((chunks, 3), np.int64)
+    for chunk in numba.prange(chunks):
+        first, last = part_of(c.id.size, chunk, chunks)
         count_rows(first, last, c, cell, month, taught, cells, parts[chunk], venues[chunk], travel[chunk])
     return parts.sum(axis=0), venues.sum(axis=0), travel.sum(axis=0)
 
