@@ -48,6 +48,16 @@ def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, mon
     return finish(replace(found, tree=_overridden(found.tree, {"citizens": citizens, "months": months})), {})
 
 
+def as_scenario(
+    scenario: Scenario | str | os.PathLike[str], citizens: int | str | None = None, months: int | None = None
+) -> Scenario:
+    """The scenario itself, or the one in a file; `citizens` and `months` override what it says."""
+    if not isinstance(scenario, Scenario):
+        return load(scenario, citizens=citizens, months=months)
+    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
+    return scenario.model_copy(update=changes)
+
+
 def draft(path: str | os.PathLike[str]) -> Draft:
     """The file at `path` and those it extends, unchecked; raises InputError if it cannot be read."""
     trees, faults, whole = _lineage(Path(path))

@@ -35,7 +35,7 @@ def begin(city: City, scenarios: Scenarios) -> Run:
 
 
 def meant(city: City, programme: Programme) -> np.ndarray:
-    return eligible(city.columns, programme.item.target, city.facts, 0.0)
+    return eligible(city, programme.item.target)
 
 
 def test_outreach_contacts_as_many_as_it_pays_for(city: City, begin: Run) -> None:

@@ -36,9 +36,6 @@ class Town(Protocol):
     contracts: NDArray[np.float64]
     supported: NDArray[np.bool_]
 
-    def grant(self, institution: Institution, line: str, cents: int) -> None: ...
-    def poorest(self, share: float | None) -> float: ...
-
 
 class Programme:
     """A policy item at work under its budget line."""
@@ -73,5 +70,5 @@ class Programme:
 
     def grant(self, town: Town, institution: Institution, cents: int) -> None:
         """Give money to an institution under this line."""
-        town.grant(institution, self.line, cents)
+        institution.take_grant(town.ledger, self.line, cents)
         self.spent += cents
