@@ -7,14 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
-
-LOG_ODDS, INCOMES = "log-odds", "monthly mean incomes"
-
-
-def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str) -> Assumption:
-    """A number of which nothing is known."""
-    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
+from sim.assumptions.declare import INCOMES, LOG_ODDS, asserted, guess
 
 
 class Activities(NamedTuple):
@@ -31,9 +24,16 @@ class Activities(NamedTuple):
     ]
     effect: Annotated[
         float,
-        asserted("a fresh visit, on the wish to learn", LOG_ODDS, 0.2, -0.5, 0.5,
-                 "the paper's claim that popular activities draw people into learning, sign open", "5.2, 5.3"),
-    ]  # fmt: skip
+        asserted(
+            "a fresh visit, on the wish to learn",
+            LOG_ODDS,
+            0.2,
+            -0.5,
+            0.5,
+            "the paper's claim that popular activities draw people into learning, sign open",
+            "5.2, 5.3",
+        ),
+    ]
     retention: Annotated[float, guess("what a month leaves of a visit in mind", "a month", 0.7, 0.3, 0.95, "5.3")]
     cost: Annotated[float, guess("one event", INCOMES, 1.5, 0.1, 50.0, "5.2")]
     staff_hours: Annotated[float, guess("staff time of one event", "hours", 20.0, 1.0, 500.0, "5.2")]
@@ -108,6 +108,13 @@ class Bundles(NamedTuple):
 
     interaction: Annotated[
         float,
-        asserted("each kind of support beyond a month's first, on the wish to learn", LOG_ODDS, 0.3, -2.0, 2.0,
-                 "the paper's claim of resonance between measures, sign open", "6.2, 7"),
-    ]  # fmt: skip
+        asserted(
+            "each kind of support beyond a month's first, on the wish to learn",
+            LOG_ODDS,
+            0.3,
+            -2.0,
+            2.0,
+            "the paper's claim of resonance between measures, sign open",
+            "6.2, 7",
+        ),
+    ]

@@ -110,8 +110,9 @@ def _city() -> dict[str, Any]:
 
 
 def _assumptions(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    from sim.assumptions.awareness import Awareness
     from sim.assumptions.declare import declarations
-    from sim.assumptions.people import Awareness, People
+    from sim.assumptions.people import People
 
     found = []
     for prefix, record in (("people", People), ("awareness", Awareness)):
