@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.declared import SPLIT, Sight, declared
+from sim.indicators.declared import SPLIT, declared
+from sim.indicators.indicator import Sight
 from sim.indicators.observe import MEASURES, by_group
 from sim.indicators.reached import reached
 

@@ -13,8 +13,8 @@ from sim.city import City
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, KINDS
 from sim.indicators import declared
 from sim.indicators.access import near
-from sim.indicators.declared import FAMILIES
 from sim.indicators.equity import EQUITY
+from sim.indicators.indicator import FAMILIES
 from sim.indicators.inequality import erreygers, mixing, theil
 from sim.indicators.reached import reached
 
