@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
 from sim.scenario.find import city_hint, find_city, find_parent
-from sim.scenario.parts import LAST_MONTH
 from sim.scenario.schema import Plan, Scenario
 from sim.scenario.source import BROKEN, Entry, near_files, read, shown
 from sim.scenario.units import exact
+from sim.scenario.values import LAST_MONTH
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts

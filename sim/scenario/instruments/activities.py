@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import SHARE, Common, Slot
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import AtLeastOne, Listed
+from sim.scenario.values import AtLeastOne, Listed
 
 TOPIC = Field(min_length=1, max_length=80, description="what it is about; a label only")
 

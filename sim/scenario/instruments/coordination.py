@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import MONTHS, SHARE
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import LAST_MONTH, unit
+from sim.scenario.values import LAST_MONTH, unit
 
 FIT = ("fit.", "quality.fit", "choice.quality")
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, final, get_args
 from pydantic import Field
 
 from sim.scenario.instruments.common import SHARE, Common, Teaching
-from sim.scenario.parts import AtLeastOne, Listed, unit
+from sim.scenario.values import AtLeastOne, Listed, unit
 
 
 @final

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.instruments.common import SHARE
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import Part, unit, wrong
+from sim.scenario.values import Part, unit, wrong
 
 HOURS = unit("hours a month for a teacher")
 Weight = Annotated[float, Field(ge=0, le=1)]

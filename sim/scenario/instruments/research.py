@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from sim.errors import nearest
 from sim.scenario.instruments.common import MONTHS, SHARE, Common
-from sim.scenario.parts import Listed, unit, wrong_at
+from sim.scenario.values import Listed, unit, wrong_at
 
 
 @final

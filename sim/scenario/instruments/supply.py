@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal, final
 from pydantic import Field, field_validator
 
 from sim.scenario.instruments.common import Common, Kind, KindOrQueue, Slot
-from sim.scenario.parts import AtLeastOne, Listed, Target, wrong
+from sim.scenario.parts import Target
+from sim.scenario.values import AtLeastOne, Listed, wrong
 
 SUPPLY = ("rooms.", "choice.wait", "choice.distance", "courses.")
 

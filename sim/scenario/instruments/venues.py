@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.scenario.instruments.common import SHARE, Kind
 from sim.scenario.instruments.supply import SUPPLY, Supply
-from sim.scenario.parts import AtLeastOne, Listed
+from sim.scenario.values import AtLeastOne, Listed
 
 
 @final
