@@ -9,14 +9,19 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from sim.scenario.instruments.conditions import Gate, When
 from sim.scenario.parts import Pulse, Target
-from sim.scenario.values import LAST_MONTH, From, Misfit, Part, Until, checked, unit, within
+from sim.scenario.values import LAST_MONTH, AtLeastOne, From, Listed, Misfit, Part, Until, checked, unit, within
 
 Kind = Literal["school", "university", "vocational", "community", "older_adult", "library"]
 Teaching = Literal["school", "university", "vocational", "community", "older_adult", "library", "online"]
 KindOrQueue = Literal["queue", "school", "university", "vocational", "community", "older_adult", "library"]
 Slot = Literal["day", "evening", "weekend"]
 MONTHS = unit("months")
-SHARE = unit("share")
+Kinds = Annotated[tuple[Kind, ...], AtLeastOne, Listed]
+
+
+def fraction(meaning: str) -> Any:
+    """A field that is a part of something, 0 to 1."""
+    return Field(ge=0, le=1, description=meaning, json_schema_extra=unit("share"))
 
 
 class Common(Part):
@@ -28,10 +33,7 @@ class Common(Part):
     label: ClassVar[str]
     rests_on: ClassVar[tuple[str, ...]]
 
-    share: Annotated[
-        float | None,
-        Field(ge=0, le=1, description="part of the envelope that it takes at full strength", json_schema_extra=SHARE),
-    ] = None
+    share: Annotated[float | None, fraction("part of the envelope that it takes at full strength")] = None
     spend: Annotated[
         float | None,
         Field(

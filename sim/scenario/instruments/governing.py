@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field, field_validator
 
-from sim.scenario.instruments.common import SHARE, Common
+from sim.scenario.instruments.common import Common
 from sim.scenario.parts import Target
 from sim.scenario.values import AtLeastOne, Listed, unit, wrong
 
@@ -45,7 +45,7 @@ class Law(Administrative):
     ] = ("provision",)
     floor: Annotated[
         float,
-        Field(gt=0, le=1, description="part of their planned money that is protected", json_schema_extra=SHARE),
+        Field(gt=0, le=1, description="part of their planned money that is protected", json_schema_extra=unit("share")),
     ] = 1.0
 
 
