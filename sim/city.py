@@ -25,12 +25,12 @@ from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
 from sim.indicators import declared
 from sim.indicators.outcome import outcome
-from sim.indicators.recorder import latest
+from sim.indicators.recorder import Recorder, latest
 from sim.institutions.institution import Institution
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
 from sim.mechanisms.chain import Posts, fill_posts
-from sim.mechanisms.displacement import Money, substituted, withdraw_training
+from sim.mechanisms.displacement import Displacement, Money, substituted, withdraw_training
 from sim.mechanisms.households import share_at_home
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
@@ -52,12 +52,10 @@ if TYPE_CHECKING:
     from sim.assumptions import Assumptions
     from sim.citizens.person import Columns
     from sim.citizens.renewal import Lifetables
-    from sim.indicators.recorder import Recorder
     from sim.institutions.labour import LabourMarket
     from sim.institutions.ledger import Ledger
     from sim.institutions.offers import Offers, Reach
     from sim.institutions.prices import Prices
-    from sim.mechanisms.displacement import Displacement
     from sim.population import Population, Ties
     from sim.scenario import CityFacts
 
