@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, get_type_hints
 
-from sim.assumptions.activities import Activities, Bundles, Media, Services, Venues
+from sim.assumptions.activities import Activities, Media, Services
 from sim.assumptions.awareness import Awareness
+from sim.assumptions.bundles import Bundles
 from sim.assumptions.campaign import Campaign
 from sim.assumptions.chain import Chain
 from sim.assumptions.choice import Choice
@@ -33,6 +34,7 @@ from sim.assumptions.research import Guideline, Pilots, Practice, Research
 from sim.assumptions.rooms import Rooms
 from sim.assumptions.teachers import Teachers
 from sim.assumptions.trust import Trust
+from sim.assumptions.venues import Venues
 from sim.assumptions.volunteers import Volunteers
 from sim.assumptions.wellbeing import Wellbeing
 

@@ -1,6 +1,6 @@
 """Instruments that change where courses take place: shared rooms, courses moved online, an open university.
 
-Their costs are declared in `sim.assumptions.activities` (venues).
+Their costs are declared in `sim.assumptions.venues`.
 """
 
 from __future__ import annotations
