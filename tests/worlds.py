@@ -150,6 +150,11 @@ def months(city: City, number: int) -> City:
     return city
 
 
+def latest(city: City, name: str, group: str = "all") -> float:
+    """An indicator as it was recorded last."""
+    return city.recorder.rows[-1][name, group]
+
+
 def bare_institution(model: Any, kind: int = 3, slots: int = 2, **fields: Any) -> Institution:
     """An institution with nothing but what is given (kind 3: community centre)."""
     one = Institution(model, 99, kind, 0, range(slots))

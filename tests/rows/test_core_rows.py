@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, bare_institution, identical, months
+from worlds import Scenarios, assume, bare_institution, identical, latest, months
 
 import sim
 import sim.city
@@ -31,10 +31,6 @@ from sim.scenario.forms import Forms
 from sim.scenario.instruments import INSTRUMENTS
 
 P = resolve({})
-
-
-def latest(city: City, name: str, group: str = "all") -> float:
-    return city.recorder.rows[-1][name, group]
 
 
 # --- 3.2 teachers (row 10) -------------------------------------------------------------------------------------------
