@@ -43,8 +43,8 @@ def open_month(city: City) -> None:
             one.borrowed, one.seconded = 0, 0.0
 
 
-def leavers(city: City) -> NDArray[np.int64]:
-    """Everyone ages a month; the rows of those who die or move out."""
+def age_everyone(city: City) -> NDArray[np.int64]:
+    """Everyone is a month older; returns the rows of those who die or move out."""
     leaving = np.zeros(city.columns.id.size, np.bool_)
     alone, tables = city.population.columns["alone"], city.population.tables
     grow_older(city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)

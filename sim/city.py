@@ -64,7 +64,7 @@ BURN_IN = 120
 
 def renew_people(city: City) -> None:
     """Everyone ages a month; who dies or moves out is followed by a newcomer. First: the month's people."""
-    rows = books.leavers(city)
+    rows = books.age_everyone(city)
     if rows.size:
         books.settle_newcomers(city, rows)
 
