@@ -93,16 +93,12 @@ def pay_institutions(city: City) -> None:
 
 def record(city: City) -> None:
     """Count the citizens by group and note the month's figures."""
-    facts, c = city.facts, city.columns
-    districts = len(facts.districts)
-    offers = city.offers
-    minutes = np.round(offers.hours / offers.months * 60).astype(np.int64)
-    cell = observe.cell_of(c)
-    cells = observe.count(c, cell, city.month, minutes, offers.at_work, observe.DEMOGRAPHIC, districts)
-    counts = observe.by_group(cells)
+    cell = observe.cell_of(city.columns)
+    seen = observe.seen(city, cell)
+    counts = observe.by_group(seen.cells)
     city.recorder.flows[city.month % 12] = counts
     if city.month >= 0:
-        city.recorder.take(city, cells, figures(city, counts), splits(city))
+        city.recorder.take(city, seen, cell, figures(city, counts), splits(city))
 
 
 def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:

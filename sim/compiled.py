@@ -1,4 +1,4 @@
-"""The two decorators of compiled code: `rule` for a submodel's pure function, `kernel` for a loop over rows.
+"""The two decorators of compiled code: `rule` for what makes no array, `kernel` for a loop over rows that may.
 
 Compiled code is kept in a folder named by a hash of the sources that it can come from: its own file and those that it
 imports, directly or not. Numba's own cache notices edits only in the file that it compiles.
@@ -81,8 +81,12 @@ def compiled(function: Function, **options: Any) -> Function:
 
 
 def rule(function: Function) -> Function:
-    """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one."""
-    return compiled(function, forceinline=True)
+    """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one.
+
+    It is compiled into its callers and without numba's counting of references, which for columns in a tuple is a
+    locked instruction for each look at a row: so a rule, or a loop of rules over rows, cannot make an array.
+    """
+    return compiled(function, forceinline=True, _nrt=False)
 
 
 def kernel(parallel: bool = False) -> Callable[[Any], Any]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel, rule
 
-MASK = 0xFFFFFFFF
+MASK, HALF = 0xFFFFFFFF, 0x80000000
 STEP = 2.0**-32
 
 
@@ -36,14 +36,17 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @rule
+def uniform(word):
+    """A uniform in (0, 1) from 32 bits: through a signed number, which vector code makes a real one at once."""
+    return (np.int32(word - HALF) + (HALF + 0.5)) * STEP
+
+
+@rule
 def block(seed, key, person, month, option):
     """Four uniforms in (0, 1) for one person, purpose, month and option."""
-    person, option = (
-        int(person),
-        int(option),
-    )  # plain Python would warn that numpy's whole numbers overflow in the products
-    a, b, c, d = philox(person & MASK, (person >> 32) & MASK, month & MASK, option, seed & MASK, key)
-    return (a + 0.5) * STEP, (b + 0.5) * STEP, (c + 0.5) * STEP, (d + 0.5) * STEP
+    person, option = int(person), int(option)  # plain Python would warn that numpy's numbers overflow in the products
+    words = philox(person & MASK, (person >> 32) & MASK, month & MASK, option & MASK, seed & MASK, key & MASK)
+    return uniform(words[0]), uniform(words[1]), uniform(words[2]), uniform(words[3])
 
 
 @rule

@@ -25,15 +25,14 @@ def applications(first, last, c):
 
 
 @rule
-def list_applicants(first, last, c, rows, wanted):
+def list_applicants(first, last, c, found, rows, wanted):
     """Fill `rows` with the applicants among the rows `first` to `last` and `wanted` with the offers they want."""
-    found = np.empty(BLOCK, np.uint64)
-    at, start = 0, first
+    at, start = np.uint64(0), first
     while start < last:
-        stop, count = block_end(start, last, BLOCK), 0
+        stop, count = block_end(start, last, BLOCK), np.uint64(0)
         for i in range(start, stop):
             found[count] = i  # the next one overwrites who has not applied: no branch to guess
-            count += int(c.application[i] >= 0)
+            count += np.uint64(c.application[i] >= 0)
         for j in range(count):
             rows[at + j], wanted[at + j] = found[j], c.application[found[j]]
         at, start = at + count, stop
@@ -51,7 +50,7 @@ def applicants(c):
     for part in numba.prange(PARTS):
         first, last = part_of(c.id.size, part)
         here = slice(start[part], start[part + 1])
-        list_applicants(first, last, c, rows[here], wanted[here])
+        list_applicants(first, last, c, np.empty(BLOCK, np.uint64), rows[here], wanted[here])
     return rows, wanted
 
 
@@ -76,14 +75,13 @@ def tally(c, rows, wanted, served, offers):
 
 
 @rule
-def draw_turns(turn, rows, c, patience, seed, month):
-    """Fill `turn` for these rows: what is far apart in memory is fetched first, so the draws compile to vector code."""
-    person = np.empty(rows.size, np.int64)
-    for k in range(rows.size):
+def draw_turns(first, last, turn, person, rows, c, patience, seed, month):
+    """Fill `turn` for these applicants; what is far apart in memory is fetched first, so the draws are vector code."""
+    for k in range(first, last):
         i = rows[k]
         person[k] = c.id[i]
         turn[k] = (c.queued_since[i] if c.queued[i] >= 0 else month) if patience else 0
-    for k in range(person.size):
+    for k in range(first, last):
         turn[k] += block(seed, LOTTERY, person[k], month, 0)[0]
 
 
@@ -93,14 +91,14 @@ def turns(c, rows, patience, seed, month):
 
     Their sum is exact: a whole month plus a multiple of 2^-33.
     """
-    turn = np.empty(rows.size)
+    turn, person = np.empty(rows.size), np.empty(rows.size, np.int64)
     for part in numba.prange(PARTS):
         first, last = part_of(rows.size, part)
-        draw_turns(turn[first:last], rows[first:last], c, patience, seed, month)
+        draw_turns(first, last, turn, person, rows, c, patience, seed, month)
     return turn
 
 
-@rule
+@kernel()
 def admit_first(queue, turn, free, admitted):
     """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order."""
     last = np.inf if free > 0 else -np.inf

@@ -56,14 +56,14 @@ class Likely(NamedTuple):
     kind: NDArray[np.int64]
 
 
-@rule
+@kernel()
 def new_minds():
     """Room for the minds of a block."""
     row, person, real = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty((2, BLOCK))
     return Minds(row, person, real[0], real[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)))
 
 
-@rule
+@kernel()
 def new_likely(most):
     """Room for so many likely offers."""
     whole, real = np.empty((4, most), np.int64), np.empty((2, most))
@@ -127,6 +127,17 @@ def most_wanted(offers, o, km, people, choice):
     return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 
 
+@kernel()
+def bounds(offers, reach, people, choice):
+    """`most_wanted` of each offer for the people of each district, in the rows of `reach`; 0 where it is closed."""
+    most = np.zeros(reach.offer.size)
+    for k in range(most.size):
+        o = int(reach.offer[k])
+        if offers.open[o]:
+            most[k] = most_wanted(offers, o, float(reach.km[k]), people, choice)
+    return most
+
+
 @rule
 def wish_of(me, people, choice, world):
     """A citizen's wish to learn whatever the offer, log-odds."""
@@ -142,33 +153,47 @@ def is_possible(offers, schemes, me, held, o, choice):
 
 
 @rule
-def who_thinks(thinking, luck, first, last, c, offers, schemes, choice, courses):
-    """Fill `thinking` with the rows that consider learning and return their number.
-
-    Who waits goes on as long as the offer can be taken, or gives up.
-    """
-    count = 0
-    for i in range(first, last):
-        c.application[i] = -1
-        if c.enrolled[i] >= 0:
-            continue
-        me = person_at(c, i)
-        if c.queued[i] >= 0:
-            o = int(c.queued[i])
-            stays = not gives_up(me, 0, courses, luck[2, i - first])
-            if stays and is_possible(offers, schemes, me, int(c.voucher[i]), o, choice):
-                c.application[i] = o
-        elif considers(me, 0, choice, luck[0, i - first]):
-            thinking[count] = i
-            count += 1
-    return count
+def draw(luck, first, last, c, world):
+    """Fill `luck` for the rows: whether to consider, the outside option, patience; it compiles to vector code."""
+    for j in range(last - first):
+        words = block(world.seed, CHOOSE, int(c.id[first + j]), world.month, 0)
+        luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
 
 
 @rule
-def weigh(minds, thinking, found, luck, first, c, people, choice, world):
-    """Fill `minds` with those of the `found` thinkers who could take an offer at all; returns their number."""
-    count = 0
-    for j in range(found):
+def sort_out(thinking, waiting, luck, first, last, c, choice):
+    """List the idle rows that consider learning and those that wait for a place; returns how many they are.
+
+    The next row overwrites who does not belong on a list: there is no branch to guess.
+    """
+    thinkers, waiters = np.uint64(0), np.uint64(0)
+    for i in range(first, last):
+        c.application[i] = -1
+    for i in range(first, last):
+        idle, waits = c.enrolled[i] < 0, c.queued[i] >= 0
+        thinks = considers(person_at(c, i), 0, choice, luck[0, i - first])
+        thinking[thinkers], waiting[waiters] = i, i
+        thinkers += np.uint64(idle & (not waits) & thinks)
+        waiters += np.uint64(idle & waits)
+    return thinkers, waiters
+
+
+@rule
+def go_on_waiting(waiting, waiters, luck, first, c, offers, schemes, choice, courses):
+    """Who waits applies again, as long as the offer can be taken and patience lasts."""
+    for j in range(waiters):
+        i = waiting[j]
+        me, o = person_at(c, i), int(c.queued[i])
+        stays = not gives_up(me, 0, courses, luck[2, i - first])
+        if stays and is_possible(offers, schemes, me, int(c.voucher[i]), o, choice):
+            c.application[i] = o
+
+
+@rule
+def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
+    """Fill `minds` with those of the thinkers who could take an offer at all; returns their number."""
+    count = np.uint64(0)
+    for j in range(thinkers):
         i = thinking[j]
         me = person_at(c, i)
         at_work = me.employed and me.employer_trains
@@ -180,34 +205,40 @@ def weigh(minds, thinking, found, luck, first, c, people, choice, world):
             weight = math.exp(minds.wish[count]) * hazard
             minds.weight[0, count] = weight if me.aware else 0.0
             minds.weight[1, count] = weight if at_work else 0.0
-            count += 1
+            count += np.uint64(1)
     return count
 
 
 @rule
-def list_likely(likely, minds, count, d, offers, reach, people, choice, world):
+def draw_shocks(minds, count, group, world):
+    """Fill `shock` with the luck of four offers for each mind: it compiles to vector code."""
+    for j in range(count):
+        words = block(world.seed, SHOCK, minds.person[j], world.month, group)
+        minds.shock[0, j], minds.shock[1, j], minds.shock[2, j], minds.shock[3, j] = words
+
+
+@rule
+def list_likely(likely, minds, count, d, most, offers, reach, world):
     """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
 
     Luck of offer o: word o % 4 of (shock, o // 4). exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an
     offer above not learning: most are set aside by this one comparison, where weight = exp(wish) * -log(outside) and
-    most = exp(the most the offer adds). What is set aside is overwritten by the next: there is no branch to guess.
+    `most` = exp(the most an offer adds). What is set aside is overwritten by the next: there is no branch to guess.
     """
-    found, drawn = 0, -1
+    found, drawn = np.uint64(0), -1
     for k in range(reach.start[d], reach.start[d + 1]):
         o = int(reach.offer[k])
-        if not offers.open[o]:
+        if most[k] == 0.0:
             continue
         if o // 4 != drawn:
             drawn = o // 4
-            for j in range(count):
-                words = block(world.seed, SHOCK, minds.person[j], world.month, drawn)
-                for w in range(4):
-                    minds.shock[w, j] = word(words, w)
-        most = most_wanted(offers, o, float(reach.km[k]), people, choice)
-        at_work, w = int(offers.at_work[o]), o % 4
+            draw_shocks(minds, count, drawn, world)
+        weight, luck, first = minds.weight[int(offers.at_work[o])], minds.shock[o % 4], found
         for j in range(count):
-            likely.mind[found], likely.way[found], likely.luck[found] = j, k, minds.shock[w, j]
-            found += int(minds.shock[w, j] >= 1.0 - minds.weight[at_work, j] * most - TINY)
+            likely.mind[found] = j
+            found += np.uint64(luck[j] >= 1.0 - weight[j] * most[k] - TINY)
+        for m in range(first, found):
+            likely.way[m], likely.luck[m] = k, luck[likely.mind[m]]
     return found
 
 
@@ -217,7 +248,7 @@ def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice
 
     Tastes come last and are drawn together, so that they compile to vector code.
     """
-    count = 0
+    count = np.uint64(0)
     for m in range(found):
         j, k = likely.mind[m], likely.way[m]
         i, o = minds.row[j], int(reach.offer[k])
@@ -229,21 +260,29 @@ def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice
             value = minds.wish[j] + nature + price + time + distance + wait + quality + appeal + content
             likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
             likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
-            count += 1
+            count += np.uint64(1)
     for m in range(count):
         kind = likely.kind[m]
-        taste = word(block(world.seed, TASTE, likely.person[m], 0, kind // 4), kind % 4)
+        taste = word(block(world.seed, TASTE, likely.person[m], 0, kind >> 2), kind & 3)
         likely.value[m] += taste_for(taste, people.taste_sd)
     return count
 
 
 @rule
-def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world):
-    """The rows `first` to `last` of `choose`, in blocks of one district.
+def apply_for_best(likely, count, minds, c, reach):
+    """Each mind applies for the likely offer that is worth most, where it beats not learning."""
+    for m in range(count):
+        j = likely.mind[m]
+        total = likely.value[m] + gumbel(likely.luck[m])
+        if total > minds.best[j]:
+            minds.best[j] = total
+            c.application[minds.row[j]] = reach.offer[likely.way[m]]
 
-    Words of the block of draws: consider, outside option, patience.
-    """
-    luck, thinking = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64)
+
+@kernel()
+def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world):
+    """The rows `first` to `last` of `choose`, in blocks of one district."""
+    luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     minds, likely = new_minds(), new_likely(BLOCK * np.max(np.diff(reach.start)))
     start = first
     while start < last:
@@ -251,24 +290,20 @@ def choose_rows(first, last, c, offers, reach, schemes, people, choice, courses,
         stop, end = start, block_end(start, last, BLOCK)
         while stop < end and c.district[stop] == d:
             stop += np.uint64(1)
-        for j in range(stop - start):
-            words = block(world.seed, CHOOSE, int(c.id[start + j]), world.month, 0)
-            luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
-        found = who_thinks(thinking, luck, start, stop, c, offers, schemes, choice, courses)
-        count = weigh(minds, thinking, found, luck, start, c, people, choice, world)
-        found = list_likely(likely, minds, count, d, offers, reach, people, choice, world)
-        for m in range(value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)):
-            j = likely.mind[m]
-            total = likely.value[m] + gumbel(likely.luck[m])
-            if total > minds.best[j]:
-                minds.best[j] = total
-                c.application[minds.row[j]] = reach.offer[likely.way[m]]
+        draw(luck, start, stop, c, world)
+        thinkers, waiters = sort_out(thinking, waiting, luck, start, stop, c, choice)
+        go_on_waiting(waiting, waiters, luck, start, c, offers, schemes, choice, courses)
+        count = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)
+        found = list_likely(likely, minds, count, d, most, offers, reach, world)
+        count = value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)
+        apply_for_best(likely, count, minds, c, reach)
         start = stop
 
 
 @kernel(parallel=True)
 def choose(c, offers, reach, schemes, people, choice, courses, world):
     """Decide: go on waiting, or consider and apply for the offer that beats not learning and all others this month."""
+    most = bounds(offers, reach, people, choice)
     for part in numba.prange(PARTS):
         first, last = part_of(c.id.size, part)
-        choose_rows(first, last, c, offers, reach, schemes, people, choice, courses, world)
+        choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world)

@@ -97,14 +97,34 @@ def surroundings(c, active, shown, degree, i):
 
 
 @rule
-def hear_rows(first, last, c, bits, ties, awareness, norms, world):
-    """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
-    luck, most = np.empty(BLOCK), 0
-    start = first
+def take_in(first, last, c, active, shown, luck, ties, awareness, norms):
+    """What the rows `first` to `last` know and believe after the month; the sums begin with the ties of row `first`."""
+    base, k = int(ties.indptr[first]), np.uint64(0)
+    for i in range(first, last):
+        after = np.uint64(ties.indptr[i + np.uint64(1)] - base)
+        around = surroundings(c, active[after] - active[k], shown[after] - shown[k], int(after - k), i)
+        me = person_at(c, i)
+        c.aware[i] = knows(me, around, awareness, luck[i - first])
+        c.norm[i] = norm_belief(me, around, norms, 0)
+        c.approval[i] = approval(me, around, norms, 0)
+        k = after
+
+
+@rule
+def most_ties(first, last, ties):
+    """The largest number of ties in a block of the rows `first` to `last`."""
+    most, start = 0, first
     while start < last:
         stop = block_end(start, last, BLOCK)
         most = max(most, int(ties.indptr[stop]) - int(ties.indptr[start]))
         start = stop
+    return most
+
+
+@kernel()
+def hear_rows(first, last, c, bits, ties, awareness, norms, world):
+    """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
+    luck, most = np.empty(BLOCK), most_ties(first, last, ties)
     active = np.zeros(most + 1, np.int32)
     shown = np.arange(most + 1).astype(np.int32) * np.int32(APPROVAL_ZERO)  # as it stays where all are neutral
     start = first
@@ -115,15 +135,7 @@ def hear_rows(first, last, c, bits, ties, awareness, norms, world):
             add_up_active(active, start, stop, bits, ties)
         else:
             add_up_contacts(active, shown, start, stop, c, ties)
-        base, k = int(ties.indptr[start]), np.uint64(0)
-        for i in range(start, stop):
-            after = np.uint64(ties.indptr[i + np.uint64(1)] - base)
-            around = surroundings(c, active[after] - active[k], shown[after] - shown[k], int(after - k), i)
-            me = person_at(c, i)
-            c.aware[i] = knows(me, around, awareness, luck[i - start])
-            c.norm[i] = norm_belief(me, around, norms, 0)
-            c.approval[i] = approval(me, around, norms, 0)
-            k = after
+        take_in(start, stop, c, active, shown, luck, ties, awareness, norms)
         start = stop
 
 

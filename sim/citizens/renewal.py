@@ -36,43 +36,32 @@ class Risk(NamedTuple):
 
 
 @rule
-def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
-    """The rows `first` to `last` of `grow_older`: a block's birthdays are listed, drawn for together, then lived."""
-    born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
-    luck = np.empty((6, BLOCK))
-    start = first
-    while start < last:
-        stop = block_end(start, last, BLOCK)
-        for i in range(start, stop):
-            c.age_months[i] += 1
-        count = 0
-        for i in range(start, stop):
-            born[count] = i  # the next one overwrites who has no birthday: no branch to guess
-            count += int(c.age_months[i] % 12 == 0)
-        for j in range(count):
-            person[j] = c.id[born[j]]
-            home[j] = tables.home_key[c.district[born[j]]] + c.household[born[j]]
-        for j in range(count):
-            luck[0, j] = block(world.seed, LEAVE, person[j], world.month, 0)[0]
-            luck[1, j] = block(tables.seed, WORK_LUCK, person[j], 0, 0)[0]
-            words = block(tables.seed, LASTING, person[j], 0, 0)
-            luck[2, j], luck[3, j], luck[4, j] = words[0], words[1], words[2]
-            luck[5, j] = block(tables.seed, FAMILY, home[j], 0, 0)[0]
-        for j in range(count):
-            i = born[j]
-            d, s, e, age = int(c.district[i]), int(c.sex[i]), int(c.education[i]), int(c.age_months[i])
-            year = min(age // 12 - ADULT_AGE, YEARS - 1)
-            risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
-            leaving[i] = leaves(person_at(c, i), risk, people, luck[0, j]) != STAYS
-            work = work_at(year, s, e, d, luck[1, j], tables)
-            lasting = (luck[2, j], luck[3, j], luck[4, j])
-            life = daily_life(age, e, d, alone[i] == 1, work, lasting, luck[5, j], tables)
-            c.free_hours[i], c.slots[i], c.digital[i], c.children[i] = life
-            if work != c.work[i]:
-                income = relative_income(tables.income_scale[d], e, work, normals_for(tables.seed, person[j])[1])
-                c.work[i], c.income[i] = work, income
-                c.income_group[i] = fifth(income, lifetables.income_steps)
-        start = stop
+def list_birthdays(born, first, last, c):
+    """One month older; fill `born` with the rows `first` to `last` that have their birthday and return their number."""
+    count = np.uint64(0)
+    for i in range(first, last):
+        c.age_months[i] += 1
+    for i in range(first, last):
+        born[count] = i  # the next one overwrites who has no birthday: no branch to guess
+        count += np.uint64(c.age_months[i] % 12 == 0)
+    return count
+
+
+@rule
+def draw(luck, person, home, born, count, c, tables, world):
+    """Fill `luck` for who has a birthday: ids are fetched first, so that the draws compile to vector code."""
+    for j in range(count):
+        person[j] = c.id[born[j]]
+        home[j] = tables.home_key[c.district[born[j]]] + c.household[born[j]]
+    for j in range(count):
+        luck[0, j] = block(world.seed, LEAVE, person[j], world.month, 0)[0]
+    for j in range(count):
+        luck[1, j] = block(tables.seed, WORK_LUCK, person[j], 0, 0)[0]
+    for j in range(count):
+        words = block(tables.seed, LASTING, person[j], 0, 0)
+        luck[2, j], luck[3, j], luck[4, j] = words[0], words[1], words[2]
+    for j in range(count):
+        luck[5, j] = block(tables.seed, FAMILY, home[j], 0, 0)[0]
 
 
 @rule
@@ -82,6 +71,39 @@ def fifth(income, steps):
     while group < 4 and income > steps[group]:
         group += 1
     return group
+
+
+@rule
+def live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving):
+    """Who has a birthday leaves (noted in `leaving`) or lives as one does at the new age."""
+    for j in range(count):
+        i = born[j]
+        d, s, e, age = int(c.district[i]), int(c.sex[i]), int(c.education[i]), int(c.age_months[i])
+        year = min(age // 12 - ADULT_AGE, YEARS - 1)
+        risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
+        leaving[i] = leaves(person_at(c, i), risk, people, luck[0, j]) != STAYS
+        work = work_at(year, s, e, d, luck[1, j], tables)
+        lasting = (luck[2, j], luck[3, j], luck[4, j])
+        life = daily_life(age, e, d, alone[i] == 1, work, lasting, luck[5, j], tables)
+        c.free_hours[i], c.slots[i], c.digital[i], c.children[i] = life
+        if work != c.work[i]:
+            income = relative_income(tables.income_scale[d], e, work, normals_for(tables.seed, person[j])[1])
+            c.work[i], c.income[i] = work, income
+            c.income_group[i] = fifth(income, lifetables.income_steps)
+
+
+@kernel()
+def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
+    """The rows `first` to `last` of `grow_older`: a block's birthdays are listed, drawn for together, then lived."""
+    born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    luck = np.empty((6, BLOCK))
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        count = list_birthdays(born, start, stop, c)
+        draw(luck, person, home, born, count, c, tables, world)
+        live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving)
+        start = stop
 
 
 @kernel(parallel=True)

@@ -105,10 +105,10 @@ def note_applications(first, last, c):
 @rule
 def list_learners(learners, first, last, c):
     """Fill `learners` with the rows `first` to `last` that attend an offer; returns their number."""
-    count = 0
+    count = np.uint64(0)
     for i in range(first, last):
         learners[count] = i  # the next one overwrites who attends none: no branch to guess
-        count += int(c.enrolled[i] >= 0)
+        count += np.uint64(c.enrolled[i] >= 0)
     return count
 
 
@@ -131,14 +131,18 @@ def lesson_of(c, i, offers, travel, kept):
 
 
 @rule
-def teach(learners, skill, c, offers, travel, persistence, kept, world):
-    """The month of these learners, who stay, drop out or complete; `skill` is filled with theirs after it."""
-    person, luck = np.empty(learners.size, np.int64), np.empty(learners.size)
-    for j in range(learners.size):
+def draw(luck, person, learners, count, c, world):
+    """Fill `luck` for the learners: their ids are fetched first, so that the draws compile to vector code."""
+    for j in range(count):
         person[j] = c.id[learners[j]]
-    for j in range(learners.size):
+    for j in range(count):
         luck[j] = block(world.seed, STAY, person[j], world.month, 0)[0]
-    for j in range(learners.size):
+
+
+@rule
+def teach(learners, count, luck, skill, c, offers, travel, persistence, kept):
+    """The month of the learners, who stay, drop out or complete; `skill` is filled with theirs after it."""
+    for j in range(count):
         i = learners[j]
         me, lesson, event = person_at(c, i), lesson_of(c, i, offers, travel, kept), LEARNING
         c.months_left[i] -= 1
@@ -172,18 +176,26 @@ def show(first, last, c, month):
 
 
 @rule
+def keep(learners, count, skill, c):
+    """Give the learners the skill that they have after the month."""
+    for j in range(count):
+        c.skill[learners[j]] = skill[j]
+
+
+@kernel()
 def settle_rows(first, last, c, offers, travel, persistence, kept, world):
     """The rows `first` to `last` of `settle`, in blocks that stay in the nearest cache."""
-    learners, skill = np.empty(BLOCK, np.uint64), np.empty(BLOCK)
+    learners, person = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64)
+    luck, skill = np.empty(BLOCK), np.empty(BLOCK)
     start = first
     while start < last:
         stop = block_end(start, last, BLOCK)
         note_applications(start, stop, c)
         count = list_learners(learners, start, stop, c)
-        teach(learners[:count], skill, c, offers, travel, persistence, kept, world)
+        draw(luck, person, learners, count, c, world)
+        teach(learners, count, luck, skill, c, offers, travel, persistence, kept)
         fade(start, stop, c, persistence, kept)
-        for j in range(count):
-            c.skill[learners[j]] = skill[j]
+        keep(learners, count, skill, c)
         show(start, stop, c, world.month)
         start = stop
 

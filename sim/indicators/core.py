@@ -5,18 +5,10 @@ Those by group read the counts of citizens, the others the city's books; a year 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from sim.indicators.indicator import Indicator, Sight, city_figure, ratio
+from sim.indicators.indicator import Indicator, Sight, city_figure, ratio, share_of_people
 from sim.indicators.observe import FINE, Count
 
 AES = "Adult Education Survey: at least one start in 12 months"
-
-
-def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
-    """A measure of the month over people."""
-    return lambda sight: ratio(sight.now[:, measure] / scale, sight.now[:, Count.PEOPLE])
 
 
 BY_GROUP: tuple[Indicator, ...] = (

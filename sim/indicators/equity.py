@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.indicators import inequality
 from sim.indicators.access import floating, near, near_or_online, reached_offers
-from sim.indicators.indicator import Indicator, Sight, ratio
-from sim.indicators.observe import Count, by_group, joint_cells
+from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people
+from sim.indicators.observe import Count, joint_cells
 
 HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour
 
@@ -56,13 +56,9 @@ def coverage_gap(sight: Sight) -> dict[str, float]:
 
 def horizontal(sight: Sight) -> float:
     """Use beyond what education, age and work let expect, by income."""
-    joint = joint_cells(sight.cells).reshape(-1, 5, sight.cells.shape[1])
+    cells = sight.seen.cells
+    joint = joint_cells(cells).reshape(-1, 5, cells.shape[1])
     return inequality.horizontal(joint[:, :, Count.PEOPLE], joint[:, :, Count.ACTIVE])
-
-
-def never(sight: Sight) -> Any:
-    """Share without a start in five years, by group."""
-    return ratio(by_group(sight.reached.never[:, None])[:, 0], sight.now[:, Count.PEOPLE])
 
 
 def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
@@ -91,18 +87,19 @@ def least_places(sight: Sight) -> float:
 
 def digital(sight: Sight) -> NDArray[np.float64]:
     """Share of each district's adults who are able to learn online."""
-    return ratio(sight.reached.digital, used(sight, "district")[0])
+    rows = sight.now[sight.city.recorder.rows_of["district"]]
+    return ratio(rows[:, Count.DIGITAL], rows[:, Count.PEOPLE])
 
 
 def mixing(sight: Sight) -> float:
     """Mixing of incomes in places where people learn."""
-    return inequality.mixing(sight.reached.venues)
+    return inequality.mixing(sight.seen.venues)
 
 
 def footprint(sight: Sight) -> tuple[float, float]:
     """Kilometres and kWh for a learner-hour of the month."""
     f = sight.city.p.footprint
-    km, on_site, online = (sight.reached.travel / (1000.0, 60.0, 60.0)).tolist()
+    km, on_site, online = (sight.seen.travel / (1000.0, 60.0, 60.0)).tolist()
     hours = on_site + online
     energy = km * f.travel_energy + on_site * f.room_energy + online * f.online_energy
     return (km / hours, energy / hours) if hours > 0 else (0.0, 0.0)
@@ -111,7 +108,7 @@ def footprint(sight: Sight) -> tuple[float, float]:
 def time_cost(sight: Sight) -> float:
     """Hours of learning off work, of travel, of volunteers and of what programmes ask, at the value of time."""
     city = sight.city
-    hours = sight.now[0, Count.FREE_MINUTES] / 60.0 + sight.reached.travel[0] / 1000.0 / city.p.access.speed
+    hours = sight.now[0, Count.FREE_MINUTES] / 60.0 + sight.seen.travel[0] / 1000.0 / city.p.access.speed
     if city.plan.forms.volunteers != "none":
         hours += float(city.columns.volunteered.sum(dtype=np.float64))
     hours = hours * city.weight + sum(one.citizen_hours for one in city.programmes)
@@ -132,7 +129,7 @@ AES, SHARE = "Adult Education Survey: at least one start in 12 months", "share o
 EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "never_participants", "Not reached in five years", SHARE, "adults without a start in the last 60 months, "
-        "newcomers included", "repeat users counted once", never, family="output",
+        "newcomers included", "repeat users counted once", share_of_people(Count.UNREACHED), family="output",
     ),
     Indicator(
         "completions", "Completions", "a year for an adult", "courses completed in the last 12 months",

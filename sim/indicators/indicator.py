@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.reached import Reached
+from sim.indicators.observe import Count, Seen
 
 # What a number is about: a result may not be booked as another family's.
 FAMILIES = {
@@ -27,15 +27,15 @@ FAMILIES = {
 class Sight(NamedTuple):
     """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
 
-    Then the month's counts by demographic cell and district, (cells, measures), and those of whom learning reaches.
+    Then what was seen of the citizens this month, and the demographic cell of each of them.
     """
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
     figures: dict[str, float]
     city: Any
-    cells: NDArray[np.int64]
-    reached: Reached
+    seen: Seen
+    cell: NDArray[np.int16]
 
 
 def always(city: Any) -> bool:
@@ -74,6 +74,11 @@ class Indicator:
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     """part / whole, 0 where there is no whole."""
     return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
+    """A measure of the month over people."""
+    return lambda sight: ratio(sight.now[:, measure] / scale, sight.now[:, Count.PEOPLE])
 
 
 def city_figure(name: str) -> Callable[[Sight], Any]:

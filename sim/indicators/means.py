@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import PARTS, kernel, rule
-from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group, cell_of
+from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
@@ -44,8 +44,8 @@ def add_up(district, cell, column, cells, districts):
 
 def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
-    c = sight.city.columns
-    sums = add_up(c.district, cell_of(c), column, DEMOGRAPHIC, len(sight.city.facts.districts))
+    city = sight.city
+    sums = add_up(city.columns.district, sight.cell, column, DEMOGRAPHIC, len(city.facts.districts))
     return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 

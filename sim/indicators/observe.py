@@ -6,14 +6,14 @@ Whole numbers add up alike in any order, so the counts are the same bits at any 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
-from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, WORK
+from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
 from sim.compiled import PARTS, block_end, kernel, part_of, rule
 
 if TYPE_CHECKING:
@@ -24,19 +24,40 @@ CHUNKS = 8
 BLOCK = 256  # rows that are looked at together
 
 
-class Count(IntEnum):
-    """What is counted, the columns of the result."""
+LONG = 60  # months without a start after which somebody counts as not reached
 
-    PEOPLE, ACTIVE, AWARE, WAITING, SKILL, NORM = range(6)
-    LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, MINUTES, AT_WORK, FREE_MINUTES = range(6, 15)
+
+class Count(IntEnum):
+    """What is counted, the columns of the result: first how citizens stand, then what happened this month."""
+
+    PEOPLE, ACTIVE, AWARE, WAITING, SKILL, NORM, UNREACHED, DIGITAL = range(8)
+    LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, MINUTES, AT_WORK, FREE_MINUTES = range(8, 17)
 
 
 MEASURES = len(Count)
+STATES = int(Count.LEARNING)  # how many measures come before what happened
 BITS = (LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED)  # the events behind the measures from LEARNING on
 DEMOGRAPHIC = len(EDUCATION) * len(AGE_GROUPS) * len(WORK) * len(INCOME_GROUPS)
 GROUPS = (len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS))
 AGE_STEPS = tuple(12 * start for start in AGE_GROUP_STARTS[1:])  # months of age at which the next group begins
 AGE_GROUP_OF_YEAR = (np.searchsorted(AGE_GROUP_STARTS, np.arange(131), side="right") - 1).clip(0).astype(np.int64)
+
+
+class Taught(NamedTuple):
+    """A month in each offer: minutes, whether at work, metres there and back, where people meet (-1: online)."""
+
+    minutes: NDArray[np.int64]
+    at_work: NDArray[np.bool_]
+    metres: NDArray[np.int64]  # (districts, offers)
+    venue: NDArray[np.int64]
+
+
+class Seen(NamedTuple):
+    """A month's counts of citizens, and the learners' ways and meetings."""
+
+    cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
+    venues: NDArray[np.int64]  # learners (institutions, fifths of income)
+    travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
 
 
 @rule
@@ -62,34 +83,43 @@ def cell_of(c):
 
 @rule
 def count_states(first, last, c, cell, month, states):
-    """Add how the rows `first` to `last` stand to `states` (cells, 4): two counts share a word of 64 bits."""
+    """Add how the rows `first` to `last` stand to `states` (cells, 5): two counts share a word of 64 bits."""
     for i in range(first, last):
-        k = np.uint64(cell[i])
-        states[k, 0] += 1 + (int(month - c.last_start[i] < 12) << 32)
+        k, since = np.uint64(cell[i]), month - c.last_start[i]
+        states[k, 0] += 1 + (int(since < 12) << 32)
         states[k, 1] += int(c.aware[i]) + (int(c.queued[i] >= 0) << 32)
         states[k, 2] += int(float(c.skill[i]) * FINE)
         states[k, 3] += int(float(c.norm[i]) * FINE)
+        states[k, 4] += int(since >= LONG) + (int(c.digital[i]) << 32)
 
 
 @rule
-def count_events(first, last, c, cell, offer_minutes, at_work, events):
-    """Add what happened in the rows `first` to `last` to `events` (cells, measures from LEARNING on)."""
-    found, start = np.empty(BLOCK, np.uint64), first
-    while start < last:
-        stop, count = block_end(start, last, BLOCK), 0
-        for i in range(start, stop):
-            found[count] = i  # the next one overwrites who has no event: no branch to guess
-            count += int(c.event[i] != 0)
-        for j in range(count):
-            i = found[j]
-            k, event, o = np.uint64(cell[i]), int(c.event[i]), int(c.learnt[i])
-            for m in range(6):
-                events[k, m] += 1 if event & BITS[m] else 0
-            if o >= 0:
-                events[k, 6] += offer_minutes[o]
-                events[k, 7] += 1 if (event & STARTED) and at_work[o] else 0
-                events[k, 8] += 0 if at_work[o] else offer_minutes[o]
-        start = stop
+def list_events(found, first, last, c):
+    """Fill `found` with the rows `first` to `last` to which something happened; returns their number."""
+    count = np.uint64(0)
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites who has no event: no branch to guess
+        count += np.uint64(c.event[i] != 0)
+    return count
+
+
+@rule
+def count_events(found, count, c, cell, taught, events, venues, travel):
+    """Add what happened to the rows in `found` to `events` (cells, measures from LEARNING on) and the other two."""
+    for j in range(count):
+        i = found[j]
+        k, event, o = np.uint64(cell[i]), int(c.event[i]), int(c.learnt[i])
+        for m in range(6):
+            events[k, m] += 1 if event & BITS[m] else 0
+        if o >= 0:
+            minutes, at_work = taught.minutes[o], taught.at_work[o]
+            events[k, 6] += minutes
+            events[k, 7] += 1 if (event & STARTED) and at_work else 0
+            events[k, 8] += 0 if at_work else minutes
+            travel[0] += taught.metres[c.district[i], o]
+            travel[1 if taught.venue[o] >= 0 else 2] += minutes
+            if taught.venue[o] >= 0:
+                venues[taught.venue[o], c.income_group[i]] += 1
 
 
 @rule
@@ -97,41 +127,65 @@ def hand_in(states, events, place, part):
     """Add the counts of a district's rows to those of their cells and of its own row `place`, and begin anew."""
     for k in range(states.shape[0]):
         for row in (k, place):
-            part[row, 0] += states[k, 0] & 0xFFFFFFFF
-            part[row, 1] += states[k, 0] >> 32
-            part[row, 2] += states[k, 1] & 0xFFFFFFFF
-            part[row, 3] += states[k, 1] >> 32
+            for pair, at in ((0, 0), (1, 2), (4, 6)):
+                part[row, at] += states[k, pair] & 0xFFFFFFFF
+                part[row, at + 1] += states[k, pair] >> 32
             part[row, 4] += states[k, 2]
             part[row, 5] += states[k, 3]
             for m in range(events.shape[1]):
-                part[row, m + 6] += events[k, m]
+                part[row, m + STATES] += events[k, m]
     states[:] = 0
     events[:] = 0
 
 
 @rule
-def count_rows(first, last, c, cell, month, offer_minutes, at_work, cells, part):
-    """The rows `first` to `last` of `count`, added to `part`, district by district."""
-    states, events = np.zeros((cells, 4), np.int64), np.zeros((cells, MEASURES - 6), np.int64)
-    start = first
+def district_end(start, last, c):
+    """The first row after `start` of another district, or `last`."""
+    stop = start
+    while stop < last and c.district[stop] == c.district[start]:
+        stop += np.uint64(1)
+    return stop
+
+
+@kernel()
+def count_rows(first, last, c, cell, month, taught, cells, part, venues, travel):
+    """The rows `first` to `last` of `count`, added to the last three arrays, district by district."""
+    states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
+    found, start = np.empty(BLOCK, np.uint64), first
     while start < last:
-        d, stop = c.district[start], start
-        while stop < last and c.district[stop] == d:
-            stop += np.uint64(1)
-        count_states(start, stop, c, cell, month, states)
-        count_events(start, stop, c, cell, offer_minutes, at_work, events)
-        hand_in(states, events, cells + int(d), part)
-        start = stop
+        here, end = start, district_end(start, last, c)
+        while start < end:
+            stop = block_end(start, end, BLOCK)
+            count_states(start, stop, c, cell, month, states)
+            count_events(found, list_events(found, start, stop, c), c, cell, taught, events, venues, travel)
+            start = stop
+        hand_in(states, events, cells + int(c.district[here]), part)
 
 
 @kernel(parallel=True)
-def count(c, cell, month, offer_minutes, at_work, cells, districts):
-    """Counts by demographic cell, then by district; shape (cells + districts, measures), int64."""
-    parts = np.zeros((CHUNKS, cells + districts, MEASURES), np.int64)
+def count(c, cell, month, taught, cells, institutions):
+    """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
+    parts = np.zeros((CHUNKS, cells + taught.metres.shape[0], MEASURES), np.int64)
+    venues = np.zeros((CHUNKS, institutions, GROUPS[2]), np.int64)
+    travel = np.zeros((CHUNKS, 3), np.int64)
     for chunk in numba.prange(CHUNKS):
         first, last = part_of(c.id.size, chunk, CHUNKS)
-        count_rows(first, last, c, cell, month, offer_minutes, at_work, cells, parts[chunk])
-    return parts.sum(axis=0)
+        count_rows(first, last, c, cell, month, taught, cells, parts[chunk], venues[chunk], travel[chunk])
+    return parts.sum(axis=0), venues.sum(axis=0), travel.sum(axis=0)
+
+
+def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
+    """This month's counts of a city; a learner travels to the course and back once for each `footprint.session`."""
+    o, monthly = city.offers, city.offers.hours / city.offers.months
+    trips = np.where(o.online | o.at_work, 0.0, 2.0 * monthly / city.p.footprint.session)
+    taught = Taught(
+        np.round(monthly * 60).astype(np.int64),
+        o.at_work,
+        np.round(city.travel * 1000.0 * trips).astype(np.int64),
+        np.where(o.online, -1, o.district.astype(np.int64) * len(KINDS) + o.kind),
+    )
+    institutions = len(city.facts.districts) * len(KINDS)
+    return Seen(*count(city.columns, cell, city.month, taught, DEMOGRAPHIC, institutions))
 
 
 def groups(facts: CityFacts) -> list[str]:

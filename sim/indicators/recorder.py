@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from sim.indicators.declared import SPLIT, declared
 from sim.indicators.indicator import Sight
-from sim.indicators.observe import MEASURES, by_group
-from sim.indicators.reached import reached
+from sim.indicators.observe import MEASURES, Seen, by_group
 
 if TYPE_CHECKING:
     import pandas
@@ -39,9 +38,11 @@ class Recorder:
         other.flows = self.flows.copy()
         return other
 
-    def take(self, city: Any, cells: NDArray[np.int64], figures: dict[str, float], splits: dict[str, float]) -> None:
-        """Note a month: counts (cells, measures), city figures, figures with groups of their own (`word=value`)."""
-        sight = Sight(by_group(cells), self.flows.sum(axis=0), figures, city, cells, reached(city))
+    def take(
+        self, city: Any, seen: Seen, cell: NDArray[np.int16], figures: dict[str, float], splits: dict[str, float]
+    ) -> None:
+        """Note a month: what was seen of citizens in their cells, city figures, those with groups (`word=value`)."""
+        sight = Sight(by_group(seen.cells), self.flows.sum(axis=0), figures, city, seen, cell)
         row: dict[tuple[str, str], float] = {}
         for indicator in declared():
             if indicator.when(city):

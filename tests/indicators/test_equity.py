@@ -16,7 +16,7 @@ from sim.indicators.access import near
 from sim.indicators.equity import EQUITY
 from sim.indicators.indicator import FAMILIES
 from sim.indicators.inequality import erreygers, mixing, theil
-from sim.indicators.reached import reached
+from sim.indicators.observe import Count, cell_of, seen
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +29,13 @@ def test_the_pass_counts_what_a_plain_count_does(city: City) -> None:
     c, o, now = city.columns, city.offers, city.month - 1
     city.month = now
     try:
-        found = reached(city)
+        found = seen(city, cell_of(c))
     finally:
         city.month = now + 1
     long_ago = now - c.last_start >= 60
-    assert (
-        found.never[-len(city.facts.districts) :].tolist()
-        == np.bincount(c.district, long_ago, len(city.facts.districts)).tolist()
-    )
-    assert found.digital.tolist() == np.bincount(c.district, c.digital).tolist()
+    districts = found.cells[-len(city.facts.districts) :]
+    assert districts[:, Count.UNREACHED].tolist() == np.bincount(c.district, long_ago, len(districts)).tolist()
+    assert districts[:, Count.DIGITAL].tolist() == np.bincount(c.district, c.digital).tolist()
     travel, venues = [0, 0, 0], np.zeros_like(found.venues)
     for i in np.flatnonzero(c.event & LEARNING):
         offer = c.learnt[i]

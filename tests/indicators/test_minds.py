@@ -18,7 +18,7 @@ from sim.city import City
 from sim.indicators import declared
 from sim.indicators.means import STEPS, group_means, lowest_tenth, spread
 from sim.indicators.minds import MINDS
-from sim.indicators.observe import groups
+from sim.indicators.observe import cell_of, groups
 
 ALL = {"motivation": "relaxing", "trust": "promises", "wellbeing": "adapting"}
 PERSONALITY = re.compile(r"personalit|character\b|temperament|moral|virtue|big five", re.IGNORECASE)
@@ -28,7 +28,7 @@ def test_means_by_group_are_those_of_numpy(town: City) -> None:
     c = town.columns
     column = np.random.default_rng(2).normal(0, 2, c.id.size).astype(np.float32)
     counted = town.recorder.flows[(town.month - 1) % 12]  # of the last month: nobody came or went since
-    sight = SimpleNamespace(city=town, now=counted)
+    sight = SimpleNamespace(city=town, now=counted, cell=cell_of(c))
     means = dict(zip(groups(town.facts), group_means(sight, column), strict=True))
     masks = {
         "all": np.ones(column.size, bool),

@@ -20,7 +20,8 @@ BITS = {
     "applied": APPLIED,
     "rejected": REJECTED,
 }
-COUNTS = ("people", "active", "aware", "waiting", "skill", "norm", *BITS, "minutes", "at work", "minutes elsewhere")
+STANDING = ("people", "active", "aware", "waiting", "skill", "norm", "unreached", "digital")
+COUNTS = (*STANDING, *BITS, "minutes", "at work", "minutes elsewhere")
 AGES = (15, 25, 35, 45, 55, 65, 75)
 AGE_GROUPS = ("15-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75+")
 EDUCATION = ("low", "medium", "high")
@@ -256,6 +257,8 @@ def count(s: Any) -> dict[str, dict[str, int]]:
             "active": int(m - c["last_start"][i] < 12),
             "aware": c["aware"][i],
             "waiting": int(c["queued"][i] >= 0),
+            "unreached": int(m - c["last_start"][i] >= 60),
+            "digital": int(c["digital"][i]),
         }
         one |= {"skill": int(c["skill"][i] * FINE), "norm": int(c["norm"][i] * FINE)}
         if event & LEARNING:
@@ -287,6 +290,7 @@ def record(s: Any) -> None:
 
         row["participation_12m", group] = ratio(n["active"], people)
         row["participation_4w", group] = ratio(n["learning"], people)
+        row["never_participants", group] = ratio(n["unreached"], people)
         row["starts", group] = ratio(of_year("started"), people)
         row["hours_per_adult", group] = ratio(of_year("minutes") / 60, people)
         row["completion_rate", group] = ratio(of_year("completed"), of_year("completed") + of_year("dropped"))

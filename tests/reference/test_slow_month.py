@@ -194,8 +194,8 @@ def indicator_differences(slow: slow_month.SlowCity, city: City) -> Iterator[str
         for name, theirs in counts.items():
             if slow.flows[slow.month][group][name] != theirs:
                 yield f"count of {name}, {group}: {slow.flows[slow.month][group][name]}, {theirs}"
-    core = {one.name for one in (*BY_GROUP, *FOR_CITY, DISPLACED)}  # tests/indicators has known answers for the others
-    row = {key: value for key, value in city.recorder.rows[-1].items() if key[0] in core}
+    known = {"never_participants"} | {one.name for one in (*BY_GROUP, *FOR_CITY, DISPLACED)}  # others: tests/indicators
+    row = {key: value for key, value in city.recorder.rows[-1].items() if key[0] in known}
     for key in sorted({*row, *slow.row}):
         if slow.row.get(key) != row.get(key):
             yield f"indicator {key}: {slow.row.get(key)!r}, {row.get(key)!r}"
