@@ -39,7 +39,7 @@ from sim.mechanisms.performance import evaluate
 from sim.mechanisms.research import research
 from sim.mechanisms.review import review
 from sim.mechanisms.trust import move_trust
-from sim.mechanisms.volunteers import Willing, volunteer
+from sim.mechanisms.volunteers import Volunteering, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
@@ -179,7 +179,7 @@ class City(mesa.Model):
     ledger: Ledger
     labour: LabourMarket
     displacement: Displacement
-    willing: Willing  # who volunteers
+    volunteering: Volunteering  # this month's
     posts: Posts  # that skills fill
     recorder: Recorder
     institutions: list[Institution]

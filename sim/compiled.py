@@ -84,9 +84,10 @@ def rule(function: Function) -> Function:
     """Compile a pure function of (citizen, what it sees, parameters, luck); `.py_func` is the plain Python one.
 
     It is compiled into its callers and without numba's counting of references, which for columns in a tuple is a
-    locked instruction for each look at a row: so a rule, or a loop of rules over rows, cannot make an array.
+    locked instruction for each look at a row: so a rule, or a loop of rules over rows, cannot make an array. Dividing
+    by 0 gives numpy's infinity: a check for it would keep loops from becoming vector code.
     """
-    return compiled(function, forceinline=True, _nrt=False)
+    return compiled(function, forceinline=True, _nrt=False, error_model="numpy")
 
 
 def kernel(parallel: bool = False) -> Callable[[Any], Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,13 @@ def block(seed, key, person, month, option):
     person, option = int(person), int(option)  # plain Python would warn that numpy's numbers overflow in the products
     words = philox(person & MASK, (person >> 32) & MASK, month & MASK, option & MASK, seed & MASK, key & MASK)
     return uniform(words[0]), uniform(words[1]), uniform(words[2]), uniform(words[3])
+
+
+@rule
+def fill(luck, ids, first, last, seed, key, month, option):
+    """Fill `luck` with one uniform for each of the ids from `first` to `last`: it compiles to vector code."""
+    for j in range(last - first):
+        luck[j] = block(seed, key, int(ids[first + j]), month, option)[0]
 
 
 @rule
@@ -95,3 +103,13 @@ def normals(seed: int, purpose: str, ids: NDArray[np.int64], month: int = 0, opt
 def new_ids(seed: int, old_ids: NDArray[np.int64], month: int) -> NDArray[np.int64]:
     """63-bit ids of those who take the places of `old_ids` in `month`: the same persons in every scenario."""
     return _successors(seed, purpose_key("successor"), old_ids, month)
+
+
+def smallest(lots: NDArray[Any], number: int) -> NDArray[np.int64]:
+    """Positions of the `number` smallest lots, ascending; of equal lots the first count as smaller."""
+    if number >= lots.size:
+        return np.arange(lots.size)
+    last = np.partition(lots, number)[number]
+    taken = lots < last
+    taken[np.flatnonzero(lots == last)[: number - np.count_nonzero(taken)]] = True
+    return np.flatnonzero(taken)

@@ -26,7 +26,7 @@ from sim.institutions.prices import Prices
 from sim.institutions.supply import equip, found_institutions, hours_shares
 from sim.mechanisms.chain import Posts
 from sim.mechanisms.displacement import Displacement
-from sim.mechanisms.volunteers import Willing
+from sim.mechanisms.volunteers import nobody
 from sim.mesa_compat import RESERVED
 from sim.population import synthesise
 from sim.population.ties import shuffled
@@ -43,7 +43,14 @@ SHARED = (
     "seed",
 )
 # fmt: on
-COPIED = ("ledger", "labour", "displacement", "shut", "willing", "posts")  # besides columns, offers and institutions
+COPIED = (
+    "ledger",
+    "labour",
+    "displacement",
+    "shut",
+    "volunteering",
+    "posts",
+)  # besides columns, offers and institutions
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -61,7 +68,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.travel = travel_table(city)
     city.ledger, city.labour = Ledger(), LabourMarket(0.0)
     city.displacement = Displacement(np.zeros(counts.shape[0]))
-    city.willing, city.posts = Willing(), Posts()
+    city.volunteering, city.posts = nobody(), Posts()
     city.recorder = Recorder(observe.groups(city.facts))
     city.intercept = FIRST_GUESS
     city.institutions = found_institutions(city, city.offers, counts.shape[0])

@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from worlds import INSTRUMENTS
 
 import sim
 from sim import draws
+from sim.draws import smallest
 
 IDS = np.arange(1, 200_001, dtype=np.int64)
 EULER = 0.5772156649015329
@@ -151,3 +154,9 @@ def test_no_two_purposes_in_the_source_share_a_key() -> None:
             named |= {one for one in strings if isinstance(one, str) and len(one) < 30}
     assert {"shock", "taste", "stay", "voucher lottery"} <= named
     assert len({draws.purpose_key(name) for name in named}) == len(named)
+
+
+@given(st.lists(st.integers(0, 5), max_size=30), st.integers(0, 40))
+def test_the_smallest_lots_are_those_of_a_stable_sort(values: list[int], number: int) -> None:
+    lots = np.array(values, float)
+    assert smallest(lots, number).tolist() == sorted(np.argsort(lots, kind="stable")[:number].tolist())

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numba
+import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
-from sim.draws import block
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.draws import block, fill
 from sim.rules.activities import memory_after, wants_to_visit
+
+BLOCK = 256  # rows whose draws are made together
 
 
 class Invitation(NamedTuple):
@@ -29,40 +32,67 @@ class Visit(NamedTuple):
 
 
 @rule
-def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
-    """The rows `first` to `last` of `ask`."""
+def draw(luck, first, last, c, seed, key, month):
+    """Fill `luck` (3, rows): it compiles to vector code."""
+    for j in range(last - first):
+        words = block(seed, key, int(c.id[first + j]), month, 0)
+        luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
+
+
+@rule
+def ask_block(first, last, c, chosen, joined, luck, share, p, month):
+    """The rows of a block of `ask`; luck: contact, agrees, stops."""
     for i in range(first, last):
-        if not (chosen[i] or joined[i]):
-            continue
-        contact, agrees, stops, _ = block(seed, key, int(c.id[i]), month, 0)
-        if chosen[i] and contact < share:
+        j = i - first
+        if chosen[i] and luck[0, j] < share:
             c.last_support[i] = month
-            joined[i] = joined[i] or agrees < p.agrees
+            joined[i] = joined[i] or luck[1, j] < p.agrees
         elif joined[i]:
-            joined[i] = stops >= p.lapse
+            joined[i] = luck[2, j] >= p.lapse
+
+
+@kernel()
+def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
+    """The rows `first` to `last` of `ask`, in blocks."""
+    luck, start = np.empty((3, BLOCK)), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        draw(luck, start, stop, c, seed, key, month)
+        ask_block(start, stop, c, chosen, joined, luck, share, p, month)
+        start = stop
 
 
 @kernel(parallel=True)
 def ask(c, chosen, joined, share, p, seed, key, month):
     """Ask a share of the chosen to volunteer; `joined` is who does so by this call. p: volunteers."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         ask_rows(first, last, c, chosen, joined, share, p, seed, key, month)
 
 
 @rule
-def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
-    """The rows `first` to `last` of `come`."""
+def come_block(first, last, c, chosen, taste, wants, luck, p):
+    """The rows of a block of `come`."""
     for i in range(first, last):
-        luck = block(seed, key, int(c.id[i]), month, 0)[0] if chosen[i] else 1.0
-        wants[i] = chosen[i] and wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck)
+        wants[i] = chosen[i] and wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
+
+
+@kernel()
+def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
+    """The rows `first` to `last` of `come`, in blocks."""
+    luck, start = np.empty(BLOCK), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        fill(luck, c.id, start, stop, seed, key, month, 0)
+        come_block(start, stop, c, chosen, taste, wants, luck, p)
+        start = stop
 
 
 @kernel(parallel=True)
 def come(c, chosen, taste, wants, p, seed, key, month):
     """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         come_rows(first, last, c, chosen, taste, wants, p, seed, key, month)
 
 
@@ -87,5 +117,5 @@ def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
 def visit(c, visitor, memory, p, seed, key, month):
     """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         visit_rows(first, last, c, visitor, memory, p, seed, key, month)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.citizens.person import APPROVAL_BITS, APPROVAL_ZERO, person_at
 from sim.compiled import PARTS, block_end, kernel, part_of, rule
-from sim.draws import block, purpose_key
+from sim.draws import fill, purpose_key
 from sim.rules.awareness import knows
 from sim.rules.norms import approval, norm_belief
 
@@ -30,13 +30,6 @@ class Surroundings(NamedTuple):
     contacted: float
     exposures: float
     waiting: bool
-
-
-@rule
-def fill_luck(luck, ids, first, last, key, world):
-    """Words 0 of the blocks of the ids in rows `first` to `last`: without branches, so it compiles to vector code."""
-    for j in range(last - first):
-        luck[j] = block(world.seed, key, int(ids[first + j]), world.month, 0)[0]
 
 
 @kernel()
@@ -130,7 +123,7 @@ def hear_rows(first, last, c, bits, ties, awareness, norms, world):
     start = first
     while start < last:
         stop = block_end(start, last, BLOCK)
-        fill_luck(luck, c.id, start, stop, HEAR, world)
+        fill(luck, c.id, start, stop, world.seed, HEAR, world.month, 0)
         if bits.size:
             add_up_active(active, start, stop, bits, ties)
         else:

@@ -9,13 +9,33 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
-from sim.draws import block, purpose_key
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.draws import fill, purpose_key
 from sim.rules.campaigns import exposed, persuasion
 
-SUSCEPT, MEDIA = purpose_key("susceptibility"), purpose_key("media use")
+MEDIA = purpose_key("media use")
+BLOCK = 256  # rows whose draws are made together
+
+
+class Past(NamedTuple):
+    """What a campaign has done to each citizen so far: fading exposure, exposures ever; and a lasting normal."""
+
+    exposure: NDArray[np.float32]
+    ever: NDArray[np.float32]
+    susceptibility: NDArray[np.float64]
+
+
+class Broadcast(NamedTuple):
+    """A campaign's month: share of its audience met by one of middling media use, pressure, whether it says that
+    others approve (0 or 1), and the share of learners that it publishes, or -1."""
+
+    reach: float
+    pressure: float
+    injunctive: int
+    rate: float
 
 
 class Message(NamedTuple):
@@ -29,11 +49,11 @@ class Message(NamedTuple):
 
 
 @rule
-def contact_people_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month):
-    """The rows `first` to `last` of `contact_people`."""
+def contact_block(first, last, c, chosen, luck, advice, share, retention, effect, month):
+    """The rows of a block of `contact_people`."""
     for i in range(first, last):
         kept = float(advice[i]) * retention
-        if chosen[i] and block(seed, key, int(c.id[i]), month, 0)[0] < share:
+        if chosen[i] and luck[i - first] < share:
             c.contacted[i] += 1
             c.last_support[i] = month
             kept = min(1.0, kept + 1.0)
@@ -41,68 +61,68 @@ def contact_people_rows(first, last, c, chosen, advice, share, retention, effect
         c.message[i] += effect * kept
 
 
+@kernel()
+def contact_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month):
+    """The rows `first` to `last` of `contact_people`, in blocks."""
+    luck, start = np.empty(BLOCK), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        fill(luck, c.id, start, stop, seed, key, month, 0)
+        contact_block(start, stop, c, chosen, luck, advice, share, retention, effect, month)
+        start = stop
+
+
 @kernel(parallel=True)
 def contact_people(c, chosen, advice, share, retention, effect, seed, key, month):
     """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
     for part in numba.prange(PARTS):
-        contact_people_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
-            c,
-            chosen,
-            advice,
-            share,
-            retention,
-            effect,
-            seed,
-            key,
-            month,
-        )
+        first, last = part_of(c.id.size, part)
+        contact_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month)
 
 
 @rule
-def expose_rows(first, last, c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
-    """The rows `first` to `last` of `expose`."""
+def expose_block(first, last, c, chosen, luck, media, kept, past, broadcast, p, month):
+    """Who of a block sees the campaign this month, and what is left of what was seen before, also in `kept`."""
     for i in range(first, last):
-        person = int(c.id[i])
-        kept = float(exposure[i]) * p.retention
-        if reach > 0.0 and chosen[i]:
-            media_use = 0.5 + block(seed, MEDIA, person, 0, 0)[0]
-            seen = Message(reach, media_use, pressure, kept, float(ever[i]))
-            if exposed(person_at(c, i), seen, p, block(seed, key, person, month, 0)[0]):
-                kept += 1.0
-                ever[i] += 1.0
-                c.exposures[i] += 1
-                c.last_support[i] = month
-                if injunctive:
-                    c.injunctive[i] += 1
-                if rate >= 0.0:
-                    c.published[i] = rate
-        exposure[i] = kept
-        if ever[i] > 0.0:
-            u, v, _, _ = block(seed, SUSCEPT, person, 0, 0)
-            normal = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
-            after = Message(reach, 0.0, pressure, kept, float(ever[i]))
-            c.message[i] += persuasion(person_at(c, i), after, p, normal)
+        j = i - first
+        kept[j] = float(past.exposure[i]) * p.retention
+        seen = Message(broadcast.reach, 0.5 + media[j], broadcast.pressure, kept[j], float(past.ever[i]))
+        if chosen[i] and exposed(person_at(c, i), seen, p, luck[j]):
+            kept[j] += 1.0
+            past.ever[i] += 1.0
+            c.exposures[i] += 1
+            c.last_support[i] = month
+            c.injunctive[i] += broadcast.injunctive
+            if broadcast.rate >= 0.0:
+                c.published[i] = broadcast.rate
+        past.exposure[i] = kept[j]
+
+
+@rule
+def persuade_block(first, last, c, kept, past, broadcast, p):
+    """What the campaign adds to the wish of who has ever seen it."""
+    for i in range(first, last):
+        if past.ever[i] > 0.0:
+            after = Message(broadcast.reach, 0.0, broadcast.pressure, kept[i - first], float(past.ever[i]))
+            c.message[i] += persuasion(person_at(c, i), after, p, past.susceptibility[i])
+
+
+@kernel()
+def expose_rows(first, last, c, chosen, past, broadcast, p, seed, key, month):
+    """The rows `first` to `last` of `expose`, in blocks."""
+    luck, media, kept, start = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        fill(luck, c.id, start, stop, seed, key, month, 0)
+        fill(media, c.id, start, stop, seed, MEDIA, 0, 0)
+        expose_block(start, stop, c, chosen, luck, media, kept, past, broadcast, p, month)
+        persuade_block(start, stop, c, kept, past, broadcast, p)
+        start = stop
 
 
 @kernel(parallel=True)
-def expose(c, chosen, exposure, ever, reach, pressure, rate, injunctive, p, seed, key, month):
+def expose(c, chosen, past, broadcast, p, seed, key, month):
     """Expose citizens to a campaign's month and add what it does to `message`."""
     for part in numba.prange(PARTS):
-        expose_rows(
-            c.id.size * part // PARTS,
-            c.id.size * (part + 1) // PARTS,
-            c,
-            chosen,
-            exposure,
-            ever,
-            reach,
-            pressure,
-            rate,
-            injunctive,
-            p,
-            seed,
-            key,
-            month,
-        )
+        first, last = part_of(c.id.size, part)
+        expose_rows(first, last, c, chosen, past, broadcast, p, seed, key, month)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.codes import EDUCATION
+from sim.compiled import kernel
 from sim.indicators.indicator import Indicator, Sight, follows, uses
 
 REACHED = 0.1  # part of its adults from which a district counts as reached
@@ -31,7 +32,7 @@ def venue_use(sight: Sight) -> float:
 
 def volunteer_hours(sight: Sight) -> float:
     """Hours volunteered this month, real people's."""
-    return float(sight.city.columns.volunteered.sum(dtype=np.float64)) * float(sight.city.weight)
+    return float(sight.city.volunteering.total * sight.city.weight)
 
 
 def shadow_cost(sight: Sight) -> float:
@@ -39,18 +40,27 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
+@kernel()
+def count_reached(c, since, districts):
+    """Households that are lived in (1) or reached as well (2); people and those reached, (districts, 2)."""
+    homes, people = np.zeros(c.household.max() + 1, np.uint8), np.zeros((districts, 2), np.int64)
+    for i in range(c.id.size):
+        reached = c.last_support[i] >= since
+        people[c.district[i], 0] += 1
+        people[c.district[i], 1] += int(reached)
+        homes[c.household[i]] = max(homes[c.household[i]], np.uint8(2 if reached else 1))
+    return homes, people
+
+
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
-    c, month = sight.city.columns, sight.city.month
-    reached = c.last_support >= month - 11
-    living = np.bincount(c.household)
-    homes = np.bincount(c.household, weights=reached)
-    people = np.bincount(c.district)
-    there = np.bincount(c.district, weights=reached)
+    city = sight.city
+    homes, people = count_reached(city.columns, city.month - 11, len(city.facts.districts))
+    settled = people[people[:, 0] > 0]
     return {
-        "of=persons": float(reached.mean()),
-        "of=households": float((homes[living > 0] > 0).mean()),
-        "of=districts": float((there[people > 0] >= REACHED * people[people > 0]).mean()),
+        "of=persons": int(people[:, 1].sum()) / city.columns.id.size,
+        "of=households": int((homes == 2).sum()) / int((homes > 0).sum()),
+        "of=districts": float((settled[:, 1] >= REACHED * settled[:, 0]).mean()),
     }
 
 
@@ -101,7 +111,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",
               volunteer_hours, CALLS, family="supply"),
     Indicator("burnout_mean", "Burn-out", "index", "mean burn-out of those who volunteer this month", "M16",
-              lambda s: mean_of(s.city.columns.burnout[s.city.columns.volunteered > 0]), CALLS, family="outcome"),
+              lambda s: s.city.volunteering.wear, CALLS, family="outcome"),
     Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
               "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
     Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
@@ -115,8 +125,3 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
               lambda s: float(s.city.posts.innovation), follows("chain"), family="outcome"),
 )  # fmt: skip
-
-
-def mean_of(values: Any) -> float:
-    """The mean, 0 of nothing."""
-    return float(values.mean(dtype=np.float64)) if values.size else 0.0

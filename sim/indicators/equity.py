@@ -110,7 +110,7 @@ def time_cost(sight: Sight) -> float:
     city = sight.city
     hours = sight.now[0, Count.FREE_MINUTES] / 60.0 + sight.seen.travel[0] / 1000.0 / city.p.access.speed
     if city.plan.forms.volunteers != "none":
-        hours += float(city.columns.volunteered.sum(dtype=np.float64))
+        hours += city.volunteering.total
     hours = hours * city.weight + sum(one.citizen_hours for one in city.programmes)
     return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / HOURS_A_MONTH
 

@@ -11,8 +11,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import PARTS, kernel, rule
-from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group
+from sim.compiled import kernel, part_of, rule
+from sim.indicators.observe import CHUNKS, DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
@@ -36,9 +36,10 @@ def add_rows(first, last, district, cell, column, cells, sums):
 def add_up(district, cell, column, cells, districts):
     """Sums of a column in steps of 1 / FINE, by demographic cell and then by district, int64."""
     n = column.size
-    parts = np.zeros((PARTS, cells + districts), np.int64)
-    for part in numba.prange(PARTS):
-        add_rows(n * part // PARTS, n * (part + 1) // PARTS, district, cell, column, cells, parts[part])
+    parts = np.zeros((CHUNKS, cells + districts), np.int64)
+    for part in numba.prange(CHUNKS):
+        first, last = part_of(n, part, CHUNKS)
+        add_rows(first, last, district, cell, column, cells, parts[part])
     return parts.sum(axis=0)
 
 
@@ -60,9 +61,10 @@ def tally_rows(first, last, column, part):
 @kernel(parallel=True)
 def tally(column):
     """How many values lie in each step from LOWEST to HIGHEST, int64."""
-    parts = np.zeros((PARTS, (HIGHEST - LOWEST) * STEPS), np.int64)
-    for part in numba.prange(PARTS):
-        tally_rows(column.size * part // PARTS, column.size * (part + 1) // PARTS, column, parts[part])
+    parts = np.zeros((CHUNKS, (HIGHEST - LOWEST) * STEPS), np.int64)
+    for part in numba.prange(CHUNKS):
+        first, last = part_of(column.size, part, CHUNKS)
+        tally_rows(first, last, column, parts[part])
     return parts.sum(axis=0)
 
 

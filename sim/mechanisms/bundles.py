@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numba
 
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.rules.bundles import together
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def combine_rows(first, last, c, p):
 def add_up(c, p):
     """Add to each citizen's messages what its kinds of support do together."""
     for part in numba.prange(PARTS):
-        combine_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, p)
+        first, last = part_of(c.id.size, part)
+        combine_rows(first, last, c, p)
 
 
 def combine(city: City) -> None:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.books import settle_newcomers
-from sim.citizens.person import person_at
+from sim.citizens.person import ACTIVE_BIT, person_at
 from sim.codes import EMPLOYED, UNEMPLOYED
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.draws import block, purpose_key
 from sim.rules.chain import innovation, leaves_for_work, matched, trained, wage_gain
 
@@ -77,15 +77,12 @@ class Posts:
 def train_rows(first, last, c, level, sums, p):
     """The rows `first` to `last` of `train`."""
     for i in range(first, last):
-        works = c.work[i] == EMPLOYED or c.work[i] == UNEMPLOYED
-        level[i] = -1
-        if works:
-            e = int(c.education[i])
-            sums[e, 0] += 1
-            sums[e, 2] += int(float(c.skill[i]) * 1048576.0)
-            if trained(person_at(c, i), Work(works), p, 0):
-                level[i] = e
-                sums[e, 1] += 1
+        works, e = (c.work[i] == EMPLOYED) | (c.work[i] == UNEMPLOYED), np.uint64(c.education[i])
+        use = works & trained(person_at(c, i), Work(works), p, 0)
+        level[i] = e if use else -1
+        sums[e, 0] += int(works)
+        sums[e, 1] += int(use)
+        sums[e, 2] += int(float(c.skill[i]) * 1048576.0) * int(works)
 
 
 @kernel(parallel=True)
@@ -93,7 +90,8 @@ def train(c, level, p):
     """Write the level of each trained citizen, or -1; returns labour force, trained and skill (2^-20) by level."""
     parts = np.zeros((PARTS, 3, 3), np.int64)
     for part in numba.prange(PARTS):
-        train_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, level, parts[part], p)
+        first, last = part_of(c.id.size, part)
+        train_rows(first, last, c, level, parts[part], p)
     return parts.sum(axis=0)
 
 
@@ -114,7 +112,7 @@ def match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month):
 def match(c, level, ratio, leaving, pull, p, seed, month):
     """Pay those who hold a fitting post; `leaving`: who moves away for want of one."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month)
 
 
@@ -127,12 +125,12 @@ def fill_posts(city: City) -> None:
     force, posts.trained, skill = train(c, level, p).T
     open_posts(posts, int(force.sum()), p)
     ratio = posts.filled / np.maximum(posts.trained, 1)
-    pull = Pull(float((c.visible >> 7).mean()), city.facts.anchor.value)
+    pull = Pull(np.count_nonzero(c.visible >= ACTIVE_BIT) / c.id.size, city.facts.anchor.value)
     match(c, level, ratio, leaving, pull, p, city.seed, city.month)
     posts.gained = float(c.cash.sum(dtype=np.float64))
     city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
     remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))
-    posts.left = int(leaving.sum())
+    posts.left = int(np.count_nonzero(leaving))
     if posts.left:
         settle_newcomers(city, np.flatnonzero(leaving))
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.rules.households import care_swapped, norm_at_home
 
 if TYPE_CHECKING:
@@ -30,14 +30,11 @@ class Home(NamedTuple):
 
 @kernel()
 def count_homes(c, homes):
-    """Adults, active adults, learners and adults with children of each household; shape (4, homes), uint8."""
-    found = np.zeros((4, homes), np.uint8)
-    for i in range(c.household.size):
-        h = c.household[i]
-        found[0, h] += 1
-        found[1, h] += c.visible[i] >> 7
-        found[2, h] += 1 if c.enrolled[i] >= 0 else 0
-        found[3, h] += c.children[i]
+    """Adults, active adults, learners and adults with children of each household: four bytes of one word, uint32."""
+    found = np.zeros(homes, np.uint32)
+    for i in range(np.uint64(c.household.size)):
+        active, learns, children = np.uint32(c.visible[i] >> 7), np.uint32(c.enrolled[i] >= 0), np.uint32(c.children[i])
+        found[np.uint32(c.household[i])] += np.uint32(1) | (active << 8) | (learns << 16) | (children << 24)
     return found
 
 
@@ -45,11 +42,11 @@ def count_homes(c, homes):
 def spill_over_rows(first, last, c, found, p):
     """The rows `first` to `last` of `spill_over`."""
     for i in range(first, last):
-        h = c.household[i]
-        adults = int(found[0, h])
+        word = int(found[np.uint32(c.household[i])])
+        adults = word & 255
         if adults > 1:
-            active = int(found[1, h]) - (int(c.visible[i]) >> 7)
-            home = Home(adults - 1, active, int(found[2, h]), found[3, h] > 0)
+            active = ((word >> 8) & 255) - (int(c.visible[i]) >> 7)
+            home = Home(adults - 1, active, (word >> 16) & 255, (word >> 24) > 0)
             me = person_at(c, i)
             c.norm[i] = norm_at_home(me, home, p, 0)
             c.relief[i] += care_swapped(me, home, p, 0)
@@ -59,7 +56,8 @@ def spill_over_rows(first, last, c, found, p):
 def spill_over(c, found, p):
     """Move each citizen's norm towards its household's, and swap care."""
     for part in numba.prange(PARTS):
-        spill_over_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, found, p)
+        first, last = part_of(c.id.size, part)
+        spill_over_rows(first, last, c, found, p)
 
 
 def share_at_home(city: City) -> None:

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.citizens.person import LEARNING, REJECTED, STARTED, person_at
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, kernel, part_of, rule
 from sim.rules.trust import balance, trust_after
 
 if TYPE_CHECKING:
@@ -86,5 +86,5 @@ def trust_rows(first, last, c, seen, served, urging, p, month):
 def trust_people(c, seen, served, urging, p, month):
     """Apply: trust after this month; `seen` is empty where nothing is displayed."""
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         trust_rows(first, last, c, seen, served, urging, p, month)

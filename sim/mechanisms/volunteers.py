@@ -5,7 +5,6 @@ Hours are counted in 1024ths, so that a district's sum is the same in any order 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numba
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
-from sim.compiled import PARTS, kernel, rule
-from sim.draws import uniforms
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
+from sim.draws import fill, purpose_key
 from sim.government.programmes.activities import CallForVolunteers
 from sim.rules.volunteers import burnout_after, hours_given
 
@@ -24,24 +23,32 @@ if TYPE_CHECKING:
 
 HOUSES = (COMMUNITY, OLDER_ADULT, LIBRARY)  # where volunteers teach: no degrees, no trades
 STEP = 1024  # parts of an hour
+FINE = 1 << 20  # parts of burn-out
+WILLING = purpose_key("volunteer")
+BLOCK = 256  # rows whose draws are made together
 
 
-@dataclass
-class Willing:
-    """Who would volunteer without being asked: a lasting draw, made anew where somebody else lives now."""
+class Volunteering(NamedTuple):
+    """What volunteers gave and how worn they are, by district: hours and burn-out of all (in parts), and how many."""
 
-    ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    luck: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    hours: NDArray[np.int64]
+    burnout: NDArray[np.int64]
+    people: NDArray[np.int64]
 
-    def of(self, city: City) -> NDArray[np.bool_]:
-        """Whether each citizen is willing, shape (n,)."""
-        ids = city.columns.id
-        if self.ids.size != ids.size:
-            self.ids, self.luck = np.full_like(ids, -1), np.ones(ids.size)
-        new = np.flatnonzero(self.ids != ids)
-        self.luck[new] = uniforms(city.seed, "volunteer", ids[new])
-        self.ids[new] = ids[new]
-        return np.asarray(self.luck < city.p.volunteers.share)
+    @property
+    def total(self) -> float:
+        """Hours of all citizens."""
+        return float(self.hours.sum()) / STEP
+
+    @property
+    def wear(self) -> float:
+        """Mean burn-out of those who give hours; 0 where nobody does."""
+        return float(self.burnout.sum()) / FINE / max(1, int(self.people.sum()))
+
+
+def nobody() -> Volunteering:
+    """A month without volunteers."""
+    return Volunteering(*np.zeros((3, 1), np.int64))
 
 
 class Thanks(NamedTuple):
@@ -57,38 +64,69 @@ class Given(NamedTuple):
 
 
 @rule
-def give_rows(first, last, c, willing, thanked, p):
-    """The rows `first` to `last` of `give`."""
+def list_concerned(found, luck, first, last, c, joined, p):
+    """Fill `found` with the rows that give hours or are worn by them; the others give none. Returns their number."""
+    count = np.uint64(0)
     for i in range(first, last):
-        if not willing[i] and c.burnout[i] == 0.0:
-            c.volunteered[i] = 0.0
-            continue
+        c.volunteered[i] = 0.0
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites whom it does not concern: no branch to guess
+        count += np.uint64((luck[i - first] < p.share) | joined[i] | (c.burnout[i] > 0.0))
+    return count
+
+
+@rule
+def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
+    """The month of the `found` rows, added to `sums`."""
+    for j in range(count):
+        i = found[j]
+        willing = (luck[i - first] < p.share) | joined[i]
         me = person_at(c, i)
-        hours = np.floor(hours_given(me, Thanks(thanked), p, 0) * STEP) / STEP if willing[i] else 0.0
+        hours = np.floor(hours_given(me, Thanks(thanked), p, 0) * STEP) / STEP if willing else 0.0
         c.volunteered[i] = hours
         c.relief[i] -= hours * 12.0 / 52.0
         c.burnout[i] = burnout_after(me, Given(hours), p, 0)
+        if hours > 0.0:
+            d = c.district[i]
+            sums[0, d] += int(hours * STEP)
+            sums[1, d] += int(float(c.burnout[i]) * FINE)
+            sums[2, d] += 1
+
+
+@kernel()
+def give_rows(first, last, c, joined, thanked, p, seed, sums):
+    """The rows `first` to `last` of `give`, added to `sums`."""
+    luck, found = np.empty(BLOCK), np.empty(BLOCK, np.uint64)
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        fill(luck, c.id, start, stop, seed, WILLING, 0, 0)
+        count = list_concerned(found, luck, start, stop, c, joined, p)
+        give_hours(found, count, luck, start, c, joined, thanked, p, sums)
+        start = stop
 
 
 @kernel(parallel=True)
-def give(c, willing, thanked, p):
-    """Write the month's volunteer hours and burn-out of each citizen; the hours are taken from its free time."""
+def give(c, joined, thanked, p, seed, districts):
+    """Write each citizen's hours and burn-out, the hours taken from its free time; returns sums (3, districts)."""
+    sums = np.zeros((PARTS, 3, districts), np.int64)
     for part in numba.prange(PARTS):
-        give_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, willing, thanked, p)
+        first, last = part_of(c.id.size, part)
+        give_rows(first, last, c, joined, thanked, p, seed, sums[part])
+    return sums.sum(axis=0)
 
 
 def volunteer(city: City) -> None:
     """Those willing, and those who answered a call, give hours; houses teach with them where people apply."""
     if city.plan.forms.volunteers == "none":
         return
-    c, willing, thanked = city.columns, city.willing.of(city), 0.0
+    c, joined, thanked = city.columns, np.zeros(city.columns.id.size, np.bool_), 0.0
     for call in city.programmes:
         if isinstance(call, CallForVolunteers):
-            willing |= call.joined
+            joined |= call.joined
             thanked = min(1.0, thanked + call.thanked)
-    give(c, willing, thanked, city.p.volunteers)
-    steps = np.bincount(c.district, weights=np.rint(c.volunteered * STEP), minlength=len(city.facts.districts))
-    for district, hours in enumerate((steps / STEP * city.weight).tolist()):
+    city.volunteering = Volunteering(*give(c, joined, thanked, city.p.volunteers, city.seed, len(city.facts.districts)))
+    for district, hours in enumerate((city.volunteering.hours / STEP * city.weight).tolist()):
         teach(city, district, hours * city.p.volunteers.group)
 
 

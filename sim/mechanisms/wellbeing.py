@@ -12,11 +12,13 @@ import numpy as np
 
 from sim.citizens.person import COMPLETED, LEARNING, REJECTED, person_at
 from sim.codes import UNEMPLOYED
-from sim.compiled import PARTS, kernel, rule
+from sim.compiled import PARTS, block_end, kernel, part_of, rule
 from sim.rules.wellbeing import feedback, gain_after, happiness_after, satisfaction, security_after, usual_after
 
 if TYPE_CHECKING:
     from sim.city import City
+
+BLOCK = 256  # rows that are looked at together: they stay in the nearest cache
 
 
 class Brought(NamedTuple):
@@ -55,7 +57,7 @@ def move_wellbeing(city: City) -> None:
     if p.social_reference:
         counts = count_received(c, gifts, share.size)
         share = counts[:, 1] / np.maximum(counts[:, 0], 1)
-    feel(c, share, gifts, forms.motivation != "none", p)
+    feel(c, share, gifts, float(forms.motivation != "none"), p)
 
 
 @rule
@@ -79,35 +81,61 @@ def count_received(c, gifts, districts):
     """People, and those of them whom a service reached this month, by district; shape (districts, 2), int64."""
     counts = np.zeros((PARTS, districts, 2), np.int64)
     for part in numba.prange(PARTS):
-        count_rows(c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS, c, gifts, counts[part])
+        first, last = part_of(c.id.size, part)
+        count_rows(first, last, c, gifts, counts[part])
     return counts.sum(axis=0)
 
 
 @rule
-def feel_rows(first, last, c, share, gifts, keeps_drive, p):
-    """The rows `first` to `last` of `feel`."""
+def brought(c, i, neighbours, gifts):
+    """What the month brought row i."""
+    event = int(c.event[i])
+    return Brought(
+        1.0 if has_received(c, i, gifts) else 0.0,
+        1.0 if (event & COMPLETED) != 0 else 0.0,
+        1.0 if (event & REJECTED) != 0 else 0.0,
+        neighbours,
+        1.0 if c.work[i] == UNEMPLOYED else 0.0,
+        (float(c.income_group[i]) - 2.0) / 2.0,
+    )
+
+
+@rule
+def feel_block(first, last, c, neighbours, share, gifts, keeps_drive, p):
+    """The rows `first` to `last` of `feel`: a loop for each column, which compiles to vector code."""
     for i in range(first, last):
-        me, event = person_at(c, i), int(c.event[i])
-        brought = Brought(
-            1.0 if has_received(c, i, gifts) else 0.0,
-            1.0 if (event & COMPLETED) != 0 else 0.0,
-            1.0 if (event & REJECTED) != 0 else 0.0,
-            share[c.district[i]],
-            1.0 if c.work[i] == UNEMPLOYED else 0.0,
-            (float(c.income_group[i]) - 2.0) / 2.0,
-        )
-        worth = Worth(satisfaction(me, brought, p, 0))
-        c.gain[i] = gain_after(me, brought, p, 0)
-        c.happiness[i] = happiness_after(me, worth, p, 0)
-        c.usual[i] = usual_after(me, worth, p, 0)
-        c.security[i] = security_after(me, brought, p, 0)
+        neighbours[i - first] = share[c.district[i]]
+    for i in range(first, last):
+        c.gain[i] = gain_after(person_at(c, i), brought(c, i, neighbours[i - first], gifts), p, 0)
+    for i in range(first, last):
+        worth = Worth(satisfaction(person_at(c, i), brought(c, i, 0.0, gifts), p, 0))
+        c.happiness[i] = happiness_after(person_at(c, i), worth, p, 0)
+    for i in range(first, last):
+        worth = Worth(satisfaction(person_at(c, i), brought(c, i, 0.0, gifts), p, 0))
+        c.usual[i] = usual_after(person_at(c, i), worth, p, 0)
+    for i in range(first, last):
+        c.security[i] = security_after(person_at(c, i), brought(c, i, 0.0, gifts), p, 0)
+    for i in range(first, last):
         after = Feeling(float(c.gain[i]), float(c.happiness[i]), float(c.security[i]))
-        c.drive[i] = feedback(after, 0, p, 0) + (float(c.drive[i]) if keeps_drive else 0.0)
+        c.drive[i] = feedback(after, 0, p, 0) + keeps_drive * float(c.drive[i])
+
+
+@kernel()
+def feel_rows(first, last, c, share, gifts, keeps_drive, p):
+    """The rows `first` to `last` of `feel`, in blocks."""
+    neighbours, start = np.empty(BLOCK), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        feel_block(start, stop, c, neighbours, share, gifts, keeps_drive, p)
+        start = stop
 
 
 @kernel(parallel=True)
 def feel(c, share, gifts, keeps_drive, p):
-    """Apply: the three scales after this month, and what they add to the coming month's wish."""
+    """Apply: the three scales after this month, and what they add to the coming month's wish.
+
+    `keeps_drive` is 1 where motivation has written its part of `drive` already, else 0.
+    """
     for part in numba.prange(PARTS):
-        first, last = c.id.size * part // PARTS, c.id.size * (part + 1) // PARTS
+        first, last = part_of(c.id.size, part)
         feel_rows(first, last, c, share, gifts, keeps_drive, p)

@@ -13,7 +13,7 @@ from worlds import Scenarios, assume, differences, months
 from sim.assumptions import resolve
 from sim.city import City
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
-from sim.mechanisms.volunteers import Given, Thanks
+from sim.mechanisms.volunteers import STEP, Given, Thanks
 from sim.rules.volunteers import burnout_after, hours_given
 from sim.scenario.forms import Forms
 
@@ -153,8 +153,24 @@ def burn_in_person(burnt_in: City) -> Any:
 
 def test_who_is_willing_is_a_lasting_trait_of_a_person_not_of_a_row(town: City, scenarios: Scenarios) -> None:
     city = follow(town, scenarios, volunteers={"share": 0.5})
-    before = city.willing.of(city).copy()
+    city.step()
+    before, ids = city.columns.volunteered > 0, city.columns.id.copy()
     city.columns.id[:300] = np.arange(300) + 7
-    after = city.willing.of(city)
-    assert (before[300:] == after[300:]).all()
+    city.step()
+    after, same = city.columns.volunteered > 0, city.columns.id == ids
+    assert same.sum() > 0.9 * (same.size - 300)
+    assert (before[same] == after[same]).all()
     assert (before[:300] != after[:300]).mean() == pytest.approx(0.5, abs=0.15)
+
+
+def test_the_sums_of_hours_and_wear_are_those_of_the_citizens(town: City, scenarios: Scenarios) -> None:
+    city = follow(town, scenarios, CALL | {"share": 0.05}, volunteers={"share": 0.1})
+    for _ in range(3):
+        city.step()
+    c, found = city.columns, city.volunteering
+    gave = c.volunteered > 0
+    hours = np.bincount(c.district, c.volunteered.astype(float), len(city.facts.districts))
+    assert found.hours.tolist() == (hours * STEP).tolist()
+    assert found.people.tolist() == np.bincount(c.district[gave], minlength=hours.size).tolist()
+    assert found.total == hours.sum() > 0.0
+    assert found.wear == pytest.approx(float(c.burnout[gave].mean(dtype=float)), abs=1e-5)

@@ -179,9 +179,10 @@ def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[s
 def programme_differences(ours: Any, theirs: Any) -> Iterator[str]:
     """What differs in a programme's memory."""
     for name in MEMORY:
-        if not (hasattr(ours, name) and hasattr(theirs, name)):
+        theirs_now = getattr(theirs, "past", theirs) if name in ("exposure", "ever") else theirs
+        if not (hasattr(ours, name) and hasattr(theirs_now, name)):
             continue
-        mine, plain = getattr(ours, name), getattr(theirs, name)
+        mine, plain = getattr(ours, name), getattr(theirs_now, name)
         if name == "posts":
             mine, plain = list(mine.values()), list(plain.values())
         if mine != (plain.tolist() if hasattr(plain, "tolist") else plain):

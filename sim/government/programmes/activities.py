@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.attending import ask, come, visit
-from sim.draws import normals, purpose_key, uniforms
+from sim.draws import normals, purpose_key, smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.demand import RunCampaign
 from sim.government.targeting import eligible
@@ -52,9 +52,10 @@ class HoldEvents(Programme):
         """Leave in `wants` those for whom there is room, by lot."""
         rows = np.flatnonzero(wants)
         if rows.size > places:
-            ids = town.columns.id[rows]
-            lot = uniforms(town.seed, "event lottery", ids, town.month, purpose_key(self.line) & 0xFFFF)
-            wants[rows[np.lexsort((ids, lot))[places:]]] = False
+            option = purpose_key(self.line) & 0xFFFF
+            lots = uniforms(town.seed, "event lottery", town.columns.id[rows], town.month, option)
+            wants[rows] = False
+            wants[rows[smallest(lots, places)]] = True
 
 
 class MakeMedia(RunCampaign):
@@ -118,7 +119,7 @@ class CallForVolunteers(Programme):
     def thank(self, town: Town, money: int) -> None:
         """Thank those who helped last month, as far as the money goes."""
         cost = town.prices.unit(town.p.volunteers.thanking)
-        helped = int((town.columns.volunteered > 0).sum() * town.weight)
+        helped = int(int(town.volunteering.people.sum()) * town.weight)
         thanked = min(helped, money // cost)
         self.pay(town, SUPPLIERS, thanked * cost)
         self.thanked = thanked / helped if helped else 0.0

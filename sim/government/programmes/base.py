@@ -35,6 +35,7 @@ class Town(Protocol):
     public: list[Institution]
     contracts: NDArray[np.float64]
     supported: NDArray[np.bool_]
+    volunteering: Any  # last month's, when programmes run
 
 
 class Programme:

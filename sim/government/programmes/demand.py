@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.messages import contact_people, expose
+from sim.citizens.messages import Broadcast, Past, contact_people, expose
 from sim.codes import KINDS
-from sim.draws import purpose_key, uniforms
+from sim.draws import normals, purpose_key, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible, listed
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
@@ -57,9 +57,9 @@ class RunCampaign(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        n = town.columns.id.size
-        self.exposure = np.zeros(n, np.float32)
-        self.ever = np.zeros(n, np.float32)
+        ids = town.columns.id
+        none = np.zeros((2, ids.size), np.float32)
+        self.past = Past(none[0], none[1], normals(town.seed, "susceptibility", ids))
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
@@ -73,28 +73,18 @@ class RunCampaign(Programme):
         self.staff_hours = self.spent / town.prices.income * p.costs.media_hours
         rate = -1.0 if self.item.publishes_rate is None else self.item.publishes_rate
         key = purpose_key(self.line)  # two campaigns reach different people
-        expose(
-            c,
-            chosen,
-            self.exposure,
-            self.ever,
-            reach,
-            self.item.pressure,
-            rate,
-            bool(self.item.injunctive),
-            p.campaign,
-            town.seed,
-            key,
-            town.month,
-        )
+        broadcast = Broadcast(float(reach), self.item.pressure, int(self.item.injunctive), rate)
+        if people or self.past.ever.any():
+            expose(c, chosen, self.past, broadcast, p.campaign, town.seed, key, town.month)
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
         """Whom it can speak to."""
         return eligible(town, self.item.target)
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
-        self.exposure[rows] = 0.0
-        self.ever[rows] = 0.0
+        self.past.exposure[rows] = 0.0
+        self.past.ever[rows] = 0.0
+        self.past.susceptibility[rows] = normals(town.seed, "susceptibility", town.columns.id[rows])
 
 
 class Vouchers(Programme):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import COMPLETED, STARTED
-from sim.draws import uniforms
+from sim.draws import smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
@@ -41,8 +41,7 @@ class Awards(Programme):
         earned = np.flatnonzero(chosen & (c.event & (COMPLETED if item.after == "completion" else STARTED) > 0))
         each = town.prices.unit((item.value if tangible else p.motivation.certificate) * town.weight)
         number = min(earned.size, money // each)
-        order = np.argsort(uniforms(town.seed, self.line, c.id[earned], town.month))
-        got = earned[order[:number]]
+        got = earned[smallest(uniforms(town.seed, self.line, c.id[earned], town.month), number)]
         self.pay(town, CITIZENS if tangible else SUPPLIERS, number * each)
         self.staff_hours = number * town.weight * item.staff_hours
         self.given[got] = 1
@@ -76,7 +75,7 @@ class StudyCircles(Programme):
         joining = np.flatnonzero(chosen & (self.lot < p.joins) & (c.free_hours + c.relief >= weekly))
         each = town.prices.unit(p.circle_hour * item.hours * town.weight)
         number = min(joining.size, money // each)
-        members = joining[np.argsort(self.lot[joining], kind="stable")[:number]]
+        members = joining[smallest(self.lot[joining], number)]
         self.pay(town, SUPPLIERS, number * each)
         self.citizen_hours = number * town.weight * item.hours
         self.staff_hours = self.citizen_hours / item.size

@@ -71,7 +71,9 @@ class Service(Programme):
     def parents(self, town: Town) -> NDArray[np.bool_]:
         """Adults with children in the districts served."""
         c = town.columns
-        return np.asarray((c.children == 1) & np.isin(c.district, self.districts))
+        served = np.zeros(len(town.facts.districts), np.bool_)
+        served[self.districts] = True
+        return np.asarray((c.children == 1) & served[c.district])
 
     def open_longer(self, town: Town, cents: int) -> None:
         """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
