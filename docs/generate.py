@@ -142,7 +142,9 @@ def limits(schema: Mapping[str, Any]) -> str:
 
 def indicators() -> str:
     """Every indicator by family: what people have is kept apart from what was attended, and both from image."""
-    from sim.indicators.declared import BY_GROUP, FAMILIES, SPLIT, declared
+    from sim.indicators.core import BY_GROUP
+    from sim.indicators.declared import SPLIT, declared
+    from sim.indicators.indicator import FAMILIES
 
     head = ("name", "label", "unit", "meaning", "source or definition", "by group")
     parts = []

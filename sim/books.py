@@ -1,4 +1,4 @@
-"""The city's book-keeping around a month: newcomers' rows, institutions' pay and hiring, and the figures to record.
+"""The city's book-keeping around a month: who comes and goes, what there is, who is paid, and the figures to record.
 
 Everything here moves whole people, teachers, seats and cents from one place to another; nothing appears or vanishes.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import DYNAMIC, PERSONAL
+from sim.citizens.renewal import grow_older
 from sim.draws import uniforms
 from sim.government.government import ON_TOP
 from sim.indicators import observe
@@ -42,6 +43,14 @@ def open_month(city: City) -> None:
             one.borrowed, one.seconded = 0, 0.0
 
 
+def age_everyone(city: City) -> NDArray[np.int64]:
+    """Everyone is a month older; returns the rows of those who die or move out."""
+    leaving = np.zeros(city.columns.id.size, np.bool_)
+    alone, tables = city.population.columns["alone"], city.population.tables
+    grow_older(city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    return np.flatnonzero(leaving)
+
+
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
     """Newcomers take the homes and ties of those who left these rows; all else of theirs is their own."""
     c = city.columns
@@ -54,6 +63,17 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
     c.income_group[rows] = np.searchsorted(city.lifetables.income_steps, c.income[rows])
     for programme in city.programmes:
         programme.forget(city, rows)
+
+
+def renew_supply(city: City) -> None:
+    """Buildings open, wear and are mended; teachers graduate, grow in experience and leave, each by its own luck."""
+    keys = np.array([one.key for one in city.public], np.int64)
+    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(7)])
+    city.labour.renew(city.p, float(luck[6, 0]) if keys.size else 0.0)
+    for one, u in zip(city.public, luck.T.tolist(), strict=True):
+        if one.staff.total or one.seats or one.buildings:
+            one.wear(city.month, city.p, u[4])
+            one.turn_over(city.p, (u[0], u[1], u[2], u[3], u[5]))
 
 
 def pay_institutions(city: City) -> None:

@@ -5,11 +5,10 @@ Citizens are columns of a table, institutions and the government agents; every p
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -20,19 +19,18 @@ from sim.citizens.choosing import choose as choose_offers
 from sim.citizens.citizen import Citizens
 from sim.citizens.hearing import hear as hear_others
 from sim.citizens.person import World
-from sim.citizens.renewal import grow_older
 from sim.citizens.settling import Kept, settle
-from sim.draws import uniforms
 from sim.government.government import Government
 from sim.government.programmes import Programme
-from sim.government.programmes.demand import Vouchers
-from sim.government.targeting import listed
-from sim.indicators import declared, observe
+from sim.government.programmes.demand import Schemes, schemes
+from sim.indicators import declared
+from sim.indicators.outcome import outcome
+from sim.indicators.recorder import Recorder, latest
 from sim.institutions.institution import Institution
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
 from sim.mechanisms.chain import Posts, fill_posts
-from sim.mechanisms.displacement import Money, substituted, withdraw_training
+from sim.mechanisms.displacement import Displacement, Money, substituted, withdraw_training
 from sim.mechanisms.households import share_at_home
 from sim.mechanisms.local_fit import fit_locally
 from sim.mechanisms.motivation import move_motivation
@@ -45,7 +43,7 @@ from sim.mechanisms.volunteers import Volunteering, volunteer
 from sim.mechanisms.wellbeing import move_wellbeing
 from sim.mesa_compat import seed_of
 from sim.rules.persistence import habit_kept, skill_kept
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, as_scenario
 from sim.scenario.units import annual_cents, monthly_cents
 
 if TYPE_CHECKING:
@@ -54,12 +52,10 @@ if TYPE_CHECKING:
     from sim.assumptions import Assumptions
     from sim.citizens.person import Columns
     from sim.citizens.renewal import Lifetables
-    from sim.indicators.recorder import Recorder
     from sim.institutions.labour import LabourMarket
     from sim.institutions.ledger import Ledger
     from sim.institutions.offers import Offers, Reach
     from sim.institutions.prices import Prices
-    from sim.mechanisms.displacement import Displacement
     from sim.population import Population, Ties
     from sim.scenario import CityFacts
 
@@ -68,18 +64,7 @@ BURN_IN = 120
 
 def renew_people(city: City) -> None:
     """Everyone ages a month; who dies or moves out is followed by a newcomer. First: the month's people."""
-    leaving = np.zeros(city.columns.id.size, np.bool_)
-    population = city.population
-    grow_older(
-        city.columns,
-        population.columns["alone"],
-        city.lifetables,
-        population.tables,
-        city.p.people,
-        city.world,
-        leaving,
-    )
-    rows = np.flatnonzero(leaving)
+    rows = books.age_everyone(city)
     if rows.size:
         books.settle_newcomers(city, rows)
 
@@ -93,13 +78,7 @@ def run_programmes(city: City) -> None:
 
 def renew_supply(city: City) -> None:
     """Rooms open and wear, teachers graduate, gain experience and leave: what can be taught this month."""
-    keys = np.array([one.key for one in city.public], np.int64)
-    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(7)])
-    city.labour.renew(city.p, float(luck[6, 0]) if keys.size else 0.0)
-    for one, u in zip(city.public, luck.T.tolist(), strict=True):
-        if one.staff.total or one.seats or one.buildings:
-            one.wear(city.month, city.p, u[4])
-            one.turn_over(city.p, (u[0], u[1], u[2], u[3], u[5]))
+    books.renew_supply(city)
 
 
 def hear(city: City) -> None:
@@ -178,14 +157,6 @@ SUPPLY_SIDE = (
 )  # phases that a city with places for everybody leaves out
 
 
-class Schemes(NamedTuple):
-    """Voucher schemes as the choice reads them: share covered, most paid (monthly mean incomes) and kinds."""
-
-    covers: NDArray[np.float64]
-    maximum: NDArray[np.float64]
-    kinds: NDArray[np.bool_]
-
-
 class City(mesa.Model):
     """One city under one scenario, at month 0 after the burn-in; `step()` is one month.
 
@@ -203,6 +174,7 @@ class City(mesa.Model):
     prices: Prices
     offers: Offers
     reach: Reach
+    schemes: Schemes  # of vouchers
     travel: NDArray[np.float64]  # km from each district to each offer
     ledger: Ledger
     labour: LabourMarket
@@ -231,7 +203,7 @@ class City(mesa.Model):
         unlimited: bool = False,
     ) -> None:
         super().__init__(rng=seed_of(rng))
-        self.plan = read(scenario, citizens, months)
+        self.plan = as_scenario(scenario, citizens, months)
         self.seed = seed_of(rng)
         self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
         self.unlimited = unlimited
@@ -241,7 +213,7 @@ class City(mesa.Model):
             founding.found(self, self._latent_city)
             self.month = anchor.FIRST_MONTH if unlimited else -BURN_IN
         self.government = Government(self)
-        self.schemes = Schemes(*voucher_arrays([], 1.0))
+        self.schemes = schemes([], 1.0)
         if burnt_in is None:
             self._burn_in()
         self._adopt_policy()
@@ -260,17 +232,14 @@ class City(mesa.Model):
     def _adopt_policy(self) -> None:
         if not self.unlimited:
             self.government.adopt(self.plan, self)
-        vouchers = self.voucher_programmes
-        self.schemes = Schemes(*voucher_arrays([one.item for one in vouchers], self.prices.income / 100.0))
-        for number, programme in enumerate(vouchers):
-            programme.number = number
+        self.schemes = schemes(self.government.vouchers, self.prices.income / 100.0)
 
     def fork(self, scenario: Scenario | str | Path) -> City:
         """A city with this one's burn-in and another scenario's policy, at no cost to this one.
 
         Raises ValueError past month 0, and for a scenario with another city, assumptions, forms or root budget.
         """
-        here, there = (self.burn_in_key(plan, self.seed) for plan in (self.plan, read(scenario)))
+        here, there = (self.burn_in_key(plan, self.seed) for plan in (self.plan, as_scenario(scenario)))
         if self.month != 0 or (here[:3], here[4]) != (there[:3], there[4]):
             raise ValueError(
                 "only scenarios of one city, assumptions, forms and root budget share a burn-in, at month 0"
@@ -311,28 +280,9 @@ class City(mesa.Model):
         return self.government.programmes
 
     @property
-    def voucher_programmes(self) -> list[Vouchers]:
-        """Those of them that issue vouchers."""
-        return [one for one in self.programmes if isinstance(one, Vouchers)]
-
-    @property
     def citizens(self) -> Citizens:
         """The citizens as agents: `city.citizens[i]`, `select`, `get`, `agg`, `groupby`."""
         return Citizens(self)
-
-    def institution_of(self, offer: int) -> Institution:
-        """The institution behind a row of the offer table."""
-        return self.institutions[int(self.offers.district[offer]) * 8 + int(self.offers.kind[offer])]
-
-    def grant(self, institution: Institution, line: str, cents: int) -> None:
-        """The government gives an institution money."""
-        self.ledger.pay("government", institution.account, line, cents)
-        institution.cash += cents
-        institution.received += cents
-
-    def poorest(self, share: float | None) -> float:
-        """The income below which the poorest `share` of the citizens live now."""
-        return float(np.quantile(self.columns.income, share)) if share is not None else 0.0
 
     # --- running ------------------------------------------------------------------------------------------------------
 
@@ -386,41 +336,4 @@ class City(mesa.Model):
 
     def outcome(self) -> dict[str, NDArray[Any]]:
         """What became of each citizen, for paired comparison: rows mean the same people in forks of one burn-in."""
-        c = self.columns
-        age = observe.AGE_GROUP_OF_YEAR[c.age_months // 12]
-        return {
-            "id": c.id.copy(),
-            "active": c.last_start >= self.month - 12,
-            "treated": c.last_support >= self.month - 12,
-            "education": c.education.copy(),
-            "age_group": age,
-            "work": c.work.copy(),
-            "income_group": c.income_group.copy(),
-            "district": c.district.copy(),
-        }
-
-
-def read(scenario: Scenario | str | Path, citizens: int | str | None = None, months: int | None = None) -> Scenario:
-    """The scenario itself, or the one in a file."""
-    if not isinstance(scenario, Scenario):
-        return load(scenario, citizens=citizens, months=months)
-    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
-    return scenario.model_copy(update=changes)
-
-
-def latest(name: str, city: City) -> float:
-    """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
-    return city.recorder.rows[-1].get((name, "all"), math.nan) if city.recorder.rows else math.nan
-
-
-def voucher_arrays(items: list[Any], mean_income: float) -> tuple[NDArray[Any], ...]:
-    """Voucher items as arrays by scheme; at least one row, so that compiled code always has something to read."""
-    from sim.codes import KINDS
-
-    n = max(1, len(items))
-    covers, maximum, kinds = np.zeros(n), np.full(n, np.inf), np.zeros((n, len(KINDS)), np.bool_)
-    for number, item in enumerate(items):
-        covers[number] = item.covers
-        maximum[number] = np.inf if item.maximum is None else item.maximum / mean_income
-        kinds[number, [KINDS.index(kind) for kind in listed(item.kinds)]] = True
-    return covers, maximum, kinds
+        return outcome(self.columns, self.month)

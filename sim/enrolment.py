@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.citizens.admission import admit, applicants, tally, turns
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
-from sim.codes import EVENING, WEEKEND
+from sim.codes import EVENING, KINDS, WEEKEND
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
@@ -69,7 +69,7 @@ def enrol(city: City) -> Enrolment:
     place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(candidates.sum())
-    if city.voucher_programmes:
+    if city.government.vouchers:
         pay_vouchers(city, rows[admitted], wanted[admitted])
     fees = settle_fees(city, taken)
     remember(city, fresh, applied - taken, taken, places)
@@ -115,7 +115,7 @@ def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int1
     """Which applicants need no voucher, or hold one that the month's money still serves; shape of `rows`."""
     served = np.ones(rows.size, np.bool_)
     held = city.columns.voucher[rows]
-    for scheme in city.voucher_programmes:
+    for scheme in city.government.vouchers:
         using = np.flatnonzero(uses_voucher(city, scheme, held, wanted))
         if using.size:
             served[using] = scheme.redeem(city, rows[using], voucher_cents(city, scheme, wanted[using]))
@@ -138,7 +138,7 @@ def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> ND
 def pay_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
     """Vouchers pay the admitted in `rows` their part of the fee for the offers that they wanted."""
     held = city.columns.voucher[rows]
-    for scheme in city.voucher_programmes:
+    for scheme in city.government.vouchers:
         using = uses_voucher(city, scheme, held, wanted)
         scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
         city.columns.last_support[rows[using]] = city.month
@@ -149,7 +149,7 @@ def settle_fees(city: City, taken: NDArray[np.int64]) -> int:
     """Citizens pay fees and institutions buy materials; returns the fees in cents."""
     total = 0
     for offer in np.flatnonzero(taken):
-        one = city.institution_of(int(offer))
+        one = city.institutions[int(city.offers.district[offer]) * len(KINDS) + int(city.offers.kind[offer])]
         people = float(taken[offer]) * city.weight
         if one.kind.at_work:
             hourly = city.prices.hourly(one.kind) * one.kind.hours

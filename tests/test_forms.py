@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
+from typing import get_args
+
 import numpy as np
 import pytest
 from worlds import Scenarios, differences, months
@@ -139,3 +143,12 @@ def test_forms_that_do_nothing_without_limits_share_an_intercept(town: City) -> 
     )))]  # fmt: skip
     assert len(set(keys)) == 1
     assert anchor.key(town.facts, town.p, Forms(norms="city")) != keys[0]
+
+
+@pytest.mark.parametrize("mechanism", Forms.model_fields)
+def test_each_mechanism_names_the_module_of_its_forms_and_defaults_to_the_first(mechanism: str) -> None:
+    field = Forms.model_fields[mechanism]
+    module = re.search(r"\((sim\.[a-z_.]+)\)$", field.description or "")
+    assert module
+    assert importlib.util.find_spec(module[1])
+    assert field.default == get_args(field.annotation)[0]

@@ -21,6 +21,7 @@ from sim.city import City
 from sim.institutions.institution import STATE, Institution
 from sim.scenario import Scenario, load, load_city
 from sim.scenario.schema import Plan
+from sim.scenario.shocks import Shock
 
 BUDGET = 600.0  # crowns a resident and year: enough for each instrument to buy whole teachers and seats
 ROOT = """\
@@ -32,6 +33,9 @@ budget: {{per_resident_per_year: {budget}, rule: equal}}
 """
 INSTRUMENTS = ("places", "teachers", "offers", "outreach", "campaign", "voucher", "maintenance", "cash_transfer")
 FULL: tuple[dict[str, Any], ...] = tuple({"instrument": name, "share": 0.1} for name in INSTRUMENTS)
+CASH = {"instrument": "cash_transfer"}  # spends to the cent whatever it is given
+ENVELOPE = 25_000_000  # cents a month of the root budget
+CUT = Shock.model_validate({"kind": "fiscal", "from": 4, "months": 4, "size": 0.4})
 
 
 class Scenarios:
@@ -146,6 +150,11 @@ def months(city: City, number: int) -> City:
     return city
 
 
+def latest(city: City, name: str, group: str = "all") -> float:
+    """An indicator as it was recorded last."""
+    return city.recorder.rows[-1][name, group]
+
+
 def bare_institution(model: Any, kind: int = 3, slots: int = 2, **fields: Any) -> Institution:
     """An institution with nothing but what is given (kind 3: community centre)."""
     one = Institution(model, 99, kind, 0, range(slots))
@@ -153,3 +162,13 @@ def bare_institution(model: Any, kind: int = 3, slots: int = 2, **fields: Any) -
         assert hasattr(one, name)
         setattr(one, name, value)
     return one
+
+
+def spent(city: City, number: int) -> list[list[int]]:
+    """What each programme spends, month by month, in cents."""
+    return [[one.spent for one in months(city, 1).programmes] for _ in range(number)]
+
+
+def free(town: City, **governance: float) -> City:
+    """The town without a limit to absorption, governed as given."""
+    return assume(town, money={"start": 1.0}, governance=governance)

@@ -9,21 +9,32 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, get_type_hints
 
-from sim.assumptions.activities import Activities, Bundles, Media, Services, Venues
+from sim.assumptions.activities import Activities, Media, Services
+from sim.assumptions.awareness import Awareness
+from sim.assumptions.bundles import Bundles
+from sim.assumptions.campaign import Campaign
 from sim.assumptions.chain import Chain
+from sim.assumptions.choice import Choice
+from sim.assumptions.costs import Costs
+from sim.assumptions.courses import Courses
 from sim.assumptions.declare import GRADES, Assumption, declarations
 from sim.assumptions.displacement import Displacement
 from sim.assumptions.governance import Governance
 from sim.assumptions.households import Households
 from sim.assumptions.local_fit import Coordination, Fit
+from sim.assumptions.money import Money
 from sim.assumptions.motivation import Motivation
+from sim.assumptions.norms import Norms
 from sim.assumptions.observation import Access, Appraisal, Footprint
-from sim.assumptions.people import Awareness, Campaign, Choice, Norms, People, Persistence
+from sim.assumptions.people import People
 from sim.assumptions.performance import Performance
+from sim.assumptions.persistence import Persistence
 from sim.assumptions.quality import Quality
 from sim.assumptions.research import Guideline, Pilots, Practice, Research
-from sim.assumptions.supply import Costs, Courses, Money, Rooms, Teachers
+from sim.assumptions.rooms import Rooms
+from sim.assumptions.teachers import Teachers
 from sim.assumptions.trust import Trust
+from sim.assumptions.venues import Venues
 from sim.assumptions.volunteers import Volunteers
 from sim.assumptions.wellbeing import Wellbeing
 

@@ -1,20 +1,13 @@
-"""What is assumed about events, media products, everyday services, venues, distance teaching and bundles.
+"""What is assumed about what people meet in their free time: events, media products and everyday services.
 
-Costs are in monthly mean incomes of the city's adults; where nothing is known the source says so.
+Costs are in monthly mean incomes of the city's adults, so that one declaration serves every currency.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
-
-LOG_ODDS, INCOMES = "log-odds", "monthly mean incomes"
-
-
-def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str) -> Assumption:
-    """A number of which nothing is known."""
-    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
+from sim.assumptions.declare import INCOMES, LOG_ODDS, asserted, guess
 
 
 class Activities(NamedTuple):
@@ -31,9 +24,16 @@ class Activities(NamedTuple):
     ]
     effect: Annotated[
         float,
-        asserted("a fresh visit, on the wish to learn", LOG_ODDS, 0.2, -0.5, 0.5,
-                 "the paper's claim that popular activities draw people into learning, sign open", "5.2, 5.3"),
-    ]  # fmt: skip
+        asserted(
+            "a fresh visit, on the wish to learn",
+            LOG_ODDS,
+            0.2,
+            -0.5,
+            0.5,
+            "the paper's claim that popular activities draw people into learning, sign open",
+            "5.2, 5.3",
+        ),
+    ]
     retention: Annotated[float, guess("what a month leaves of a visit in mind", "a month", 0.7, 0.3, 0.95, "5.3")]
     cost: Annotated[float, guess("one event", INCOMES, 1.5, 0.1, 50.0, "5.2")]
     staff_hours: Annotated[float, guess("staff time of one event", "hours", 20.0, 1.0, 500.0, "5.2")]
@@ -78,36 +78,3 @@ class Services(NamedTuple):
     staff: Annotated[
         float, guess("staff time that a monthly mean income of spending buys", "hours", 120.0, 20.0, 200.0, "5.3")
     ]
-
-
-class Venues(NamedTuple):
-    """Shared rooms, courses shifted online and the open university (5.3, 6.3, reference 5)."""
-
-    shared_seat: Annotated[
-        float, guess("opening a seat of one house to another", INCOMES + " a year", 0.1, 0.01, 1.0, "5.3")
-    ]
-    digital_hour: Annotated[
-        float, guess("platform and support for a learner-hour moved online", INCOMES, 0.0001, 0.0, 0.002, "6.3")
-    ]
-    open_hour: Annotated[
-        float, guess("a learner-hour at the open university", INCOMES, 0.00015, 0.00002, 0.002, "reference 5")
-    ]
-    recognised: Annotated[
-        float,
-        guess(
-            "hours of a completed open course that a formal course recognises", "share", 0.5, 0.0, 1.0, "reference 5"
-        ),
-    ]
-    most_recognised: Annotated[
-        float, guess("most of a formal course that recognised hours can replace", "share", 0.4, 0.0, 0.8, "reference 5")
-    ]
-
-
-class Bundles(NamedTuple):
-    """What instruments do together beyond what each does alone (6.2, 7)."""
-
-    interaction: Annotated[
-        float,
-        asserted("each kind of support beyond a month's first, on the wish to learn", LOG_ODDS, 0.3, -2.0, 2.0,
-                 "the paper's claim of resonance between measures, sign open", "6.2, 7"),
-    ]  # fmt: skip

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
-
-
-def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str = "6.3") -> Assumption:
-    """A number of which nothing is known."""
-    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
+from sim.assumptions.declare import LOG_ODDS, Assumption, asserted, guess
 
 
 class Chain(NamedTuple):
     """M22: matching of skills with vacancies, wage return, innovation, migration of the trained, poaching."""
 
     threshold: Annotated[
-        float, guess("skill from which a citizen counts as trained", "standard deviations", 0.5, 0.01, 2.0)
+        float, guess("skill from which a citizen counts as trained", "standard deviations", 0.5, 0.01, 2.0, "6.3")
     ]
     vacancies_low: Annotated[
-        float, guess("posts for trained people of low education", "share of the labour force", 0.02, 0.0, 0.5)
+        float, guess("posts for trained people of low education", "share of the labour force", 0.02, 0.0, 0.5, "6.3")
     ]
     vacancies_medium: Annotated[
-        float, guess("posts for trained people of medium education", "share of the labour force", 0.05, 0.0, 0.5)
+        float, guess("posts for trained people of medium education", "share of the labour force", 0.05, 0.0, 0.5, "6.3")
     ]
     vacancies_high: Annotated[
-        float, guess("posts for trained people of high education", "share of the labour force", 0.05, 0.0, 0.5)
+        float, guess("posts for trained people of high education", "share of the labour force", 0.05, 0.0, 0.5, "6.3")
     ]
     wage_return: Annotated[
         float,
@@ -60,14 +55,29 @@ class Chain(NamedTuple):
     ]
     poaching: Annotated[
         float,
-        guess("posts that stay empty, on the wish for an employer's course: training whom others hire", "log-odds",
-              0.0, 0.0, 5.0),
-    ]  # fmt: skip
+        guess(
+            "posts that stay empty, on the wish for an employer's course: training whom others hire",
+            LOG_ODDS,
+            0.0,
+            0.0,
+            5.0,
+            "6.3",
+        ),
+    ]
     innovation: Annotated[
         float,
-        guess("innovation where skill, research and links are 1; 0 switches it off", "share of posts", 0.0, 0.0, 2.0),
+        guess(
+            "innovation where skill, research and links are 1; 0 switches it off",
+            "share of posts",
+            0.0,
+            0.0,
+            2.0,
+            "6.3",
+        ),
     ]
-    research: Annotated[float, guess("research and development against the usual", "ratio", 1.0, 0.1, 5.0)]
-    skill_power: Annotated[float, guess("power of skill in innovation", "exponent", 0.5, 0.0, 1.5)]
-    research_power: Annotated[float, guess("power of research in innovation", "exponent", 0.3, 0.0, 1.5)]
-    links_power: Annotated[float, guess("power of the share of posts filled in innovation", "exponent", 0.5, 0.0, 1.5)]
+    research: Annotated[float, guess("research and development against the usual", "ratio", 1.0, 0.1, 5.0, "6.3")]
+    skill_power: Annotated[float, guess("power of skill in innovation", "exponent", 0.5, 0.0, 1.5, "6.3")]
+    research_power: Annotated[float, guess("power of research in innovation", "exponent", 0.3, 0.0, 1.5, "6.3")]
+    links_power: Annotated[
+        float, guess("power of the share of posts filled in innovation", "exponent", 0.5, 0.0, 1.5, "6.3")
+    ]

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_type_hints
 
+LOG_ODDS = "log-odds"
+INCOMES = "monthly mean incomes"
+VHS = "German adult-education centres: about EUR 65 a teaching hour, EUR 110 an enrolment (bpb, DIE 2011-13)"
 GRADES = {"A": "local causal", "B": "external causal", "C": "descriptive", "D": "assertion or guess"}
 
 
@@ -30,6 +33,11 @@ class Assumption:
     def __post_init__(self) -> None:
         if not (self.low <= self.default <= self.high and self.grade in GRADES):
             raise ValueError(f"assumption {self.name or self.meaning!r}: default outside its range, or unknown grade")
+
+
+def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str) -> Assumption:
+    """A number of which nothing usable is known (grade D)."""
+    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
 
 
 def asserted(meaning: str, unit: str, size: float, low: float, high: float, source: str, serves: str) -> Assumption:

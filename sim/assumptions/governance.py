@@ -7,129 +7,77 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
-
-GUESS = "assumption"
+from sim.assumptions.declare import INCOMES, Assumption, asserted, guess
 
 
 class Governance(NamedTuple):
     """M24: approval, errors, volatility, law and institution building."""
 
     approval: Annotated[
-        float,
-        Assumption(
-            "time between a policy item's `from` and its first money", "months", 0.0, 0.0, 36.0, "D", GUESS, "6.1"
-        ),
+        float, guess("time between a policy item's `from` and its first money", "months", 0.0, 0.0, 36.0, "6.1")
     ]
     error: Annotated[
-        float,
-        Assumption(
-            "chance that a decision is reversed when it is due, and made again",
-            "share",
-            0.0,
-            0.0,
-            0.9,
-            "D",
-            GUESS,
-            "6.1",
-        ),
+        float, guess("chance that a decision is reversed when it is due, and made again", "share", 0.0, 0.0, 0.9, "6.1")
     ]
     churn: Annotated[
         float,
-        Assumption(
+        guess(
             "chance in a year that whoever prepares a decision leaves, so that it begins anew",
             "a year",
             0.0,
             0.0,
             0.9,
-            "D",
-            GUESS,
             "6.2",
         ),
     ]
     building: Annotated[
         float,
-        Assumption(
+        guess(
             "money for the administration that halves delays and errors when paid for long",
             "share of the envelope",
             0.01,
             0.001,
             0.1,
-            "D",
-            GUESS,
             "6.1",
         ),
     ]
     building_memory: Annotated[
         float,
-        Assumption(
-            "time in which the administration follows the money for it, up as down",
-            "months",
-            12.0,
-            1.0,
-            60.0,
-            "D",
-            GUESS,
-            "6.2",
+        guess(
+            "time in which the administration follows the money for it, up as down", "months", 12.0, 1.0, 60.0, "6.2"
         ),
     ]
     volatility: Annotated[
         float,
-        Assumption(
+        guess(
             "standard deviation of a programme's yearly money around its plan, at an equal total over two years",
             "share",
             0.0,
             0.0,
             1.0,
-            "D",
-            GUESS,
             "4.1",
         ),
     ]
     steadying: Annotated[
         float,
-        Assumption(
+        guess(
             "part of that volatility which a law takes away from the lines that it protects",
             "share",
             0.7,
             0.0,
             1.0,
-            "D",
-            GUESS,
             "6.1",
         ),
     ]
     enactment: Annotated[
-        float,
-        Assumption(
-            "time from the first money for a law to its being in force", "months", 12.0, 0.0, 60.0, "D", GUESS, "6.1"
-        ),
+        float, guess("time from the first money for a law to its being in force", "months", 12.0, 0.0, 60.0, "6.1")
     ]
     rigidity: Annotated[
         float,
-        Assumption(
-            "time by which a law delays every change of the lines that it protects",
-            "months",
-            6.0,
-            0.0,
-            36.0,
-            "D",
-            GUESS,
-            "6.1",
-        ),
+        guess("time by which a law delays every change of the lines that it protects", "months", 6.0, 0.0, 36.0, "6.1"),
     ]
     compliance: Annotated[
-        float,
-        Assumption(
-            "what proving that a law is kept costs",
-            "share of the money it protects",
-            0.02,
-            0.001,
-            0.2,
-            "D",
-            GUESS,
-            "6.1",
-        ),
+        float, guess("what proving that a law is kept costs", "share of the money it protects", 0.02, 0.001, 0.2, "6.1")
     ]
     rule_change: Annotated[
         float,
@@ -147,7 +95,7 @@ class Governance(NamedTuple):
         float,
         Assumption(
             "what an hour of learning leave costs, for one unit of the learner's income",
-            "monthly mean incomes",
+            INCOMES,
             0.011,
             0.004,
             0.03,

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
+from sim.assumptions.declare import INCOMES, LOG_ODDS, Assumption, asserted, guess
 
 DEVIATIONS = "standard deviations"
-INCOMES = "monthly mean incomes"
 DECI = "Deci, Koestner and Ryan 1999"
 
 
@@ -21,7 +20,7 @@ class Motivation(NamedTuple):
         float,
         Assumption(
             "one standard deviation of motivation",
-            "log-odds",
+            LOG_ODDS,
             0.6,
             0.0,
             3.0,
@@ -105,18 +104,9 @@ class Motivation(NamedTuple):
         ),
     ]
     joins: Annotated[
-        float,
-        Assumption(
-            "those asked who join a study circle, given the time", "share", 0.3, 0.02, 1.0, "D", "assumption", "5.1"
-        ),
+        float, guess("those asked who join a study circle, given the time", "share", 0.3, 0.02, 1.0, "5.1")
     ]
     certificate: Annotated[
-        float,
-        Assumption(
-            "a verbal award: thanks in writing or in public", INCOMES, 0.004, 0.0005, 0.05, "D", "assumption", "5.1"
-        ),
+        float, guess("a verbal award: thanks in writing or in public", INCOMES, 0.004, 0.0005, 0.05, "5.1")
     ]
-    circle_hour: Annotated[
-        float,
-        Assumption("one person's hour in a study circle", INCOMES, 0.0006, 0.0001, 0.005, "D", "assumption", "5.1"),
-    ]
+    circle_hour: Annotated[float, guess("one person's hour in a study circle", INCOMES, 0.0006, 0.0001, 0.005, "5.1")]

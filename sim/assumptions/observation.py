@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption
+from sim.assumptions.declare import Assumption, guess
 
 MACKAY = "MacKay, Sustainable Energy (2009): car with one person 80, bus 32, metro 15 kWh for 100 person-km"
 
@@ -37,9 +37,7 @@ class Access(NamedTuple):
 class Footprint(NamedTuple):
     """I28: energy and ways that learning takes."""
 
-    session: Annotated[
-        float, Assumption("length of one attendance on site", "hours", 2.0, 1.0, 8.0, "D", "assumption", "6.3")
-    ]
+    session: Annotated[float, guess("length of one attendance on site", "hours", 2.0, 1.0, 8.0, "6.3")]
     travel_energy: Annotated[
         float, Assumption("energy of one person's travel", "kWh/km", 0.3, 0.0, 0.9, "C", MACKAY + "; a mixture", "6.3")
     ]
@@ -50,12 +48,8 @@ class Footprint(NamedTuple):
         ),
     ]
     online_energy: Annotated[
-        float,
-        Assumption(
-            "energy of devices and network for one learner and hour online", "kWh", 0.1, 0.0, 1.0, "D", "assumption",
-            "6.3",
-        ),
-    ]  # fmt: skip
+        float, guess("energy of devices and network for one learner and hour online", "kWh", 0.1, 0.0, 1.0, "6.3")
+    ]
 
 
 class Appraisal(NamedTuple):

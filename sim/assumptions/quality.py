@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption
+from sim.assumptions.declare import INCOMES, Assumption, guess
 
-GUESS = "assumption"
 LOG = "log of quality"
 
 
@@ -17,39 +16,21 @@ class Quality(NamedTuple):
     """M11: coefficients of the logarithm of quality, and the usual conditions that it counts against."""
 
     teachers: Annotated[
-        float,
-        Assumption("loss of quality with the learners in a class", "elasticity", 0.2, 0.0, 1.0, "D", GUESS, "6.3"),
+        float, guess("loss of quality with the learners in a class", "elasticity", 0.2, 0.0, 1.0, "6.3")
     ]
-    usual_class: Annotated[
-        float, Assumption("class at which quality is as usual", "persons", 15.0, 5.0, 30.0, "D", GUESS, "6.3")
-    ]
-    materials: Annotated[
-        float, Assumption("gain of quality with a learner's materials", "elasticity", 0.1, 0.0, 0.5, "D", GUESS, "3.1")
-    ]
+    usual_class: Annotated[float, guess("class at which quality is as usual", "persons", 15.0, 5.0, 30.0, "6.3")]
+    materials: Annotated[float, guess("gain of quality with a learner's materials", "elasticity", 0.1, 0.0, 0.5, "3.1")]
     usual_materials: Annotated[
         float,
-        Assumption(
-            "materials of a learner at which quality is as usual",
-            "monthly mean incomes an hour",
-            0.0003,
-            0.00003,
-            0.003,
-            "D",
-            GUESS,
-            "3.1",
+        guess(
+            "materials of a learner at which quality is as usual", INCOMES + " an hour", 0.0003, 0.00003, 0.003, "3.1"
         ),
     ]
-    crowding: Annotated[
-        float,
-        Assumption("loss of quality with use of places beyond the usual", LOG, 0.3, 0.0, 2.0, "D", GUESS, "3.3"),
-    ]
+    crowding: Annotated[float, guess("loss of quality with use of places beyond the usual", LOG, 0.3, 0.0, 2.0, "3.3")]
     usual_use: Annotated[
-        float,
-        Assumption("use of places up to which nothing is lost", "share of places", 0.9, 0.0, 1.0, "D", GUESS, "3.3"),
+        float, guess("use of places up to which nothing is lost", "share of places", 0.9, 0.0, 1.0, "3.3")
     ]
-    wear: Annotated[
-        float, Assumption("loss of quality where nothing is maintained", LOG, 0.1, 0.0, 0.5, "D", GUESS, "3.1")
-    ]
+    wear: Annotated[float, guess("loss of quality where nothing is maintained", LOG, 0.1, 0.0, 0.5, "3.1")]
     senior: Annotated[
         float,
         Assumption(
@@ -64,14 +45,9 @@ class Quality(NamedTuple):
         ),
     ]
     fit: Annotated[
-        float,
-        Assumption(
-            "gain of quality where courses fit local needs, for a unit of fit", LOG, 0.1, 0.0, 0.5, "D", GUESS, "4.2"
-        ),
+        float, guess("gain of quality where courses fit local needs, for a unit of fit", LOG, 0.1, 0.0, 0.5, "4.2")
     ]
-    effort: Annotated[
-        float, Assumption("gain of quality with a doubled effort for it", LOG, 0.3, 0.0, 1.0, "D", GUESS, "5.1")
-    ]
+    effort: Annotated[float, guess("gain of quality with a doubled effort for it", LOG, 0.3, 0.0, 1.0, "5.1")]
     guidance: Annotated[
         float,
         Assumption(

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
+from sim.assumptions.declare import Assumption, asserted, guess
 
 
 class Trust(NamedTuple):
     """Trust, 0 to 1, one half at the start."""
 
-    pace: Annotated[
-        float,
-        Assumption("a promise kept beyond all expectation", "trust", 0.05, 0.005, 0.3, "D", "assumption", "6.3"),
-    ]
+    pace: Annotated[float, guess("a promise kept beyond all expectation", "trust", 0.05, 0.005, 0.3, "6.3")]
     loss: Annotated[
         float,
         Assumption(
@@ -32,28 +29,13 @@ class Trust(NamedTuple):
     ]
     invitation: Annotated[
         float,
-        Assumption(
-            "how much of a place an invitation promises; a voucher promises all",
-            "share",
-            0.5,
-            0.0,
-            1.0,
-            "D",
-            "assumption",
-            "5.2",
-        ),
+        guess("how much of a place an invitation promises; a voucher promises all", "share", 0.5, 0.0, 1.0, "5.2"),
     ]
     memory: Annotated[
-        float,
-        Assumption(
-            "time for which being reached counts as a promise", "months", 12.0, 1.0, 36.0, "D", "assumption", "5.2"
-        ),
+        float, guess("time for which being reached counts as a promise", "months", 12.0, 1.0, 36.0, "5.2")
     ]
     pressure: Annotated[
-        float,
-        Assumption(
-            "an exposure to a campaign of full pressure takes away", "trust", 0.01, 0.0, 0.1, "D", "assumption", "5.1"
-        ),
+        float, guess("an exposure to a campaign of full pressure takes away", "trust", 0.01, 0.0, 0.1, "5.1")
     ]
     take_up: Annotated[
         float,

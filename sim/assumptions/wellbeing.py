@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import Assumption, asserted
+from sim.assumptions.declare import LOG_ODDS, Assumption, asserted, guess
 
 DEVIATIONS = "standard deviations"
 CLAIM = "the paper's claim that well-being and learning feed each other; sign open"
@@ -30,8 +30,7 @@ class Wellbeing(NamedTuple):
         ),
     ]
     own_reference: Annotated[
-        float,
-        Assumption("how far one's own past counts against a gain", "share", 0.5, 0.0, 1.0, "D", "assumption", "5.2"),
+        float, guess("how far one's own past counts against a gain", "share", 0.5, 0.0, 1.0, "5.2")
     ]
     social_reference: Annotated[
         float,
@@ -46,15 +45,8 @@ class Wellbeing(NamedTuple):
             "5.2",
         ),
     ]
-    pace: Annotated[
-        float,
-        Assumption(
-            "weight of the latest month in the sense of gain", "share", 0.2, 0.02, 1.0, "D", "assumption", "5.2"
-        ),
-    ]
-    response: Annotated[
-        float, Assumption("how fast happiness follows a change", "a month", 0.5, 0.05, 1.0, "D", "assumption", "5.2")
-    ]
+    pace: Annotated[float, guess("weight of the latest month in the sense of gain", "share", 0.2, 0.02, 1.0, "5.2")]
+    response: Annotated[float, guess("how fast happiness follows a change", "a month", 0.5, 0.05, 1.0, "5.2")]
     adaptation: Annotated[
         float,
         Assumption(
@@ -68,31 +60,16 @@ class Wellbeing(NamedTuple):
             "5.2, 6.3",
         ),
     ]
-    match: Annotated[
-        float,
-        Assumption("a standard deviation of skill at work", "security scale", 0.3, 0.0, 2.0, "D", "assumption", "5.2"),
-    ]
-    risk: Annotated[float, Assumption("being out of work", "security scale", 1.0, 0.0, 4.0, "D", "assumption", "5.2")]
+    match: Annotated[float, guess("a standard deviation of skill at work", "security scale", 0.3, 0.0, 2.0, "5.2")]
+    risk: Annotated[float, guess("being out of work", "security scale", 1.0, 0.0, 4.0, "5.2")]
     income: Annotated[
-        float,
-        Assumption(
-            "the highest fifth of incomes against the middle one",
-            "security scale",
-            0.5,
-            0.0,
-            3.0,
-            "D",
-            "assumption",
-            "5.2",
-        ),
+        float, guess("the highest fifth of incomes against the middle one", "security scale", 0.5, 0.0, 3.0, "5.2")
     ]
-    continuity: Annotated[
-        float, Assumption("being turned away this month", "security scale", 0.5, 0.0, 3.0, "D", "assumption", "5.2")
-    ]
+    continuity: Annotated[float, guess("being turned away this month", "security scale", 0.5, 0.0, 3.0, "5.2")]
     feedback_gain: Annotated[
-        float, asserted("a deviation of the sense of gain", "log-odds", 0.5, -3.0, 3.0, CLAIM, "5.2")
+        float, asserted("a deviation of the sense of gain", LOG_ODDS, 0.5, -3.0, 3.0, CLAIM, "5.2")
     ]
-    feedback_happiness: Annotated[float, asserted("a deviation of happiness", "log-odds", 0.5, -3.0, 3.0, CLAIM, "5.2")]
+    feedback_happiness: Annotated[float, asserted("a deviation of happiness", LOG_ODDS, 0.5, -3.0, 3.0, CLAIM, "5.2")]
     feedback_security: Annotated[
-        float, asserted("full security rather than one half", "log-odds", 0.5, -3.0, 3.0, CLAIM, "5.2")
+        float, asserted("full security rather than one half", LOG_ODDS, 0.5, -3.0, 3.0, CLAIM, "5.2")
     ]

@@ -14,6 +14,7 @@ import mesa
 from sim.government.decisions import Standing, Terms, spread, steady
 from sim.government.payment import Claim, allotted
 from sim.government.programmes import Programme, Town, programme_for
+from sim.government.programmes.demand import Vouchers
 from sim.government.programmes.governing import Governing, InstitutionBuilding, Law
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, OUTSIDE, RESERVE, SUPPLIERS, TREASURY
@@ -112,7 +113,7 @@ class Government(mesa.Agent):
         for institution, cents in zip(
             town.public, shared_out(left - overhead, [one.weight * one.standing for one in town.public]), strict=True
         ):
-            town.grant(institution, PROVISION, cents)
+            institution.take_grant(ledger, PROVISION, cents)
         if ledger.balance[GOVERNMENT] > 0:  # nobody to provide for: the money goes back
             ledger.pay(GOVERNMENT, TREASURY, "returned", ledger.balance[GOVERNMENT])
 
@@ -176,6 +177,11 @@ class Government(mesa.Agent):
     def in_force(self, name: str) -> int:
         """The first month of the first law that protects it."""
         return min(one.since for one in self._laws() if one.since is not None and one.covers(name))
+
+    @property
+    def vouchers(self) -> list[Vouchers]:
+        """The running programmes that issue vouchers, in the order of the policy."""
+        return [one for one in self.programmes if isinstance(one, Vouchers)]
 
     def _laws(self) -> list[Law]:
         return [one for one in self.programmes if isinstance(one, Law)]

@@ -5,7 +5,7 @@ By age, education, district, work and need only; there is no other state to targ
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 from sim.codes import EDUCATION, WORK
 from sim.scenario.city import CityFacts
 
+if TYPE_CHECKING:
+    from sim.government.programmes.base import Town
 
-def eligible(columns: Any, target: Any, facts: CityFacts, poorest: float) -> NDArray[np.bool_]:
-    """Citizens the target selects, shape (n,); `poorest` is the income below which the share `target.need` lives."""
+
+def eligible(town: Town, target: Any) -> NDArray[np.bool_]:
+    """Citizens the target selects, shape (n,); everyone if there is none."""
+    columns = town.columns
     chosen = np.ones(columns.id.size, np.bool_)
     if target is None:
         return chosen
@@ -27,10 +31,15 @@ def eligible(columns: Any, target: Any, facts: CityFacts, poorest: float) -> NDA
     if target.work:
         chosen &= np.isin(columns.work, [WORK.index(status) for status in listed(target.work)])
     if target.districts:
-        chosen &= np.isin(columns.district, districts_of(target, facts))
+        chosen &= np.isin(columns.district, districts_of(target, town.facts))
     if target.need is not None:
-        chosen &= columns.income <= poorest
+        chosen &= columns.income <= poorest(columns.income, target.need)
     return chosen
+
+
+def poorest(incomes: NDArray[Any], share: float) -> float:
+    """The income up to which the poorest `share` of the citizens live now."""
+    return float(np.quantile(incomes, share))
 
 
 def districts_of(target: Any, facts: CityFacts) -> list[int]:

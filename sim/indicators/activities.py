@@ -8,19 +8,9 @@ import numpy as np
 
 from sim.codes import EDUCATION
 from sim.compiled import kernel
-from sim.indicators.declared import Indicator, Sight
+from sim.indicators.indicator import Indicator, Sight, follows, uses
 
 REACHED = 0.1  # part of its adults from which a district counts as reached
-
-
-def where(*instruments: str) -> Any:
-    """For cities where one of these instruments is in the policy."""
-    return lambda city: any(one.item.instrument in instruments for one in city.programmes)
-
-
-def form(mechanism: str) -> Any:
-    """For cities that follow a form of this mechanism."""
-    return lambda city: getattr(city.plan.forms, mechanism) != "none"
 
 
 def programmes_hours(field: str) -> Any:
@@ -103,7 +93,7 @@ def skill_return(sight: Sight) -> float:
     return float(posts.gained) / max(1, int(posts.trained.sum()))
 
 
-CALLS, EVENTS = form("volunteers"), where("activities")
+CALLS, EVENTS = follows("volunteers"), uses("activities")
 ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("staff_hours", "Staff time", "hours a month", "hours of programmes' own people", "assumed unit times",
               programmes_hours("staff_hours"), family="money"),
@@ -117,7 +107,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",
               lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS, family="image"),
     Indicator("venue_use", "Shared rooms", "share of hosts' seats", "seats lent to other houses", "lent / seats",
-              venue_use, where("venues"), family="supply"),
+              venue_use, uses("venues"), family="supply"),
     Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",
               volunteer_hours, CALLS, family="supply"),
     Indicator("burnout_mean", "Burn-out", "index", "mean burn-out of those who volunteer this month", "M16",
@@ -125,13 +115,13 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
               "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
     Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
-              match_rate, form("chain"), family="outcome"),
+              match_rate, follows("chain"), family="outcome"),
     Indicator("bottleneck", "Bottleneck of the chain", "share of posts", "posts at levels where people, or posts, are "
-              "the fewer", "M22: the lesser link", bottleneck, form("chain"), family="outcome"),
+              "the fewer", "M22: the lesser link", bottleneck, follows("chain"), family="outcome"),
     Indicator("skill_return", "Return to skill", "monthly mean incomes", "gain in earnings of a trained citizen", "M22",
-              skill_return, form("chain"), family="outcome"),
+              skill_return, follows("chain"), family="outcome"),
     Indicator("retention", "Trained people who stay", "share a month", "trained people who did not move away", "M22",
-              retention, form("chain"), family="outcome"),
+              retention, follows("chain"), family="outcome"),
     Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
-              lambda s: float(s.city.posts.innovation), form("chain"), family="outcome"),
+              lambda s: float(s.city.posts.innovation), follows("chain"), family="outcome"),
 )  # fmt: skip

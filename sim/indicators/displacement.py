@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.indicators.declared import Indicator
+from sim.indicators.indicator import Indicator
 
 DISPLACEMENT: tuple[Indicator, ...] = (
     Indicator(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.indicators import inequality
 from sim.indicators.access import floating, near, near_or_online, reached_offers
-from sim.indicators.declared import Indicator, Sight, ratio, share_of_people
+from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people
 from sim.indicators.observe import Count, joint_cells
 
 HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour

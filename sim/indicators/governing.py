@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.indicators.declared import Indicator, Sight
+from sim.indicators.indicator import Indicator, Sight
 from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, RESERVE
 
 YEAR = 12

@@ -12,18 +12,13 @@ from typing import Any
 import numpy as np
 
 from sim.codes import DAY, EVENING, KINDS, ONLINE, WEEKEND
-from sim.indicators.declared import Indicator, Sight
+from sim.indicators.indicator import Indicator, Sight, uses
 from sim.institutions.institution import Institution
 from sim.institutions.local_needs import content, local_needs
 
 HELPING = ("guidance", "staff_training")
 STEERING = ("directive", "needs_survey", "content_control", "feedback", "evaluation")
 TAKING_TIME = ("evaluation", "directive", "content_control", *HELPING)
-
-
-def uses(*instruments: str) -> Callable[[Any], bool]:
-    """In cities with one of these instruments."""
-    return lambda city: any(one.item.instrument in instruments for one in city.programmes)
 
 
 def quality_differs(city: Any) -> bool:

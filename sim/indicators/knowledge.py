@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.government.programmes.research import RunPilots, Spreading, Studies
-from sim.indicators.declared import Indicator, Sight
+from sim.indicators.indicator import Indicator, Sight
 
 
 def running(kind: type) -> Callable[[Any], bool]:

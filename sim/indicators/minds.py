@@ -8,13 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.indicators.declared import Indicator, Sight
+from sim.indicators.indicator import Indicator, Sight, follows, uses
 from sim.indicators.means import group_means, lowest_tenth, spread
-
-
-def follows(form: str) -> Callable[[Any], bool]:
-    """Cities whose scenario has a form of this mechanism."""
-    return lambda city: bool(getattr(city.plan.forms, form) != "none")
 
 
 def mean_of(column: str) -> Callable[[Sight], Any]:
@@ -25,11 +20,6 @@ def mean_of(column: str) -> Callable[[Sight], Any]:
 def tenth_of(column: str) -> Callable[[Sight], float]:
     """What the lowest tenth do not exceed in a column."""
     return lambda sight: lowest_tenth(getattr(sight.city.columns, column))
-
-
-def displays(city: Any) -> bool:
-    """Cities that spend on their image."""
-    return any(one.item.instrument == "display" for one in city.programmes)
 
 
 def image(sight: Sight) -> float:
@@ -79,7 +69,7 @@ MINDS: tuple[Indicator, ...] = (
         "fading sum of exposures to displays",
         "model scale; observed only",
         image,
-        displays,
+        uses("display"),
         "image",
     ),
 )

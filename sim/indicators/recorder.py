@@ -5,12 +5,14 @@ Months count from the end of the burn-in; the flows of the burn-in's last year a
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.declared import SPLIT, Sight, declared
+from sim.indicators.declared import SPLIT, declared
+from sim.indicators.indicator import Sight
 from sim.indicators.observe import MEASURES, Seen, by_group
 
 if TYPE_CHECKING:
@@ -73,3 +75,9 @@ class Recorder:
                 "value": values.ravel() if len(self.rows) else np.empty(0),
             }
         )
+
+
+def latest(name: str, city: Any) -> float:
+    """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
+    rows = city.recorder.rows
+    return rows[-1].get((name, "all"), math.nan) if rows else math.nan

@@ -15,7 +15,7 @@ import mesa
 from sim.assumptions import Assumptions
 from sim.institutions.kinds import KIND, Kind
 from sim.institutions.labour import shared_by_demand
-from sim.institutions.ledger import SUPPLIERS, TREASURY, Ledger
+from sim.institutions.ledger import GOVERNMENT, SUPPLIERS, TREASURY, Ledger
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
 from sim.institutions.prices import Prices
 
@@ -239,6 +239,12 @@ class Institution(mesa.Agent):
             self.spend(ledger, SUPPLIERS, "renewal", seats * cost)
             self.to_renew -= seats
             self.buildings.append(Building(month + int(p.rooms.delay), seats))
+
+    def take_grant(self, ledger: Ledger, line: str, cents: int) -> None:
+        """Receive money from the government."""
+        ledger.pay(GOVERNMENT, self.account, line, cents)
+        self.cash += cents
+        self.received += cents
 
     def spend(self, ledger: Ledger, payee: str, line: str, cents: int) -> None:
         """Pay from the institution's own cash."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report import background, study_page, tables, words
+from sim.report import appraisal, background, study_page, tables, words
 from sim.report.canvas import Picture
 from sim.report.data import Results, read, records
 from sim.report.numbers import constraint, percent, points, span, text
@@ -150,6 +150,8 @@ def _context(results: Results) -> dict[str, Any]:
         "groups": tables.groups(results, names),
         "gaps": tables.gaps(results),
         "spending": tables.spending(results),
+        "costs": appraisal.costs(results),
+        "panels": appraisal.panels(results),
         "queues": tables.queues(results),
         "assumptions": background.assumptions(results),
         "city": background.city(results),

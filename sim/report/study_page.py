@@ -6,6 +6,7 @@ It is shorter than the report of a comparison, which looks at each scenario clos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.report import background, canvas
@@ -56,14 +57,13 @@ def _design(results: Results, study: Mapping[str, Any]) -> list[tuple[str, str]]
     ]
 
 
-def _cut(table: Table) -> dict[str, Any]:
-    return {
-        "title": table.title,
-        "headings": table.headings,
-        "rows": table.rows[:MOST_ROWS],
-        "words": table.words,
-        "left_out": max(0, len(table.rows) - MOST_ROWS),
-    }
+def _cut(table: Table) -> Table:
+    """The table as far as the page shows it."""
+    left_out = len(table.rows) - MOST_ROWS
+    if left_out <= 0:
+        return table
+    note = f"And {left_out} more rows, in outcomes.csv and effects.csv."
+    return replace(table, rows=table.rows[:MOST_ROWS], note=note)
 
 
 def draw(results: Results) -> dict[str, Picture]:

@@ -83,8 +83,9 @@ def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
     return rows
 
 
-def print_indicators(result: ComparisonResult, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Prints the rows of `indicator_rows`."""
+def print_indicators(result: ComparisonResult) -> None:
+    """Prints the main indicators of a single run, and how it meets its targets."""
+    rows = indicator_rows(result)
     city, scenarios = result.manifest["city"], result.manifest["scenarios"]
     table = Table(title=f"{_title(scenarios, result.manifest['reference'])}: {city['name']}", title_justify="left")
     table.add_column("Indicator")
@@ -97,6 +98,7 @@ def print_indicators(result: ComparisonResult, rows: Sequence[Mapping[str, Any]]
         table.add_row(row["label"], words, *(number(value["value"], row["unit"]) for value in row["values"]))
     if rows:
         screen().print(table)
+    print_targets(result.manifest)
 
 
 def number(value: float, unit: str) -> str:
@@ -107,7 +109,7 @@ def number(value: float, unit: str) -> str:
 
 
 def print_ranking(result: ComparisonResult) -> None:
-    """Prints the ranking of a comparison, best first, which constraint binds, and what could not be said."""
+    """Prints the ranking of a comparison, best first, what could not be said, and how targets are met."""
     from sim.report.words import ENOUGH
 
     manifest = result.manifest
@@ -149,14 +151,16 @@ def print_ranking(result: ComparisonResult) -> None:
                 markup=False,
                 soft_wrap=True,
             )
+    print_targets(manifest)
 
 
-def print_study(manifest: Mapping[str, Any]) -> None:
+def print_study(result: ComparisonResult) -> None:
     """Prints the tables of an experiment; of long ones the beginning."""
     from sim.report.study_page import units
     from sim.report.study_tables import tables
 
-    study, console = manifest["study"], screen()
+    manifest, console = result.manifest, screen()
+    study = manifest["study"]
     console.print(
         f"{study['title']}: {len(study['points'])} points, {manifest['replicates']} replicates, "
         f"{manifest['city']['name']}",

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.editor import schema_json
-from sim.scenario.load import load
+from sim.scenario.load import as_scenario, load
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts, load_city
 
-__all__ = ["CityFacts", "Scenario", "load", "load_city", "schema_json"]
+__all__ = ["CityFacts", "Scenario", "as_scenario", "load", "load_city", "schema_json"]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,9 +17,10 @@ from sim.assumptions import declared
 from sim.errors import Fault, nearest
 from sim.scenario import assumed
 from sim.scenario.explain import allowed_values, fault_at
-from sim.scenario.parts import Education, Listed, Part, unit, wrong_at
+from sim.scenario.parts import Education
 from sim.scenario.source import BROKEN, Entry, read, shown
 from sim.scenario.tables import Findings, absent
+from sim.scenario.values import Listed, Part, unit, wrong_at
 
 Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
 from sim.scenario.find import city_hint, find_city, find_parent
-from sim.scenario.parts import LAST_MONTH
 from sim.scenario.schema import Plan, Scenario
 from sim.scenario.source import BROKEN, Entry, near_files, read, shown
 from sim.scenario.units import exact
+from sim.scenario.values import LAST_MONTH
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
@@ -46,6 +46,16 @@ def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, mon
     """
     found = draft(path)
     return finish(replace(found, tree=_overridden(found.tree, {"citizens": citizens, "months": months})), {})
+
+
+def as_scenario(
+    scenario: Scenario | str | os.PathLike[str], citizens: int | str | None = None, months: int | None = None
+) -> Scenario:
+    """The scenario itself, or the one in a file; `citizens` and `months` override what it says."""
+    if not isinstance(scenario, Scenario):
+        return load(scenario, citizens=citizens, months=months)
+    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
+    return scenario.model_copy(update=changes)
 
 
 def draft(path: str | os.PathLike[str]) -> Draft:

@@ -1,145 +1,40 @@
-"""The parts that a scenario is made of: who wrote it, its money, when an instrument acts and on whom.
+"""The parts that a scenario is made of: who wrote it, its money, when an instrument acts and on whom, and its goals.
 
 Every field carries its meaning, unit and bounds once; error messages and the editors' schema are made from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, final
+from typing import Annotated, Literal, final
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sim.errors import nearest
-from sim.scenario.source import shown
 from sim.scenario.units import annual_cents, monthly_cents
+from sim.scenario.values import (
+    LAST_MONTH,
+    AtLeastOne,
+    District,
+    From,
+    Listed,
+    Month,
+    Part,
+    Until,
+    known_districts,
+    unit,
+    within,
+    wrong,
+    wrong_at,
+)
 
-LAST_MONTH = 1200
-MONTH_HINT = "Write a number of months, or a date such as 2027-01-01"
 Education = Literal["low", "medium", "high"]
 Work = Literal["employed", "unemployed", "student", "home", "retired"]
-Place = tuple[str | int, ...]
-
-
-def wrong(message: str, remedy: str = "") -> PydanticCustomError:
-    """An error in plain words, with its remedy."""
-    return PydanticCustomError("fault", "{message}", {"message": message, "remedy": remedy})
-
-
-def wrong_at(title: str, errors: Iterable[tuple[Place, str, str]]) -> ValidationError:
-    """Several errors, each `(place below this value, message, remedy)`, to raise at once."""
-    return ValidationError.from_exception_data(
-        title,
-        [InitErrorDetails(type=wrong(message, remedy), loc=place, input=None) for place, message, remedy in errors],
-    )
-
-
-def joined(error: ValidationError, more: ValidationError) -> ValidationError:
-    """Both as one, so that a check of several fields does not hide the faults of single ones, nor they it."""
-    return ValidationError.from_exception_data(
-        error.title,
-        [
-            InitErrorDetails(
-                type=wrong(**one["ctx"]) if one["type"] == "fault" else one["type"],
-                loc=one["loc"],
-                input=one["input"],
-                ctx=one.get("ctx", {}),
-            )
-            for one in (*error.errors(include_url=False), *more.errors(include_url=False))
-        ],
-    )
-
-
-def unit(name: str) -> dict[str, Any]:
-    """The unit of a field, as it stands in the editors' schema."""
-    return {"unit": name}
-
-
-def _month(value: object, info: ValidationInfo) -> object:
-    """A month as a number: dates count from the city's start, the day does not matter."""
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise wrong(f"{shown(value)} is no month", MONTH_HINT) from None
-    if isinstance(value, datetime):
-        raise wrong("a month has no time of day", MONTH_HINT)
-    if not isinstance(value, date):
-        return value
-    facts = (info.context or {}).get("facts")
-    start = facts.start if facts is not None else date(value.year, value.month, 1)
-    month = 12 * (value.year - start.year) + value.month - start.month
-    if month < 0:
-        raise wrong(f"{value} is before the city's start, {start}", f"Write {start} or later, or a number of months")
-    return month
-
-
-def _listed(value: object) -> object:
-    """One word as a list of one word."""
-    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, (str, int)) else value
-
-
-def known_districts(value: object, info: ValidationInfo) -> object:
-    """Ids or names of districts as ids, checked against the city."""
-    value = _listed(value)
-    facts = (info.context or {}).get("facts")
-    if not isinstance(value, tuple):
-        return value
-    words = tuple(str(word) if isinstance(word, int) and not isinstance(word, bool) else word for word in value)
-    if facts is None:
-        return words
-    known = {
-        name: str(one.district_id)
-        for one in facts.districts
-        for name in (one.name_local, one.name, str(one.district_id))
-        if name
-    }
-    unknown = [
-        ((i,), f"{facts.name} has no district {shown(word)}", nearest(word, known))
-        for i, word in enumerate(words)
-        if isinstance(word, str) and word not in known
-    ]
-    if unknown:
-        raise wrong_at("districts", unknown)
-    return tuple(known.get(word, word) if isinstance(word, str) else word for word in words)
+Age = Annotated[int, Field(ge=15, le=120)]
 
 
 def _ordered(age: tuple[int, int]) -> tuple[int, int]:
     if age[0] > age[1]:
         raise wrong(f"{age[0]} is above {age[1]}", "Write the younger age first")
     return age
-
-
-Month = Annotated[
-    int,
-    Field(ge=0, le=LAST_MONTH),
-    BeforeValidator(_month),
-    WithJsonSchema(
-        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, {"type": "string", "format": "date"}]}
-    ),
-]
-Listed = BeforeValidator(_listed)
-AtLeastOne = Field(min_length=1)
-District = Annotated[str, WithJsonSchema({"type": ["string", "integer"]})]
-Age = Annotated[int, Field(ge=15, le=120)]
-
-
-class Part(BaseModel):
-    """Frozen values, no unknown keys, no conversion of types, no infinite numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 @final
@@ -164,29 +59,12 @@ class Grant(Part):
             json_schema_extra=unit("currency a year"),
         ),
     ]
-    from_month: Annotated[
-        Month,
-        Field(
-            alias="from",
-            description="first month, from the end of the burn-in, or a date",
-            json_schema_extra=unit("months"),
-        ),
-    ] = 0
-    until: Annotated[
-        Month | None,
-        Field(description="first month without it, or a date; without it, it stays", json_schema_extra=unit("months")),
-    ] = None
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Grant:
-        if self.until is not None and self.until <= self.from_month:
-            message = f"month {self.until} is not after `from`, month {self.from_month}"
-            raise wrong_at("grant", [(("until",), message, "Write a later month")])
-        return self
+    from_month: From = 0
+    until: Until = None
 
     def cents(self, residents: int, month: int) -> int:
         """Cents of `month` in a city of so many `residents` of any age."""
-        if month < self.from_month or (self.until is not None and month >= self.until):
+        if not within(month, self.from_month, self.until):
             return 0
         return monthly_cents(annual_cents(self.per_resident_per_year, residents), month)
 

@@ -23,10 +23,11 @@ from sim.errors import nearest
 from sim.scenario import assumed
 from sim.scenario.forms import Forms
 from sim.scenario.instruments import Common, Instrument
-from sim.scenario.parts import LAST_MONTH, About, Budget, Goal, Part, Pulse, Target, unit, wrong, wrong_at
+from sim.scenario.parts import About, Budget, Goal, Pulse, Target
 from sim.scenario.shocks import Shock, left_of_money
 from sim.scenario.source import shown
 from sim.scenario.units import annual_cents, exact, monthly_cents
+from sim.scenario.values import LAST_MONTH, Part, unit, wrong, wrong_at
 
 __all__ = ["About", "Budget", "Plan", "Pulse", "Scenario", "Target"]
 

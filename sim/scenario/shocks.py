@@ -6,31 +6,24 @@ A shock is no policy: it costs no budget line, and cities with and without it sh
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal, Self, final, get_args
+from typing import Annotated, Any, Literal, Self, final, get_args
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, model_validator
 
-from sim.scenario.parts import (
+from sim.scenario.units import exact
+from sim.scenario.values import (
     LAST_MONTH,
     AtLeastOne,
     District,
-    Month,
+    From,
+    Misfit,
     Part,
-    joined,
+    Until,
+    checked,
     known_districts,
     unit,
-    wrong,
-    wrong_at,
+    within,
 )
-from sim.scenario.units import exact
 
 ShockKind = Literal["fiscal", "unemployment", "closure", "extreme_weather", "teacher_poaching", "outage"]
 SIZED = {
@@ -53,21 +46,8 @@ class Shock(Part):
             "teacher_poaching: others hire teachers away; outage: the online platform is closed"
         ),
     ]
-    from_month: Annotated[
-        Month,
-        Field(
-            alias="from",
-            description="first month, from the end of the burn-in, or a date",
-            json_schema_extra=unit("months"),
-        ),
-    ]
-    until: Annotated[
-        Month | None,
-        Field(
-            description="first month without it, or a date; without it and `months`, it stays",
-            json_schema_extra=unit("months"),
-        ),
-    ] = None
+    from_month: From
+    until: Until = None
     months: Annotated[
         int | None,
         Field(ge=1, le=LAST_MONTH, description="how long it lasts, not `until`", json_schema_extra=unit("months")),
@@ -90,23 +70,7 @@ class Shock(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _fits_its_kind(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        found = list(_misfits(value)) if isinstance(value, dict) else []
-        more = wrong_at("shock", found) if found else None
-        try:
-            made = handler(value)
-        except ValidationError as error:
-            raise (joined(error, more) if more else error) from None
-        if more:
-            raise more
-        return made
-
-    @field_validator("until")
-    @classmethod
-    def _ends_after_start(cls, until: int | None, info: ValidationInfo) -> int | None:
-        start = info.data.get("from_month", 0)
-        if until is not None and until <= start:
-            raise wrong(f"month {until} is not after `from`, month {start}", "Write a later month")
-        return until
+        return checked(value, handler, "shock", _misfits)
 
     @property
     def end(self) -> int | None:
@@ -115,13 +79,13 @@ class Shock(Part):
 
     def strikes(self, month: int) -> bool:
         """Whether the city suffers from it in `month`."""
-        return self.from_month <= month and (self.end is None or month < self.end)
+        return within(month, self.from_month, self.end)
 
 
-def _misfits(value: dict[str, object]) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """What a shock says that its kind has not, or leaves out that its kind needs: (place, message, remedy)."""
+def _misfits(value: dict[str, Any]) -> list[Misfit]:
+    """What a shock says that its kind has not, or leaves out that its kind needs."""
     kind = value.get("kind")
-    found: list[tuple[tuple[str | int, ...], str, str]] = []
+    found: list[Misfit] = []
     if value.get("until") is not None and value.get("months") is not None:
         found.append((("months",), "`until` is given too, and each ends it", "Keep one of them"))
     if not isinstance(kind, str) or kind not in get_args(ShockKind):

@@ -14,9 +14,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
-from sim.scenario.parts import LAST_MONTH, About, AtLeastOne, Listed, Part, unit, wrong_at
+from sim.scenario.parts import About
 from sim.scenario.patch import steps
 from sim.scenario.source import Entry, read, shown
+from sim.scenario.values import LAST_MONTH, AtLeastOne, Listed, Part, unit, wrong_at
 from sim.study.factor import MOST_LEVELS, PATH_HINT, Factors, Wrong
 
 METHODS = ("grid", "one_at_a_time")

@@ -10,9 +10,9 @@ from typing import Annotated, Any, final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.scenario.parts import Listed, Part, wrong, wrong_at
 from sim.scenario.patch import steps
 from sim.scenario.source import shown
+from sim.scenario.values import Listed, Part, wrong, wrong_at
 
 PATH_HINT = "Write a path such as assumptions.choice.price, policy[0].share, budget.per_resident_per_year or policy+"
 Wrong = tuple[tuple[str | int, ...], str, str]

@@ -35,7 +35,7 @@ def begin(city: City, scenarios: Scenarios) -> Run:
 
 
 def meant(city: City, programme: Programme) -> np.ndarray:
-    return eligible(city.columns, programme.item.target, city.facts, 0.0)
+    return eligible(city, programme.item.target)
 
 
 def test_outreach_contacts_as_many_as_it_pays_for(city: City, begin: Run) -> None:
@@ -216,3 +216,18 @@ def test_a_voucher_lowers_the_price_and_raises_applications(town: City, scenario
     applied = (usual.columns.application >= 0) & public[usual.columns.application]
     kept = (paid.columns.application >= 0) & public[paid.columns.application]
     assert kept[applied].all(), "a lower price never loses an applicant to not learning"
+
+
+@pytest.mark.parametrize(("effect", "sign"), [(0.0, 0), (-0.3, -1), (0.3, 1)])
+def test_frequent_change_of_terms_moves_take_up_at_equal_generosity(
+    town: City, scenarios: Scenarios, effect: float, sign: int
+) -> None:
+    """Row 62: one voucher all year, or two alike that take turns every second month; only the terms change."""
+    one = {"instrument": "voucher", "share": 0.3}
+    turns = tuple({**one, "from": start, "pulse": {"every": 4, "length": 2}} for start in (0, 2))
+    p = assume(town, money={"start": 1.0}, governance={"rule_change": effect}, costs={"take_up": 0.4})
+    held = []
+    for policy in ((one,), turns):
+        city = months(p.fork(scenarios(*policy)), 14)
+        held.append(int((city.columns.voucher >= 0).sum()))
+    assert (held[1] > held[0]) - (held[1] < held[0]) == sign

@@ -6,10 +6,14 @@ Laws of arithmetic that hold for any claims, and known answers.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import CASH, CUT, ENVELOPE, Scenarios, differences, free, months, spent
 
+from sim.city import City
 from sim.government.payment import Claim, allotted
 
 SHARES = st.fractions(min_value=0, max_value=1, max_denominator=1000)
@@ -59,3 +63,16 @@ def test_a_cut_of_four_tenths_by_ranks() -> None:
     assert allotted(60, 100, claims) == [20, 30, 4, 6]
     assert allotted(10, 100, claims) == [10, 0, 0, 0]
     assert allotted(60, 100, [Claim(one.part) for one in claims]) == [12, 18, 12, 18]
+
+
+def test_priority_changes_the_order_of_payment_only(town: City, scenarios: Scenarios) -> None:
+    """Row 28: nothing without a shortage; in one, the line that is paid first loses nothing."""
+
+    def policy(first: bool) -> tuple[dict[str, Any], ...]:
+        return {"instrument": "campaign", "share": 0.2}, {**CASH, "share": 0.3, "paid_first": first}
+
+    ranked, plain = (months(free(town).fork(scenarios(*policy(first))), 6) for first in (True, False))
+    assert differences(ranked, plain) == []
+    short = [spent(free(town).fork(scenarios(*policy(first), shocks=(CUT,))), 6)[5] for first in (True, False)]
+    assert short[0] == pytest.approx([ENVELOPE * 3 / 35, ENVELOPE * 3 / 10], abs=2)
+    assert short[1] == pytest.approx([ENVELOPE * 3 / 25, ENVELOPE * 9 / 50], abs=2)

@@ -238,3 +238,27 @@ def test_little_maintenance_is_shared_by_need(city: City, begin: Run) -> None:
     assert {name.split()[1] for name in repaired} == {"0"}
     seats = {one.account: one.seats for one in city.public if one.district == 0}
     assert all(abs(repaired.get(name, 0) - 1000 * number / sum(seats.values())) <= 1 for name, number in seats.items())
+
+
+def test_more_money_gives_more_places_until_nobody_wants_them(town: City, scenarios: Scenarios) -> None:
+    """Row 9, without fees: no money, no places; more of it helps less and less, and beyond slack not at all."""
+    free_courses = assume(town, courses={"fee": 0.0})
+    rows = [
+        months(free_courses.fork(scenarios(budget=budget)), 36).recorder.rows[-1]
+        for budget in (0.0, 100.0, 600.0, 2400.0)
+    ]
+    places = [row["public_places", "all"] for row in rows]
+    learners = [row["participation_12m", "all"] for row in rows]
+    assert places[0] == 0 < places[1] < places[2]
+    assert learners[0] < learners[1] <= learners[2] + 0.01
+    assert rows[2]["utilisation", "all"] < 0.8
+    assert learners[3] == pytest.approx(learners[2], abs=0.005)
+
+
+def test_rooms_open_when_they_are_built_and_never_before(town: City, scenarios: Scenarios) -> None:
+    p = assume(town, rooms={"delay": 5.0}, money={"start": 1.0})
+    built = months(p.fork(scenarios({"instrument": "places", "share": 0.3})), 8).recorder.rows
+    usual = months(p.fork(scenarios()), 8).recorder.rows
+    more = [row["seats", "all"] - other["seats", "all"] for row, other in zip(built, usual, strict=True)]
+    assert more[:5] == [0.0] * 5
+    assert min(more[5:]) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from worlds import Scenarios
 from sim.citizens import Citizen
 from sim.city import City
 from sim.codes import EDUCATION, WORK
-from sim.government.targeting import districts_of, eligible
+from sim.government.targeting import districts_of, eligible, poorest
 
 TARGETS: list[dict[str, Any]] = [
     {"age": (55, 80)},
@@ -33,7 +34,7 @@ def target_of(scenarios: Scenarios, target: dict[str, Any] | None) -> Any:
     return scenarios({"instrument": "outreach", "share": 0.1, "target": target}).policy[0].target
 
 
-def meant(one: Citizen, target: dict[str, Any], city: City, poorest: float) -> bool:
+def meant(one: Citizen, target: dict[str, Any], city: City, limit: float) -> bool:
     """The words of a target, applied to one citizen."""
 
     def words(name: str) -> tuple[str, ...]:
@@ -46,30 +47,30 @@ def meant(one: Citizen, target: dict[str, Any], city: City, poorest: float) -> b
         and ("education" not in target or EDUCATION[int(one.education)] in words("education"))
         and ("work" not in target or WORK[one.work] in words("work"))
         and ("districts" not in target or district in [IDS.get(name, name) for name in words("districts")])
-        and ("need" not in target or one.income <= poorest)
+        and ("need" not in target or one.income <= limit)
     )
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=str)
 def test_the_mask_selects_whom_the_words_mean(town: City, scenarios: Scenarios, target: dict[str, Any]) -> None:
-    poorest = town.poorest(target.get("need"))
-    mask = eligible(town.columns, target_of(scenarios, target), town.facts, poorest)
+    mask = eligible(town, target_of(scenarios, target))
+    limit = poorest(town.columns.income, target.get("need", 1.0))
     assert mask.dtype == bool
-    assert mask.tolist() == [meant(one, target, town, poorest) for one in town.citizens]
+    assert mask.tolist() == [meant(one, target, town, limit) for one in town.citizens]
     if target.keys() != {"age"} or target["age"] != (15, 15):
         assert 0 < mask.sum() <= mask.size
 
 
 def test_without_a_target_everyone_is_meant(town: City, scenarios: Scenarios) -> None:
-    assert eligible(town.columns, target_of(scenarios, None), town.facts, 0.0).all()
-    assert eligible(town.columns, target_of(scenarios, {}), town.facts, 0.0).all()
+    assert eligible(town, target_of(scenarios, None)).all()
+    assert eligible(town, target_of(scenarios, {})).all()
     assert districts_of(None, town.facts) == list(range(5))
     assert districts_of(target_of(scenarios, {"districts": ("M5", "M2")}), town.facts) == [1, 4]
 
 
 @pytest.mark.parametrize("share", [0.05, 0.25, 0.5, 1.0])
 def test_need_means_that_share_of_the_people(town: City, scenarios: Scenarios, share: float) -> None:
-    mask = eligible(town.columns, target_of(scenarios, {"need": share}), town.facts, town.poorest(share))
+    mask = eligible(town, target_of(scenarios, {"need": share}))
     assert abs(mask.mean() - share) <= 2 / mask.size
     assert town.columns.income[mask].max() <= town.columns.income[~mask].min(initial=np.inf)
 
@@ -77,4 +78,4 @@ def test_need_means_that_share_of_the_people(town: City, scenarios: Scenarios, s
 def test_ages_move_with_birthdays(town: City, scenarios: Scenarios) -> None:
     target = target_of(scenarios, {"age": (30, 39)})
     ages = town.columns._replace(age_months=np.array([359, 360, 479, 480], np.int16), id=np.arange(4))
-    assert eligible(ages, target, town.facts, 0.0).tolist() == [False, True, True, False]
+    assert eligible(SimpleNamespace(columns=ages, facts=town.facts), target).tolist() == [False, True, True, False]

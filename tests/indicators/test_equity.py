@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 import pytest
-from worlds import BUDGET, Scenarios, assume, differences, months
+from worlds import BUDGET, Scenarios, assume, differences, latest, months
 
 from sim.citizens.person import LEARNING
 from sim.city import City
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, KINDS
 from sim.indicators import declared
 from sim.indicators.access import near
-from sim.indicators.declared import FAMILIES
 from sim.indicators.equity import EQUITY
+from sim.indicators.indicator import FAMILIES
 from sim.indicators.inequality import erreygers, mixing, theil
 from sim.indicators.observe import Count, cell_of, seen
 
@@ -23,10 +23,6 @@ from sim.indicators.observe import Count, cell_of, seen
 def city(burnt_in: City) -> City:
     """The town half a year later."""
     return months(burnt_in.fork(burnt_in.plan), 6)
-
-
-def latest(city: City, name: str, group: str = "all") -> float:
-    return city.recorder.rows[-1][name, group]
 
 
 def test_the_pass_counts_what_a_plain_count_does(city: City) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conservation import audited
-from worlds import Scenarios, assume, bare_institution, differences, months, under
+from worlds import Scenarios, assume, bare_institution, differences, latest, months, under
 
 from sim.assumptions import resolve
 from sim.citizens.person import FIELDS
@@ -36,10 +36,6 @@ def at_work(town: City, scenarios: Scenarios, *policy: dict[str, Any], number: i
 
 def under_way(town: City, scenarios: Scenarios, *policy: dict[str, Any], **changes: Any) -> City:
     return assume(town, **({"money": {"start": 1.0}} | changes)).fork(scenarios(*policy))
-
-
-def last(city: City, name: str) -> float:
-    return city.recorder.rows[-1][name, "all"]
 
 
 def taught(city: City) -> list[Institution]:
@@ -71,12 +67,12 @@ def test_a_stronger_directive_makes_content_uniform_and_unfit_where_needs_differ
 ) -> None:
     cities = [at_work(town, scenarios, {"instrument": "directive", "share": 0.2, "strength": d}, **DIVERSE)
               for d in (0.0, 0.5, 1.0)]  # fmt: skip
-    spread, fits = ([last(city, name) for city in cities] for name in ("content_spread", "fit_mean"))
+    spread, fits = ([latest(city, name) for city in cities] for name in ("content_spread", "fit_mean"))
     assert spread[0] > 1.5 * spread[1] > 3.0 * spread[2]
     assert fits[0] == 0.0 > fits[1] > fits[2]
-    assert last(cities[2], "quality_mean") < last(cities[0], "quality_mean")
+    assert latest(cities[2], "quality_mean") < latest(cities[0], "quality_mean")
     alike = at_work(town, scenarios, {"instrument": "directive", "share": 0.2, "strength": 1.0}, **ALIKE)
-    assert (last(alike, "fit_mean"), last(alike, "content_spread")) == (0.0, 0.0)
+    assert (latest(alike, "fit_mean"), latest(alike, "content_spread")) == (0.0, 0.0)
 
 
 def test_institutions_comply_and_citizens_are_not_touched() -> None:
@@ -131,7 +127,7 @@ def test_fixed_content_is_as_good_as_its_vetting_where_needs_are_alike(
                 fit={"local_variance": 0.0, "vetting": vetting}, coordination={"compliance": 0.0}, number=6)
         for part in (1.0, 0.0)
     )  # fmt: skip
-    change = np.log(last(fixed, "quality_mean") / last(free, "quality_mean"))
+    change = np.log(latest(fixed, "quality_mean") / latest(free, "quality_mean"))
     assert change == pytest.approx(sign * 0.2, abs=0.02)
 
 
@@ -152,9 +148,9 @@ def test_fixed_content_costs_applications_in_a_diverse_city(town: City, scenario
 def test_content_goes_back_to_the_usual_when_nothing_pulls_it_any_more(town: City, scenarios: Scenarios) -> None:
     item = {"instrument": "directive", "share": 0.2, "strength": 1.0, "until": 12}
     city = at_work(town, scenarios, item, number=12, **DIVERSE)
-    low = last(city, "fit_mean")
+    low = latest(city, "fit_mean")
     assert low < -0.5
-    assert abs(last(months(city, 48), "fit_mean")) < 0.02 * abs(low)
+    assert abs(latest(months(city, 48), "fit_mean")) < 0.02 * abs(low)
 
 
 # --- row 16 -----------------------------------------------------------------------------------------------------------
@@ -170,7 +166,7 @@ def test_content_that_follows_needs_keeps_learners_and_a_noisy_survey_attenuates
                            "followed": 0.0},
                    "persistence": {"base": -2.5}}  # fmt: skip
         city = at_work(town, scenarios, *policy, number=30, **changes)
-        fits.append(last(city, "fit_mean") if policy else 0.0)
+        fits.append(latest(city, "fit_mean") if policy else 0.0)
         completed.append(np.mean([row["completion_rate", "all"] for row in city.recorder.rows[-12:]]))
     none, exact, noisy, wild = fits
     assert exact > noisy > wild
@@ -220,9 +216,9 @@ def test_answers_open_other_times_and_bring_content_nearer_to_needs_the_sooner_t
     cities = [months(short_of_places(town, scenarios, *policy), 18) for policy in (
         ({"instrument": "feedback", "share": 0.2, "lag": 1},), ({"instrument": "feedback", "share": 0.2, "lag": 9},), ()
     )]  # fmt: skip
-    assert last(cities[0], "fit_mean") > last(cities[1], "fit_mean") > 0.0
-    assert last(cities[0], "slot_coverage") > last(cities[2], "slot_coverage")
-    assert last(cities[0], "public_places") > last(cities[2], "public_places")
+    assert latest(cities[0], "fit_mean") > latest(cities[1], "fit_mean") > 0.0
+    assert latest(cities[0], "slot_coverage") > latest(cities[2], "slot_coverage")
+    assert latest(cities[0], "public_places") > latest(cities[2], "public_places")
 
 
 # --- money, and silence -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import Scenarios, assume, bare_institution, months, under
+from worlds import Scenarios, assume, bare_institution, latest, months, under
 
 from sim.assumptions import resolve
 from sim.city import City
@@ -34,10 +34,6 @@ def at_work(town: City, scenarios: Scenarios, *policy: dict[str, Any], number: i
 
 def evaluation(**fields: Any) -> dict[str, Any]:
     return {"instrument": "evaluation", "share": 0.3, "bonus": 0.3} | fields
-
-
-def last(city: City, name: str) -> float:
-    return city.recorder.rows[-1][name, "all"]
 
 
 def taught(city: City) -> list[Institution]:
@@ -132,30 +128,30 @@ def test_a_score_of_nothing_is_refused() -> None:
 def test_a_bonus_without_audits_is_gamed_and_audits_cost_money_and_time(town: City, scenarios: Scenarios) -> None:
     cities = [at_work(town, scenarios, evaluation(audit=audit), number=11) for audit in (0.0, 0.3, 1.0)]
     none = at_work(town, scenarios, number=11)
-    unaudited, some, full = [last(city, "gaming") for city in cities]
+    unaudited, some, full = [latest(city, "gaming") for city in cities]
     assert unaudited == pytest.approx(P.performance.inflation_limit)
     assert unaudited > 2.0 * some > 4.0 * full > 0.0
     costs = [city.recorder.rows[-1]["spend", "line=evaluation"] for city in cities]
     assert costs[0] < 0.5 * costs[1] < 0.25 * costs[2]
-    hours = [last(city, "reporting_hours") for city in cities]
+    hours = [latest(city, "reporting_hours") for city in cities]
     assert hours == pytest.approx([0.5, 0.5 + 0.3 * P.performance.audit_hours, 0.5 + P.performance.audit_hours])
-    assert [last(city, "admin_share") for city in cities] == sorted(last(city, "admin_share") for city in cities)
+    assert [latest(city, "admin_share") for city in cities] == sorted(latest(city, "admin_share") for city in cities)
     for city in cities:
-        assert last(city, "quality_mean") < 0.98 * last(none, "quality_mean"), "quality is not measured"
+        assert latest(city, "quality_mean") < 0.98 * latest(none, "quality_mean"), "quality is not measured"
 
 
 def test_measured_quality_rises_at_the_cost_of_recruiting(town: City, scenarios: Scenarios) -> None:
     measured = at_work(town, scenarios, evaluation(weights={"starts": 0, "completions": 0, "quality": 1}))
     none = at_work(town, scenarios)
-    assert last(measured, "quality_mean") > 1.02 * last(none, "quality_mean")
+    assert latest(measured, "quality_mean") > 1.02 * latest(none, "quality_mean")
     assert max(measured.offers.appeal[list(one.offers)].max() for one in taught(measured)) < 0.0
 
 
 def test_without_a_bonus_an_evaluation_is_time_and_money_only(town: City, scenarios: Scenarios) -> None:
     city = at_work(town, scenarios, evaluation(bonus=0.0, reports=2.0))
-    assert last(city, "gaming") == 0.0
+    assert latest(city, "gaming") == 0.0
     assert {(one.effort, one.standing, one.shift) for one in taught(city)} == {(0.0, 1.0, 0.0)}
-    assert last(city, "public_places") < last(at_work(town, scenarios), "public_places")
+    assert latest(city, "public_places") < latest(at_work(town, scenarios), "public_places")
 
 
 def test_a_better_report_brings_a_larger_part_of_the_same_provision(town: City, scenarios: Scenarios) -> None:
@@ -209,12 +205,12 @@ def test_local_measures_beat_uniform_ones_only_where_needs_differ_enough(town: C
 def test_guidance_raises_quality_less_and_less_and_takes_hours_of_teaching(town: City, scenarios: Scenarios) -> None:
     cities = [at_work(town, scenarios, *(({"instrument": "guidance", "share": 0.4, "hours": h},) if h else ()))
               for h in (0, 2, 4)]  # fmt: skip
-    quality = [last(city, "quality_mean") for city in cities]
+    quality = [latest(city, "quality_mean") for city in cities]
     assert quality[1] - quality[0] > 0.03
     assert 0.0 < quality[2] - quality[1] < 0.7 * (quality[1] - quality[0])
     first = [at_work(town, scenarios, *(({"instrument": "guidance", "share": 0.4, "hours": h},) if h else ()), number=1)
              for h in (0, 2, 4)]  # fmt: skip
-    places = [last(city, "public_places") for city in first]
+    places = [latest(city, "public_places") for city in first]
     assert places[0] > places[1] > places[2]
 
 
@@ -223,7 +219,7 @@ def test_bad_advice_lowers_quality(town: City, scenarios: Scenarios) -> None:
         at_work(town, scenarios, *policy, quality={"guidance": -0.2})
         for policy in (({"instrument": "guidance", "share": 0.3},), ())
     )
-    assert last(bad, "quality_mean") < 0.97 * last(none, "quality_mean")
+    assert latest(bad, "quality_mean") < 0.97 * latest(none, "quality_mean")
 
 
 def test_training_costs_time_now_and_teaches_later_until_it_has_faded(town: City, scenarios: Scenarios) -> None:
@@ -233,7 +229,7 @@ def test_training_costs_time_now_and_teaches_later_until_it_has_faded(town: City
     gap, away = [], []
     for _ in range(96):
         trained.step(), none.step()
-        gap.append(last(trained, "quality_mean") - last(none, "quality_mean"))
+        gap.append(latest(trained, "quality_mean") - latest(none, "quality_mean"))
         away.append(max(one.away for one in taught(trained)))
     assert abs(gap[0]) < 0.001
     assert gap[11] > 0.02
@@ -255,4 +251,4 @@ def test_teachers_keep_a_part_of_their_time_whatever_is_asked(town: City, scenar
     all_at_once = (evaluation(reports=8.0, audit=1.0), {"instrument": "guidance", "share": 0.4, "hours": 8.0})
     city = at_work(town, scenarios, *all_at_once, number=6, performance={"guiding_hour": 0.003, "audit_hours": 4.0})
     assert max(one.reporting + one.away for one in taught(city)) > 0.9
-    assert last(city, "public_places") > 0.0
+    assert latest(city, "public_places") > 0.0

@@ -18,7 +18,7 @@ from worlds import BUDGET, FULL, Scenarios, assume
 from sim import draws
 from sim.books import open_month
 from sim.city import MONTH, City
-from sim.indicators.declared import BY_GROUP, DISPLACED, FOR_CITY
+from sim.indicators.core import BY_GROUP, DISPLACED, FOR_CITY
 
 SEED, CITIZENS = 3, 200
 FIGURES = ("seats", "cash", "weight", "bought_hours", "maintained", "to_renew", "demand", "credit", "turned_away")

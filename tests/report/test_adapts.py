@@ -101,7 +101,7 @@ def test_the_barest_folder_still_gives_a_page(tmp_path: Path) -> None:
     assert "The results hold no spending." in said
 
 
-PARTS = ("groups", "gaps", "binding", "cannot_tell")
+PARTS = ("groups", "gaps", "binding", "cannot_tell", "appraisal", "panels")
 
 
 @pytest.mark.parametrize("part", ["ranking", *PARTS])

@@ -18,7 +18,7 @@ from sim.report import write
 SECTIONS = (
     "The question", "The answer", "Ranking", "What the scenarios do", "Participation over time",
     "Differences over time", "Who gains and who loses", "Districts", "Money", "Queues and use of places", "What binds",
-    "Assumptions", "The city: Dalian", "What this cannot tell", "How to reproduce",
+    "Panels", "Assumptions", "The city: Dalian", "What this cannot tell", "How to reproduce",
 )  # fmt: skip
 HOSTILE = '$\\frac{$ <script>alert(1)</script> & "x" \' {{ 7 * 7 }} </svg> %s \x00 font-family: id="y" url(#z)'
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, bare_institution, identical, months
+from worlds import Scenarios, assume, bare_institution, identical, latest, months
 
 import sim
 import sim.city
@@ -23,7 +23,7 @@ from sim.citizens.person import ACTIVE_BIT, FIELDS, NEVER
 from sim.city import City
 from sim.codes import DAY, EMPLOYED, EVENING, KINDS
 from sim.enrolment import turn
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible, poorest
 from sim.indicators import declared as indicators
 from sim.institutions.prices import Prices
 from sim.rules.campaigns import persuasion
@@ -31,10 +31,6 @@ from sim.scenario.forms import Forms
 from sim.scenario.instruments import INSTRUMENTS
 
 P = resolve({})
-
-
-def latest(city: City, name: str, group: str = "all") -> float:
-    return city.recorder.rows[-1][name, group]
 
 
 # --- 3.2 teachers (row 10) -------------------------------------------------------------------------------------------
@@ -110,13 +106,13 @@ def test_more_exposure_adds_less_and_less_and_beyond_fatigue_takes_away() -> Non
 
 def test_need_finds_the_poor_and_a_target_without_need_is_a_lottery(town: City) -> None:
     """Sensitivity and specificity of who is meant, against being among the poorest 30 %."""
-    c, poor = town.columns, town.columns.income <= town.poorest(0.3)
+    poor = town.columns.income <= poorest(town.columns.income, 0.3)
     target = SimpleNamespace(age=None, education=None, work=None, districts=None, need=0.3)
-    meant = eligible(c, target, town.facts, town.poorest(0.3))
+    meant = eligible(town, target)
     assert (meant[poor].mean(), meant[~poor].mean()) == (1.0, 0.0)
     by_lot = np.random.default_rng(1).permutation(meant)
     assert by_lot[poor].mean() == pytest.approx(0.3, abs=4 * math.sqrt(0.21 / poor.sum()))
-    by_proxy = eligible(c, SimpleNamespace(**vars(target) | {"need": None, "education": "low"}), town.facts, 0.0)
+    by_proxy = eligible(town, SimpleNamespace(**vars(target) | {"need": None, "education": "low"}))
     assert 0.3 < by_proxy[poor].mean() < 1.0
     assert by_proxy[~poor].mean() < by_proxy[poor].mean()
 

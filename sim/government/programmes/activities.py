@@ -32,7 +32,7 @@ class HoldEvents(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p.activities
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = eligible(town, self.item.target)
         cost = town.prices.unit(p.cost)
         events = money // cost if chosen.any() else 0
         self.pay(town, SUPPLIERS, events * cost)
@@ -107,7 +107,7 @@ class CallForVolunteers(Programme):
         c, p = town.columns, town.p.volunteers
         if self.item.thanks:
             self.thank(town, money)
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = eligible(town, self.item.target)
         people = float(chosen.sum()) * town.weight
         cost = town.prices.unit(p.call)
         contacts = min((money - self.spent) // cost, int(people))

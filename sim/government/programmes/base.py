@@ -37,9 +37,6 @@ class Town(Protocol):
     supported: NDArray[np.bool_]
     volunteering: Any  # last month's, when programmes run
 
-    def grant(self, institution: Institution, line: str, cents: int) -> None: ...
-    def poorest(self, share: float | None) -> float: ...
-
 
 class Programme:
     """A policy item at work under its budget line."""
@@ -74,5 +71,5 @@ class Programme:
 
     def grant(self, town: Town, institution: Institution, cents: int) -> None:
         """Give money to an institution under this line."""
-        town.grant(institution, self.line, cents)
+        institution.take_grant(town.ledger, self.line, cents)
         self.spent += cents

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.messages import Broadcast, Past, contact_people, expose
+from sim.codes import KINDS
 from sim.draws import normals, purpose_key, uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible, listed
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 
 
@@ -27,7 +29,7 @@ class Outreach(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = eligible(town, self.item.target)
         people = int(chosen.sum())
         contact = p.costs.contact
         cost = town.prices.unit(contact)
@@ -77,8 +79,7 @@ class RunCampaign(Programme):
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
         """Whom it can speak to."""
-        need = self.item.target and self.item.target.need
-        return eligible(town.columns, self.item.target, town.facts, town.poorest(need))
+        return eligible(town, self.item.target)
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.past.exposure[rows] = 0.0
@@ -94,7 +95,7 @@ class Vouchers(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.number = -1  # which scheme it is: its code in the `voucher` column, set by the city
+        self.number = -1  # which scheme it is: its code in the `voucher` column
         self.coverage = 1.0
         self.money = 0
         self.claimed = 0  # cents of last month's vouchers, paid or refused for want of money
@@ -116,7 +117,7 @@ class Vouchers(Programme):
             self.coverage = min(1.0, max(0.01, self.coverage * change))
         self.money = money
         self.claimed = 0
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = eligible(town, self.item.target)
         manage = p.costs.take_up
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
@@ -150,12 +151,35 @@ class Vouchers(Programme):
         self.staff_hours = self.citizen_hours = cents / town.prices.income * town.p.costs.voucher_hours
 
 
+class Schemes(NamedTuple):
+    """Voucher schemes as the choice reads them, by number: share covered, most paid (monthly mean incomes) and kinds.
+
+    At least one row, so that compiled code always has something to read.
+    """
+
+    covers: NDArray[np.float64]
+    maximum: NDArray[np.float64]
+    kinds: NDArray[np.bool_]
+
+
+def schemes(programmes: Sequence[Vouchers], income: float) -> Schemes:
+    """Number the voucher programmes and say what each pays for; `income` is the mean of a month."""
+    n = max(1, len(programmes))
+    made = Schemes(np.zeros(n), np.full(n, np.inf), np.zeros((n, len(KINDS)), np.bool_))
+    for number, programme in enumerate(programmes):
+        programme.number, item = number, programme.item
+        made.covers[number] = item.covers
+        made.maximum[number] = np.inf if item.maximum is None else item.maximum / income
+        made.kinds[number, [KINDS.index(kind) for kind in listed(item.kinds)]] = True
+    return made
+
+
 class CashTransfers(Programme):
     """The same amount of money to everybody it is meant for, to use as they like: the comparator."""
 
     def run(self, town: Town, money: int) -> None:
         c = town.columns
-        chosen = eligible(c, self.item.target, town.facts, town.poorest(self.item.target and self.item.target.need))
+        chosen = eligible(town, self.item.target)
         people = int(chosen.sum())
         if money == 0 or people == 0:
             return

@@ -110,8 +110,7 @@ class LearningLeave(Programme):
         if due:
             self.coverage = min(1.0, max(0.01, self.coverage * min(1.25, max(0.5, money / due))))
         c = town.columns
-        target = self.item.target
-        chosen = eligible(c, target, town.facts, town.poorest(target and target.need)) & (c.work == EMPLOYED)
+        chosen = eligible(town, self.item.target) & (c.work == EMPLOYED)
         self.held = chosen & (self.lot < self.coverage) & (self.take_up < town.p.costs.take_up) & (money > 0)
         c.relief[self.held] += np.float32(self.item.hours)
 

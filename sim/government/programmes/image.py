@@ -29,9 +29,7 @@ class Display(Programme):
         c, p, item = town.columns, town.p, self.item
         self.seen[:] = 0
         if money:
-            chosen = np.flatnonzero(
-                eligible(c, item.target, town.facts, town.poorest(item.target and item.target.need))
-            )
+            chosen = np.flatnonzero(eligible(town, item.target))
             audience = chosen.size * town.weight * p.costs.exposure * town.prices.income
             reach = item.media * (1.0 - math.exp(-money / audience)) if chosen.size else 0.0
             self.pay(town, SUPPLIERS, money if chosen.size else 0)

@@ -34,7 +34,7 @@ class Awards(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p, self.item
         tangible = item.kind == "tangible"
-        chosen = eligible(c, item.target, town.facts, town.poorest(item.target and item.target.need))
+        chosen = eligible(town, item.target)
         self.given[:] = 0
         if money == 0:
             return
@@ -71,7 +71,7 @@ class StudyCircles(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p.motivation, self.item
         weekly = item.hours / WEEKS
-        chosen = eligible(c, item.target, town.facts, town.poorest(item.target and item.target.need))
+        chosen = eligible(town, item.target)
         joining = np.flatnonzero(chosen & (self.lot < p.joins) & (c.free_hours + c.relief >= weekly))
         each = town.prices.unit(p.circle_hour * item.hours * town.weight)
         number = min(joining.size, money // each)

@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import SHARE, Common, Slot
+from sim.scenario.instruments.common import Common, Slot, fraction
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import AtLeastOne, Listed
+from sim.scenario.values import AtLeastOne, Listed
 
 TOPIC = Field(min_length=1, max_length=80, description="what it is about; a label only")
 
@@ -44,9 +44,7 @@ class Media(Common):
     instrument: Literal["media"]
     topic: Annotated[str, TOPIC] = "learning"
     product: Annotated[Literal["programme", "film", "project"], Field(description="what is made")] = "film"
-    media: Annotated[
-        float, Field(ge=0, le=1, description="part of the adults whom its channels can reach", json_schema_extra=SHARE)
-    ] = 0.6
+    media: Annotated[float, fraction("part of the adults whom its channels can reach")] = 0.6
 
 
 @final

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from sim.scenario.instruments.conditions import Gate, When
-from sim.scenario.parts import LAST_MONTH, Month, Part, Pulse, Target, joined, unit, wrong, wrong_at
+from sim.scenario.parts import Pulse, Target
+from sim.scenario.values import LAST_MONTH, AtLeastOne, From, Listed, Misfit, Part, Until, checked, unit, within
 
 Kind = Literal["school", "university", "vocational", "community", "older_adult", "library"]
 Teaching = Literal["school", "university", "vocational", "community", "older_adult", "library", "online"]
 KindOrQueue = Literal["queue", "school", "university", "vocational", "community", "older_adult", "library"]
 Slot = Literal["day", "evening", "weekend"]
 MONTHS = unit("months")
-SHARE = unit("share")
+Kinds = Annotated[tuple[Kind, ...], AtLeastOne, Listed]
+
+
+def fraction(meaning: str) -> Any:
+    """A field that is a part of something, 0 to 1."""
+    return Field(ge=0, le=1, description=meaning, json_schema_extra=unit("share"))
 
 
 class Common(Part):
@@ -27,10 +33,7 @@ class Common(Part):
     label: ClassVar[str]
     rests_on: ClassVar[tuple[str, ...]]
 
-    share: Annotated[
-        float | None,
-        Field(ge=0, le=1, description="part of the envelope that it takes at full strength", json_schema_extra=SHARE),
-    ] = None
+    share: Annotated[float | None, fraction("part of the envelope that it takes at full strength")] = None
     spend: Annotated[
         float | None,
         Field(
@@ -40,16 +43,8 @@ class Common(Part):
             json_schema_extra=unit("currency per resident a year"),
         ),
     ] = None
-    from_month: Annotated[
-        Month,
-        Field(
-            alias="from", description="first month, from the end of the burn-in, or a date", json_schema_extra=MONTHS
-        ),
-    ] = 0
-    until: Annotated[
-        Month | None,
-        Field(description="first month without it, or a date; without it, it stays", json_schema_extra=MONTHS),
-    ] = None
+    from_month: From = 0
+    until: Until = None
     ramp: Annotated[
         int,
         Field(ge=0, le=LAST_MONTH, description="months in which it grows to full strength", json_schema_extra=MONTHS),
@@ -71,31 +66,7 @@ class Common(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _one_money(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        more = None
-        if isinstance(value, dict) and (value.get("share") is None) == (value.get("spend") is None):
-            more = wrong_at(
-                "money",
-                [
-                    ((), "it takes no money", "Add `share:` (0 to 1 of the envelope) or `spend:` (per resident a year)")
-                    if value.get("share") is None
-                    else (("spend",), "`share` is given too, and each sets the money", "Keep one of them")
-                ],
-            )
-        try:
-            made = handler(value)
-        except ValidationError as error:
-            raise (joined(error, more) if more else error) from None
-        if more:
-            raise more
-        return made
-
-    @field_validator("until")
-    @classmethod
-    def _ends_after_start(cls, until: int | None, info: ValidationInfo) -> int | None:
-        start = info.data.get("from_month", 0)
-        if until is not None and until <= start:
-            raise wrong(f"month {until} is not after `from`, month {start}", "Write a later month")
-        return until
+        return checked(value, handler, "money", _misfits)
 
     def intensity(self, month: int, start: int | None = None) -> Fraction:
         """How strong it is in `month`, 0 to 1, by its dates, ramp and pulse; a ramp of n months is full in its nth.
@@ -103,7 +74,7 @@ class Common(Part):
         The ramp counts from `start`, the month of its first money; the pulse keeps to the calendar of `from`.
         """
         since = month - (self.from_month if start is None else start)
-        if since < 0 or month < self.from_month or (self.until is not None and month >= self.until):
+        if since < 0 or not within(month, self.from_month, self.until):
             return Fraction(0)
         if self.pulse and (month - self.from_month) % self.pulse.every >= self.pulse.length:
             return Fraction(0)
@@ -114,3 +85,12 @@ class Common(Part):
         if self.when is None:
             return self.intensity(month)
         return Fraction(1) if self.model_copy(update={"ramp": 0}).intensity(month) else Fraction(0)
+
+
+def _misfits(value: dict[str, Any]) -> list[Misfit]:
+    """What is wrong with the money of an instrument: it says none, or twice."""
+    if value.get("share") is None and value.get("spend") is None:
+        return [((), "it takes no money", "Add `share:` (0 to 1 of the envelope) or `spend:` (per resident a year)")]
+    if value.get("share") is not None and value.get("spend") is not None:
+        return [(("spend",), "`share` is given too, and each sets the money", "Keep one of them")]
+    return []

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, final
 
-from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from sim.scenario.parts import LAST_MONTH, Part, joined, unit, wrong_at
+from sim.scenario.values import LAST_MONTH, Misfit, Part, checked, unit
 
 # Indicators that every city records for the whole city.
 Signpost = Literal[
@@ -33,17 +33,10 @@ class Condition(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _one_bound(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        more = wrong_at("condition", found) if isinstance(value, dict) and (found := cls._misfits(value)) else None
-        try:
-            made = handler(value)
-        except ValidationError as error:
-            raise (joined(error, more) if more else error) from None
-        if more:
-            raise more
-        return made
+        return checked(value, handler, "condition", cls._misfits)
 
     @classmethod
-    def _misfits(cls, value: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str, str]]:
+    def _misfits(cls, value: dict[str, Any]) -> list[Misfit]:
         """What is wrong with the bounds together."""
         if (value.get("above") is None) == (value.get("below") is None):
             if value.get("above") is None:
@@ -78,7 +71,7 @@ class When(Condition):
     ] = None
 
     @classmethod
-    def _misfits(cls, value: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str, str]]:
+    def _misfits(cls, value: dict[str, Any]) -> list[Misfit]:
         found = super()._misfits(value)
         if value.get("until_above") is not None and value.get("until_below") is not None:
             found.append((("until_below",), "`until_above` is given too, and each ends it", "Keep one of them"))

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal, final, get_args
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import SHARE, Common, Teaching
-from sim.scenario.parts import AtLeastOne, Listed
+from sim.scenario.instruments.common import Common, Teaching, fraction
+from sim.scenario.values import AtLeastOne, Listed
 
 
 @final
@@ -21,9 +21,7 @@ class SharedContent(Common):
     rests_on: ClassVar[tuple[str, ...]] = ("choice.shared_content", "costs.module_hour", "persistence.")
     instrument: Literal["shared_content"]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
-    hours: Annotated[
-        float, Field(ge=0, le=1, description="part of a course's hours that it takes", json_schema_extra=SHARE)
-    ] = 0.1
+    hours: Annotated[float, fraction("part of a course's hours that it takes")] = 0.1
     kinds: Annotated[tuple[Teaching, ...], AtLeastOne, Listed, Field(description="kinds of course that it enters")] = (
         get_args(Teaching)
     )

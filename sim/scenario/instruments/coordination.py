@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import MONTHS, SHARE
+from sim.scenario.instruments.common import MONTHS, fraction
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import LAST_MONTH, unit
+from sim.scenario.values import LAST_MONTH, unit
 
 FIT = ("fit.", "quality.fit", "choice.quality")
 
@@ -23,9 +23,7 @@ class Directive(Supply):
     label: ClassVar[str] = "Directives to institutions"
     rests_on: ClassVar[tuple[str, ...]] = (*FIT, "coordination.")
     instrument: Literal["directive"]
-    strength: Annotated[
-        float, Field(ge=0, le=1, description="how far content follows the standard", json_schema_extra=SHARE)
-    ] = 0.5
+    strength: Annotated[float, fraction("how far content follows the standard")] = 0.5
 
 
 @final
@@ -54,10 +52,7 @@ class Hub(Supply):
     label: ClassVar[str] = "A coordinating hub"
     rests_on: ClassVar[tuple[str, ...]] = ("coordination.duplication", "coordination.hub")
     instrument: Literal["hub"]
-    saves: Annotated[
-        float,
-        Field(ge=0, le=1, description="part of duplicate spending that it prevents", json_schema_extra=SHARE),
-    ] = 0.8
+    saves: Annotated[float, fraction("part of duplicate spending that it prevents")] = 0.8
 
 
 @final
@@ -70,9 +65,7 @@ class ContentControl(Supply):
     label: ClassVar[str] = "Centrally fixed content"
     rests_on: ClassVar[tuple[str, ...]] = (*FIT, "coordination.")
     instrument: Literal["content_control"]
-    fixed: Annotated[
-        float, Field(ge=0, le=1, description="part of the content that is fixed", json_schema_extra=SHARE)
-    ] = 0.5
+    fixed: Annotated[float, fraction("part of the content that is fixed")] = 0.5
 
 
 @final
@@ -90,11 +83,5 @@ class Feedback(Supply):
         Field(ge=0, le=LAST_MONTH, description="time from a complaint to its answer", json_schema_extra=MONTHS),
     ] = 3
     complaints: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=1,
-            description="part of those who ask for a place and get none from which another time is opened",
-            json_schema_extra=SHARE,
-        ),
+        float, fraction("part of those who ask for a place and get none from which another time is opened")
     ] = 0.1

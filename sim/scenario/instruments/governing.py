@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field, field_validator
 
-from sim.scenario.instruments.common import SHARE, Common
-from sim.scenario.parts import AtLeastOne, Listed, Target, unit, wrong
+from sim.scenario.instruments.common import Common
+from sim.scenario.parts import Target
+from sim.scenario.values import AtLeastOne, Listed, unit, wrong
 
 
 class Administrative(Common):
@@ -44,7 +45,7 @@ class Law(Administrative):
     ] = ("provision",)
     floor: Annotated[
         float,
-        Field(gt=0, le=1, description="part of their planned money that is protected", json_schema_extra=SHARE),
+        Field(gt=0, le=1, description="part of their planned money that is protected", json_schema_extra=unit("share")),
     ] = 1.0
 
 

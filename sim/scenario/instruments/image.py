@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, final
 
-from pydantic import Field
-
-from sim.scenario.instruments.common import SHARE, Common
+from sim.scenario.instruments.common import Common, fraction
 
 
 @final
@@ -19,6 +17,4 @@ class Display(Common):
     label: ClassVar[str] = "Display of the city"
     rests_on: ClassVar[tuple[str, ...]] = ("costs.exposure", "campaign.retention", "trust.")
     instrument: Literal["display"]
-    media: Annotated[
-        float, Field(ge=0, le=1, description="part of the adults whom it can reach", json_schema_extra=SHARE)
-    ] = 0.6
+    media: Annotated[float, fraction("part of the adults whom it can reach")] = 0.6

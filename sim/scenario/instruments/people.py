@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal, final, get_args
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import SHARE, Common, Teaching
-from sim.scenario.parts import AtLeastOne, Listed, unit
+from sim.scenario.instruments.common import Common, Teaching, fraction
+from sim.scenario.values import AtLeastOne, Listed, unit
 
 
 @final
@@ -37,20 +37,10 @@ class Campaign(Common):
     )
     instrument: Literal["campaign"]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="what it is about; a label only")] = "learning"
-    media: Annotated[
-        float, Field(ge=0, le=1, description="part of the adults whom its channels can reach", json_schema_extra=SHARE)
-    ] = 0.6
-    pressure: Annotated[
-        float, Field(ge=0, le=1, description="how much its tone urges, 0 not at all", json_schema_extra=SHARE)
-    ] = 0.0
+    media: Annotated[float, fraction("part of the adults whom its channels can reach")] = 0.6
+    pressure: Annotated[float, fraction("how much its tone urges, 0 not at all")] = 0.0
     publishes_rate: Annotated[
-        float | None,
-        Field(
-            ge=0,
-            le=1,
-            description="part of adults who learn, as it says; without it, it names none",
-            json_schema_extra=SHARE,
-        ),
+        float | None, fraction("part of adults who learn, as it says; without it, it names none")
     ] = None
     injunctive: Annotated[bool, Field(description="whether it says that others approve of learning")] = False
 
@@ -62,9 +52,7 @@ class Voucher(Common):
     label: ClassVar[str] = "Vouchers"
     rests_on: ClassVar[tuple[str, ...]] = ("choice.price", "courses.fee", "costs.take_up")
     instrument: Literal["voucher"]
-    covers: Annotated[float, Field(ge=0, le=1, description="part of the fee that it pays", json_schema_extra=SHARE)] = (
-        1.0
-    )
+    covers: Annotated[float, fraction("part of the fee that it pays")] = 1.0
     maximum: Annotated[
         float | None,
         Field(gt=0, le=10_000_000, description="most that it pays for one course", json_schema_extra=unit("currency")),

@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field, model_validator
 
-from sim.scenario.instruments.common import SHARE
+from sim.scenario.instruments.common import fraction
 from sim.scenario.instruments.supply import Supply
-from sim.scenario.parts import Part, unit, wrong
+from sim.scenario.values import Part, unit, wrong
 
 HOURS = unit("hours a month for a teacher")
 Weight = Annotated[float, Field(ge=0, le=1)]
@@ -43,11 +43,14 @@ class Evaluation(Supply):
     instrument: Literal["evaluation"]
     bonus: Annotated[
         float,
-        Field(ge=0, le=0.5, description="part of general provision that goes by the score", json_schema_extra=SHARE),
+        Field(
+            ge=0,
+            le=0.5,
+            description="part of general provision that goes by the score",
+            json_schema_extra=unit("share"),
+        ),
     ] = 0.1
-    audit: Annotated[
-        float, Field(ge=0, le=1, description="how closely reports are audited", json_schema_extra=SHARE)
-    ] = 0.2
+    audit: Annotated[float, fraction("how closely reports are audited")] = 0.2
     weights: Annotated[Weights, Field(description="what the score counts")] = Weights()
     measures: Annotated[
         Literal["uniform", "local"],

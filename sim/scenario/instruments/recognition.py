@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, final
 from pydantic import Field
 
 from sim.scenario.instruments.common import Common
-from sim.scenario.parts import unit
+from sim.scenario.values import unit
 
 
 @final

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal, final
 from pydantic import Field, field_validator
 
 from sim.errors import nearest
-from sim.scenario.instruments.common import MONTHS, SHARE, Common
-from sim.scenario.parts import Listed, unit, wrong_at
+from sim.scenario.instruments.common import MONTHS, Common, fraction
+from sim.scenario.values import Listed, unit, wrong_at
 
 
 @final
@@ -49,15 +49,7 @@ class Pilots(Common):
         Listed,
         Field(description="instruments of the policy that are evaluated; without it, all others"),
     ] = ()
-    reallocates: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=1,
-            description="part of their money that goes to them by their chance to be best",
-            json_schema_extra=SHARE,
-        ),
-    ] = 0.0
+    reallocates: Annotated[float, fraction("part of their money that goes to them by their chance to be best")] = 0.0
 
     @field_validator("studies")
     @classmethod

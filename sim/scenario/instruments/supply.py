@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field, field_validator
 
-from sim.scenario.instruments.common import Common, Kind, KindOrQueue, Slot
-from sim.scenario.parts import AtLeastOne, Listed, Target, wrong
+from sim.scenario.instruments.common import Common, KindOrQueue, Kinds, Slot
+from sim.scenario.parts import Target
+from sim.scenario.values import AtLeastOne, Listed, wrong
 
 SUPPLY = ("rooms.", "choice.wait", "choice.distance", "courses.")
 
@@ -64,7 +65,7 @@ class Offers(Supply):
         "costs.opening",
     )
     instrument: Literal["offers"]
-    kinds: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="kinds of offer to open")] = (
+    kinds: Annotated[Kinds, Field(description="kinds of offer to open")] = (
         "community",
         "vocational",
     )

@@ -1,6 +1,6 @@
 """Instruments that change where courses take place: shared rooms, courses moved online, an open university.
 
-Their costs are declared in `sim.assumptions.activities` (venues).
+Their costs are declared in `sim.assumptions.venues`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from typing import Annotated, ClassVar, Literal, final
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import SHARE, Kind
+from sim.scenario.instruments.common import Kinds, fraction
 from sim.scenario.instruments.supply import SUPPLY, Supply
-from sim.scenario.parts import AtLeastOne, Listed
 
 
 @final
@@ -24,11 +23,9 @@ class Venues(Supply):
     label: ClassVar[str] = "Shared rooms and cultural venues"
     rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "venues.shared_seat")
     instrument: Literal["venues"]
-    rooms: Annotated[
-        float, Field(ge=0, le=1, description="part of their seats that the hosts lend", json_schema_extra=SHARE)
-    ] = 0.3
-    hosts: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="houses that lend rooms")] = ("library",)
-    guests: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="houses whose courses use them")] = (
+    rooms: Annotated[float, fraction("part of their seats that the hosts lend")] = 0.3
+    hosts: Annotated[Kinds, Field(description="houses that lend rooms")] = ("library",)
+    guests: Annotated[Kinds, Field(description="houses whose courses use them")] = (
         "community",
         "older_adult",
     )
@@ -41,10 +38,8 @@ class Digital(Supply):
     label: ClassVar[str] = "Courses moved online"
     rests_on: ClassVar[tuple[str, ...]] = ("venues.", "choice.online", "persistence.online", "choice.distance")
     instrument: Literal["digital"]
-    shift: Annotated[
-        float, Field(ge=0, le=1, description="part of the houses' teaching that moves online", json_schema_extra=SHARE)
-    ] = 0.3
-    kinds: Annotated[tuple[Kind, ...], AtLeastOne, Listed, Field(description="houses whose teaching moves")] = (
+    shift: Annotated[float, fraction("part of the houses' teaching that moves online")] = 0.3
+    kinds: Annotated[Kinds, Field(description="houses whose teaching moves")] = (
         "vocational",
         "community",
         "older_adult",

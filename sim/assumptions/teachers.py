@@ -1,0 +1,91 @@
+"""What is assumed about teachers: training, quits, pay, hours and what experience is worth.
+
+Costs are in monthly mean incomes of the city's adults, so that one declaration serves every currency.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.assumptions.declare import INCOMES, VHS, Assumption, guess
+
+
+class Teachers(NamedTuple):
+    """M3: stocks, training, quits, pay and hours of teachers."""
+
+    training_months: Annotated[
+        float, Assumption("time to train a teacher", "months", 18.0, 6.0, 36.0, "C", "12 to 24 months", "3.2")
+    ]
+    training_cost: Annotated[
+        float, Assumption("training a teacher", "place-months of pay", 6.0, 3.0, 15.0, "D", "local ledger", "3.2")
+    ]
+    pass_rate: Annotated[float, guess("trainees who graduate", "share", 0.85, 0.5, 1.0, "3.2")]
+    quits: Annotated[
+        float,
+        Assumption(
+            "teachers who leave at the usual pay",
+            "a month",
+            0.012,
+            0.005,
+            0.03,
+            "C",
+            "attrition of teaching staff",
+            "3.2",
+        ),
+    ]
+    outflow: Annotated[
+        float, guess("trained teachers without a post who leave the city's pool", "a month", 0.05, 0.0, 0.3, "3.2")
+    ]
+    wage: Annotated[
+        float,
+        Assumption(
+            "monthly cost of a teacher, who holds a quarter of a full post",
+            INCOMES,
+            0.33,
+            0.15,
+            0.8,
+            "D",
+            "assumption: most teachers of adults work part-time",
+            "3.2",
+        ),
+    ]
+    hourly_premium: Annotated[
+        float, guess("cost of an hour by hourly staff over an hour by own staff", "ratio", 1.3, 1.0, 2.5, "3.2")
+    ]
+    hourly_limit: Annotated[
+        float, guess("hours that hourly staff can add to those of own staff", "share", 0.10, 0.0, 0.5, "3.2")
+    ]
+    load: Annotated[
+        float,
+        Assumption(
+            "teaching hours of an experienced teacher, who holds a quarter of a full post",
+            "hours a month",
+            16.0,
+            6.0,
+            30.0,
+            "C",
+            "16 contact hours a week in a full post",
+            "3.2",
+        ),
+    ]
+    administration: Annotated[float, guess("part of that taken by administration", "share", 0.10, 0.0, 0.4, "3.2")]
+    novice: Annotated[
+        float, guess("hours of a novice over those of an experienced teacher", "ratio", 0.7, 0.4, 1.0, "3.2")
+    ]
+    senior: Annotated[
+        float, guess("hours of a senior over those of an experienced teacher", "ratio", 1.1, 0.9, 1.5, "3.2")
+    ]
+    novice_quality: Annotated[
+        float,
+        Assumption(
+            "teaching quality of a novice over that of an experienced teacher",
+            "ratio",
+            0.85,
+            0.6,
+            1.0,
+            "C",
+            "gains of teachers in their first five years",
+            "3.2",
+        ),
+    ]
+    class_size: Annotated[float, Assumption("learners in a class", "persons", 15.0, 5.0, 30.0, "C", VHS, "3.2")]

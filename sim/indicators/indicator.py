@@ -1,0 +1,86 @@
+"""What an indicator is, what it is computed from, and the few words that declarations of indicators share.
+
+An indicator has a family, which says what a number is about, and may have a meaning in some cities only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.indicators.observe import Count, Seen
+
+# What a number is about: a result may not be booked as another family's.
+FAMILIES = {
+    "outcome": "what people have of it: skill, access, fairness of treatment, welfare",
+    "output": "what was attended and how it is spread",
+    "supply": "what could be attended: rooms, teachers, places, queues, quality",
+    "money": "what it costs, in money and in people's time",
+    "image": "what people believe, know and see of it",
+}
+
+
+class Sight(NamedTuple):
+    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
+
+    Then what was seen of the citizens this month, and the demographic cell of each of them.
+    """
+
+    now: NDArray[np.int64]
+    year: NDArray[np.int64]
+    figures: dict[str, float]
+    city: Any
+    seen: Seen
+    cell: NDArray[np.int16]
+
+
+def always(city: Any) -> bool:
+    """For indicators that have a meaning in every city."""
+    return True
+
+
+def uses(*instruments: str) -> Callable[[Any], bool]:
+    """For cities with one of these instruments in the policy."""
+    return lambda city: any(one.item.instrument in instruments for one in city.programmes)
+
+
+def follows(mechanism: str) -> Callable[[Any], bool]:
+    """For cities that follow a form of this mechanism."""
+    return lambda city: bool(getattr(city.plan.forms, mechanism) != "none")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named, typed, documented number of a month.
+
+    `value` gives an array with a number for each group of citizens, one number for the city, or numbers by groups of
+    its own (`word=value`); `when` says in which cities it has a meaning; `family` is one of FAMILIES.
+    """
+
+    name: str
+    label: str
+    unit: str
+    meaning: str
+    source: str
+    value: Callable[[Sight], Any]
+    when: Callable[[Any], bool] = always
+    family: str = ""
+
+
+def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    """part / whole, 0 where there is no whole."""
+    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+
+
+def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
+    """A measure of the month over people."""
+    return lambda sight: ratio(sight.now[:, measure] / scale, sight.now[:, Count.PEOPLE])
+
+
+def city_figure(name: str) -> Callable[[Sight], Any]:
+    """A figure the city keeps in its books under the same name."""
+    return lambda sight: sight.figures[name]

@@ -1,0 +1,121 @@
+"""The appraisal of a comparison as tables: what one more costs with people's time, how long effects take, and panels.
+
+All of it is estimated from the runs under stated assumptions; each table says so, and on which evidence it rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.report.data import Results, mapping, records
+from sim.report.numbers import NONE, clear, decimal, label, number, percent, several, span, text, value
+from sim.report.study_tables import Table
+
+COSTS = {
+    "cost_of_participant": "Adult who learns, for a year",
+    "cost_of_hour": "Hour of learning",
+    "cost_of_completion": "Course completed",
+    "cost_of_skill_unit": "Standard deviation of skill, for a year",
+}
+TIME = "appraisal.value_of_time"
+MOST = 56  # characters of a scenario's title
+
+
+def costs(results: Results) -> list[Table]:
+    """What one more of each effect costs and how long participation takes to get there; no table without a cost."""
+    appraised = records(results.comparison.get("appraisal"))
+    ranked = {text(row.get("scenario")): row for row in results.ranking}
+    shown = [name for name in COSTS if any(mapping(row.get(name)) for row in appraised)]
+    if not shown or not results.is_comparison:
+        return []
+    rows = tuple(
+        (
+            results.title(row.get("scenario"), MOST),
+            *(_cost(mapping(row.get(name))) for name in shown),
+            _months(row, ranked.get(text(row.get("scenario")), {})),
+            _weakest(results, ranked.get(text(row.get("scenario")), {})),
+        )
+        for row in appraised
+    )
+    currency = text(results.city.get("currency")) or "money"
+    title = f"Estimated cost in {currency} of one more, added money and people’s time together (95 % interval)"
+    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", "Weakest grade")
+    return [Table(title, headings, rows, note=_what_costs_are(results, appraised[0]))]
+
+
+def _cost(found: Mapping[str, Any]) -> str:
+    mean = number(found.get("mean"))
+    if mean is None:
+        return NONE
+    between = span(found.get("low"), found.get("high"), _money)
+    return f"{_money(mean)} ({between})" if between else _money(mean)
+
+
+def _money(amount: Any) -> str:
+    return decimal(amount, 0 if abs(number(amount) or 0.0) >= 10 else 2)
+
+
+def _months(row: Mapping[str, Any], ranked: Mapping[str, Any]) -> str:
+    """Months to the effect on participation, where there clearly is one."""
+    known = clear(ranked.get("difference_low"), ranked.get("difference_high"))
+    return decimal(row.get("months_to_participant"), 0) if known else NONE
+
+
+def _weakest(results: Results, ranked: Mapping[str, Any]) -> str:
+    """The weakest grade behind a scenario's effect and the value of time."""
+    grades = [text(ranked.get("weakest_grade")), text(_value_of_time(results).get("grade"))]
+    return max((grade for grade in grades if grade), default=NONE)
+
+
+def _value_of_time(results: Results) -> Mapping[str, Any]:
+    return next((one for one in records(results.manifest.get("assumptions")) if one.get("name") == TIME), {})
+
+
+def _what_costs_are(results: Results, row: Mapping[str, Any]) -> str:
+    time = _value_of_time(results)
+    hour = f" ({TIME} = {value(time.get('value'))}, grade {text(time.get('grade'))})" if time else ""
+    return (
+        "An estimate under the assumptions below, not a forecast: public money and citizens’ time that a scenario "
+        f"takes beyond “{results.title(results.reference, MOST)}”, over what it brings beyond it, both discounted at "
+        f"{percent(row.get('discount'), 0)} a year over the whole run; between scenarios of equal money, little but "
+        f"time is left to differ. An hour of time counts as a part of the mean income of an hour{hour}. Months: until "
+        "participation stays near its effect of the last year, where that effect is clear. A dash: the effect is not "
+        "clearly above zero, or was not measured."
+    )
+
+
+def panels(results: Results) -> list[Table]:
+    """A table for each panel of indicators: its parts, their mean, and how firm a scenario's rank in it is."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in records(results.comparison.get("panels")):
+        found.setdefault(text(row.get("panel")), []).append(row)
+    return [_panel(results, name, rows) for name, rows in found.items() if results.is_comparison and len(rows) > 1]
+
+
+def _panel(results: Results, name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    from sim.indicators import declared
+
+    labels = {one.name: one.label for one in declared()}
+    parts = list(mapping(rows[0].get("parts")))
+    missing = rows[0].get("missing")
+    left_out = [labels.get(text(one), label(one)).lower() for one in (missing if isinstance(missing, list) else ())]
+    cells = tuple(
+        (
+            results.title(row.get("scenario"), MOST),
+            decimal(row.get("rank"), 0),
+            decimal(row.get("composite"), 3),
+            percent(row.get("rank_share"), 0),
+            *(decimal(mapping(row.get("parts")).get(part), 2) for part in parts),
+        )
+        for row in sorted(rows, key=lambda row: number(row.get("rank")) or 0.0)
+    )
+    headings = (
+        "Scenario",
+        "Rank",
+        "Mean of the parts",
+        "Weights that keep the rank",
+        *(labels.get(one, label(one)) for one in parts),
+    )
+    note = f"Not measured, so left out: {several(left_out)}." if left_out else ""
+    return Table(f"{label(name)}: a panel of indicators, its parts and their mean", headings, cells, note=note)

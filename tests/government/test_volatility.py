@@ -1,0 +1,50 @@
+"""Volatility: the money of lines swings by year around an equal total, and what that costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import CASH, ENVELOPE, Scenarios, assume, differences, free, months, spent
+
+from sim.city import City
+
+
+def test_money_swings_by_year_around_an_equal_total(town: City, scenarios: Scenarios) -> None:
+    items = [{**CASH, "share": 0.02} for _ in range(12)]
+    city = free(town, volatility=0.5).fork(scenarios(*items, months=60))
+    by_month = np.array(spent(city, 60))
+    years = by_month.reshape(5, 12, 12).sum(axis=1) / (ENVELOPE * 12 * 0.02)
+    assert np.allclose(np.abs(years[:4] - 1.0), 0.5)
+    assert np.allclose(years[4], 1.0)
+    assert np.allclose(years[0] + years[1], 2.0)
+    assert len(set(years[0].round(3))) == 2, "each line by its own lot"
+
+
+def test_swings_never_ask_for_more_than_there_is(town: City, scenarios: Scenarios) -> None:
+    city = free(town, volatility=1.0).fork(scenarios({**CASH, "share": 0.5}, {**CASH, "share": 0.3}, months=24))
+    found = np.array(spent(city, 24)) / ENVELOPE
+    assert found.sum(axis=1).max() <= 1.0
+    assert set(found[:, 0].round(3)) == {0.375, 0.625}
+
+
+def test_no_volatility_and_no_law_is_no_mechanism(town: City, scenarios: Scenarios) -> None:
+    item = {**CASH, "share": 0.2}
+    plain = months(town.fork(scenarios(item)), 6)
+    named = months(assume(town, governance={"steadying": 0.1, "building": 0.1}).fork(scenarios(item)), 6)
+    assert differences(plain, named) == []
+
+
+@pytest.mark.parametrize(("start", "loses"), [(0.25, True), (1.0, False)])
+def test_swings_cost_money_where_a_line_grows_slowly_and_nothing_where_time_does_nothing(
+    town: City, scenarios: Scenarios, start: float, loses: bool
+) -> None:
+    """Row 15 in money: a line that cannot grow at once does not make up in its good year for the bad one."""
+    p, item = assume(town, money={"start": start}), {**CASH, "share": 0.2}
+    swinging, steady = (
+        sum(line[0] for line in spent(one.fork(scenarios(item, months=24)), 24))
+        for one in (assume(town, money={"start": start}, governance={"volatility": 0.8}), p)
+    )
+    if loses:
+        assert swinging < 0.95 * steady
+    else:
+        assert swinging == pytest.approx(steady, abs=24)  # each month is rounded down to a cent
