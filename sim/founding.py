@@ -110,7 +110,8 @@ def supply(city: City, counts: NDArray[np.float64], start: anchor.Anchored) -> N
     shares = hours_shares(counts, city.offers, demand, city.p)
     cents = annual_cents(city.plan.reference_budget, city.facts.residents) // 12
     equip(city.institutions, shares, demand, cents, city.ledger, city.p, city.prices, city.seed)
-    city.labour.graduates_a_month = city.p.teachers.quits * sum(one.staff.total for one in city.public)
+    t = city.p.teachers
+    city.labour.graduates_a_month = t.graduates * t.quits * sum(one.staff.total for one in city.public)
 
 
 def take_over(city: City, other: City) -> None:

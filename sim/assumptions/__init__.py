@@ -21,6 +21,7 @@ from sim.assumptions.declare import GRADES, Assumption, declarations
 from sim.assumptions.displacement import Displacement
 from sim.assumptions.governance import Governance
 from sim.assumptions.households import Households
+from sim.assumptions.living import Acquaintance, Daily, Digital, Families, Income
 from sim.assumptions.local_fit import Coordination, Fit
 from sim.assumptions.money import Money
 from sim.assumptions.motivation import Motivation
@@ -45,6 +46,11 @@ class Assumptions(NamedTuple):
     """The parameters of all submodels; a field's name is the first word of its assumptions' names."""
 
     people: People
+    daily: Daily
+    digital: Digital
+    income: Income
+    families: Families
+    acquaintance: Acquaintance
     awareness: Awareness
     choice: Choice
     norms: Norms

@@ -35,9 +35,11 @@ class Assumption:
             raise ValueError(f"assumption {self.name or self.meaning!r}: default outside its range, or unknown grade")
 
 
-def guess(meaning: str, unit: str, default: float, low: float, high: float, serves: str) -> Assumption:
-    """A number of which nothing usable is known (grade D)."""
-    return Assumption(meaning, unit, default, low, high, "D", "assumption", serves)
+def guess(
+    meaning: str, unit: str, default: float, low: float, high: float, serves: str, source: str = "assumption"
+) -> Assumption:
+    """A number of which at most the order of magnitude is known (grade D)."""
+    return Assumption(meaning, unit, default, low, high, "D", source, serves)
 
 
 def asserted(meaning: str, unit: str, size: float, low: float, high: float, source: str, serves: str) -> Assumption:

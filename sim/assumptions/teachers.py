@@ -88,4 +88,16 @@ class Teachers(NamedTuple):
             "3.2",
         ),
     ]
+    novice_months: Annotated[
+        float,
+        Assumption(
+            "mean time as a novice", "months", 36.0, 12.0, 60.0, "C", "gains of teachers in their first years", "3.2"
+        ),
+    ]
+    senior_months: Annotated[float, guess("mean time from then until senior", "months", 60.0, 24.0, 180.0, "3.2")]
+    graduates: Annotated[
+        float,
+        guess("teachers whom usual training brings over those who quit", "ratio", 1.0, 0.0, 2.0, "3.2",
+              "assumption: the usual training replaces the usual quits"),
+    ]  # fmt: skip
     class_size: Annotated[float, Assumption("learners in a class", "persons", 15.0, 5.0, 30.0, "C", VHS, "3.2")]

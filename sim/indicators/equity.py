@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.government.targeting import eligible
 from sim.indicators import inequality
 from sim.indicators.access import floating, near, near_or_online, reached_offers
 from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people
@@ -115,6 +116,36 @@ def time_cost(sight: Sight) -> float:
     return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / HOURS_A_MONTH
 
 
+def meant(city: Any) -> dict[str, NDArray[np.bool_]]:
+    """Whom a policy is to find: those whom its own targets name (all if it has none), and whom need would name."""
+    c = city.columns
+    targets = [target for one in city.programmes if (target := getattr(one.item, "target", None))]
+    named = np.full(c.id.size, not targets)
+    for target in targets:
+        named |= eligible(city, target)
+    return {"by=target": named, "by=income": c.income_group == 0, "by=education": c.education == 0}
+
+
+def targeting(of: Callable[[Any, Any], tuple[Any, Any]]) -> Callable[[Sight], Any]:
+    """A share for each way to say who is meant: `of` gives whom to count, and among whom, from meant and reached."""
+
+    def value(sight: Sight) -> dict[str, float]:
+        city = sight.city
+        reached = city.columns.last_support >= city.month - 11
+        found = {}
+        for by, mask in meant(city).items():
+            part, whole = of(mask, reached)
+            found[by] = float(part.sum() / max(1, whole.sum()))
+        return found
+
+    return value
+
+
+def has_policy(city: Any) -> bool:
+    """Whether there is a policy that could reach anybody."""
+    return bool(city.programmes)
+
+
 def says_that_others_approve(city: Any) -> bool:
     """Whether a programme speaks of approval; else everybody believes what they always did."""
     return any(getattr(one.item, "injunctive", False) for one in city.programmes)
@@ -126,6 +157,7 @@ def approval(sight: Sight) -> float:
 
 
 AES, SHARE = "Adult Education Survey: at least one start in 12 months", "share of adults"
+WHOM = "those named by the policy's targets, the poorest fifth, those with low education"
 EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "never_participants", "Not reached in five years", SHARE, "adults without a start in the last 60 months, "
@@ -165,6 +197,21 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "coverage_gap", "Coverage, gap", SHARE, "participation: high less low education, 25 to 64 less 65 and older, "
         "richest less poorest fifth", AES, coverage_gap, family="output",
+    ),
+    Indicator(
+        "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "
+        "within 12 months: " + WHOM, "true positives / all positives",
+        targeting(lambda meant, reached: (meant & reached, meant)), has_policy, family="image",
+    ),
+    Indicator(
+        "targeting_specificity", "Not meant and not reached", "share of those not meant", "those not meant whom it did "
+        "not support within 12 months: all but " + WHOM, "true negatives / all negatives",
+        targeting(lambda meant, reached: (~meant & ~reached, ~meant)), has_policy, family="image",
+    ),
+    Indicator(
+        "targeting_leakage", "Reached and not meant", "share of those supported", "those supported within 12 "
+        "months who were not meant: all but " + WHOM, "false positives / all it reached",
+        targeting(lambda meant, reached: (~meant & reached, reached)), has_policy, family="image",
     ),
     Indicator(
         "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "

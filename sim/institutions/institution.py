@@ -200,12 +200,12 @@ class Institution(mesa.Agent):
         self.books.seats_opened, self.books.seats_worn = due, worn
 
     def turn_over(self, p: Assumptions, luck: tuple[float, ...]) -> None:
-        """Teachers leave and gain experience: novices become experienced at 1/36 a month, those senior at 1/60."""
+        """Teachers leave and gain experience: a share of novices and of the experienced moves up each month."""
         s, t = self.staff, p.teachers
         gone = [int(n * t.quits + u) for n, u in zip((s.novice, s.mid, s.senior), luck[:3], strict=True)]
         gone = [min(n, stock) for n, stock in zip(gone, (s.novice, s.mid, s.senior), strict=True)]
-        up = min(s.novice - gone[0], int((s.novice - gone[0]) / 36.0 + luck[3]))
-        top = min(s.mid - gone[1], int((s.mid - gone[1]) / 60.0 + luck[4]))
+        up = min(s.novice - gone[0], int((s.novice - gone[0]) / t.novice_months + luck[3]))
+        top = min(s.mid - gone[1], int((s.mid - gone[1]) / t.senior_months + luck[4]))
         s.novice, s.mid, s.senior = s.novice - gone[0] - up, s.mid - gone[1] + up - top, s.senior - gone[2] + top
         self.books.quit = sum(gone)
 

@@ -92,9 +92,9 @@ def equip(
 
 def steady_mix(p: Assumptions) -> tuple[float, float, float]:
     """Shares of novices, experienced and senior teachers where hiring just replaces quits."""
-    quits = p.teachers.quits
-    novice = 1.0 / (quits + 1.0 / 36.0)
-    mid = novice / 36.0 / (quits + 1.0 / 60.0)
-    senior = mid / 60.0 / quits
+    t = p.teachers
+    novice = 1.0 / (t.quits + 1.0 / t.novice_months)
+    mid = novice / t.novice_months / (t.quits + 1.0 / t.senior_months)
+    senior = mid / t.senior_months / t.quits
     whole = novice + mid + senior
     return novice / whole, mid / whole, senior / whole

@@ -112,8 +112,8 @@ def change_work(c, rows, work, tables, income_steps):
         luck = block(tables.seed, LASTING, person, 0, 0)
         income = relative_income(tables.income_scale[d], e, new, normals_for(tables.seed, person)[1])
         c.work[i], c.income[i] = new, income
-        c.free_hours[i] = free_hours(new, c.children[i] == 1, tables.free_hours, luck[1])
-        c.slots[i] = open_slots(new, luck[2])
+        c.free_hours[i] = free_hours(new, c.children[i] == 1, tables, luck[1])
+        c.slots[i] = open_slots(new, tables, luck[2])
         c.income_group[i] = fifth(income, income_steps)
 
 

@@ -1,7 +1,7 @@
 """What a person has at a given age: work, income, free time, open slots, digital access, children; and lasting traits.
 
 Everything follows from (id, age, sex, education, district, household) and frozen draws, by one rule that serves the
-initial population, newcomers and birthdays alike. Sizes without a source are assumptions of plausible order.
+initial population, newcomers and birthdays alike.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import namedtuple
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
 import numpy as np
@@ -21,8 +21,6 @@ from sim.codes import (
     DAY,
     EMPLOYED,
     EVENING,
-    HOME,
-    RETIRED,
     STUDENT,
     UNEMPLOYED,
     WEEKEND,
@@ -31,12 +29,8 @@ from sim.compiled import kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import AGES, YEARS, Array
 
-# factors of income; tertiary over upper secondary about +50 % (OECD Education at a Glance), the rest assumed
-INCOME_OF_EDUCATION = (0.78, 1.0, 1.45)
-INCOME_OF_WORK = (1.15, 0.50, 0.40, 0.45, 0.75)
-INCOME_SPREAD = 0.40  # within a cell; about 0.6 over the city
-LONE_PARENT = 0.35  # chance of children in a household with one adult over that in others
-CHILDREN_A_FAMILY, ADULTS_A_FAMILY = 1.6, 1.9  # under 15, in households that have any (assumption, census order)
+if TYPE_CHECKING:
+    from sim.assumptions.living import Families, Income
 
 WORK_LUCK, LASTING, TRAIT, FAMILY = (purpose_key(name) for name in ("work status", "lasting", "trait", "family"))
 
@@ -45,8 +39,9 @@ class Tables(NamedTuple):
     """What the rules of this file look up; D districts.
 
     `work_cdf` float32 (D, 2, 86, 3, 5): cumulative shares of work at age 15 + k; `children_share` float32 (D, 86):
-    adults who live with children under 15; `income_scale` float64 (D,); `home_key` int64 (D,): added to a household's
-    number gives its key for draws; the rest are scalars: people.* assumptions and the seed.
+    adults who live with children under 15; `income_scale` float64 (D, 3, 5, 2): mean income by education and work, and
+    the spread of its logarithm; `home_key` int64 (D,): added to a household's number gives its key for draws; the rest
+    are the seed and assumptions, by work where they are arrays.
     """
 
     work_cdf: NDArray[np.float32]
@@ -56,6 +51,16 @@ class Tables(NamedTuple):
     employer_trains: float
     employer_trains_education: float
     free_hours: float
+    hours_of_work: Array
+    hours_with_children: float
+    hours_spread: float
+    by_day: Array
+    evening: float
+    weekend: float
+    digital: float
+    digital_age: float
+    digital_education: float
+    children_alone: float
     seed: int
 
 
@@ -71,70 +76,58 @@ class Livelihood(NamedTuple):
 
 
 @rule
-def free_hours(work, children, base_hours, u):
-    """Free hours a week: `base_hours` of an employed adult without children; others have more, parents less.
+def free_hours(work, children, t, u):
+    """Free hours a week: those of an employed adult without children; others have more, parents less.
 
-    Factors 1 employed, 1.1 at home, 1.2 student, 1.5 unemployed, 1.7 retired; 0.65 with children, whatever the work
-    (order of time-use surveys, assumption); `u` in (0, 1), frozen, spreads persons from 0.6 to 1.4 of it.
+    `u` in (0, 1), frozen, spreads persons evenly around it; `t`: Tables.
     """
-    factor = 1.0
-    if work == HOME:
-        factor = 1.1
-    elif work == STUDENT:
-        factor = 1.2
-    elif work == UNEMPLOYED:
-        factor = 1.5
-    elif work == RETIRED:
-        factor = 1.7
+    factor = t.hours_of_work[work]
     if children:
-        factor *= 0.65
-    return base_hours * factor * (0.6 + 0.8 * u)
+        factor *= t.hours_with_children
+    return t.free_hours * factor * (1.0 - t.hours_spread + 2.0 * t.hours_spread * u)
 
 
 @rule
-def open_slots(work, u):
+def open_slots(work, t, u):
     """Bit mask of the slots in which the person could attend; `u` in (0, 1) is frozen.
 
-    Employed: evening and weekend, 18 % (shift workers) also by day; student: evening and weekend, 30 % also by day;
-    unemployed: all; at home or retired: by day, 55 % also in the evening, 35 % also at the weekend (assumption).
+    Employed, students and unemployed: evening and weekend, those that `by_day` says also by day; at home or retired: by
+    day, some also in the evening and others also at the weekend.
     """
-    if work == EMPLOYED:
-        return ANY_TIME if u < 0.18 else EVENING | WEEKEND
-    if work == STUDENT:
-        return ANY_TIME if u < 0.30 else EVENING | WEEKEND
-    if work == UNEMPLOYED:
-        return ANY_TIME
+    if work in (EMPLOYED, STUDENT, UNEMPLOYED):
+        return ANY_TIME if u < t.by_day[work] else EVENING | WEEKEND
     mask = DAY
-    if u < 0.55:
+    if u < t.evening:
         mask = mask | EVENING
-    if u > 0.65:
+    if u > 1.0 - t.weekend:
         mask = mask | WEEKEND
     return mask
 
 
 @rule
-def is_digital(age, education, u):
-    """Whether the person can learn online: `u` below a share of log-odds 2.2 - 0.08 (age - 45) + 0.9 (education - 1).
-
-    Age in years; 96 % at 30 and 40 % at 75 with medium education (order of ICT-skill surveys, assumption).
-    """
-    return u < 1.0 / (1.0 + math.exp(-(2.2 - 0.08 * (age - 45.0) + 0.9 * (education - 1))))
+def is_digital(age, education, t, u):
+    """Whether the person can learn online: `u` below a share that falls with age (years) and rises with education."""
+    log_odds = t.digital - t.digital_age * (age - 45.0) + t.digital_education * (education - 1)
+    return u < 1.0 / (1.0 + math.exp(-log_odds))
 
 
 @rule
-def has_children(share, alone, u):
+def has_children(share, alone, ratio, u):
     """Whether the person lives with children under 15: the household's frozen `u` below the share at this age.
 
-    `share` is that of adults who live with other adults; times 0.35 for the only adult of a household.
+    `share` is that of adults who live with other adults; times `ratio` for the only adult of a household.
     """
-    return u < (share * LONE_PARENT if alone else share)
+    return u < (share * ratio if alone else share)
 
 
 @rule
 def relative_income(scale, education, work, normal):
-    """Disposable income (1 = the city's mean of adults): lognormal, by education and work, with a frozen `normal`."""
-    spread = math.exp(INCOME_SPREAD * normal - 0.5 * INCOME_SPREAD * INCOME_SPREAD)
-    return scale * INCOME_OF_EDUCATION[education] * INCOME_OF_WORK[work] * spread
+    """Disposable income (1 = the city's mean of adults): lognormal, by education and work, with a frozen `normal`.
+
+    `scale` (3, 5, 2): a district's row of `Tables.income_scale`.
+    """
+    mean, spread = scale[education, work, 0], scale[education, work, 1]
+    return mean * math.exp(spread * normal - 0.5 * spread * spread)
 
 
 @rule
@@ -159,11 +152,11 @@ def daily_life(age_months, education, district, alone, work, lasting, family, t)
     """Free hours, slots, digital access and children of a person with this work; lucks: `lasting` (three), `family`."""
     year = min(age_months // 12 - ADULT_AGE, YEARS - 1)
     digital, hours, slots = lasting
-    children = has_children(float(t.children_share[district, year]), alone, family)
+    children = has_children(float(t.children_share[district, year]), alone, t.children_alone, family)
     return (
-        free_hours(work, children, t.free_hours, hours),
-        open_slots(work, slots),
-        is_digital(age_months / 12.0, education, digital),
+        free_hours(work, children, t, hours),
+        open_slots(work, t, slots),
+        is_digital(age_months / 12.0, education, t, digital),
         children,
     )
 
@@ -254,29 +247,35 @@ def cumulative_work(table: Array) -> NDArray[np.float32]:
     return np.concatenate([cumulative, cumulative[:, :, -1:]], axis=2).astype(np.float32)
 
 
-def income_scales(table: Array, income_index: Array) -> Array:
-    """Factor of income by district, shape (D,), such that the city's expected mean is 1.
+def income_scales(table: Array, income_index: Array, p: Income) -> Array:
+    """Mean income by district, education and work, and the spread of its logarithm, shape (D, 3, 5, 2).
 
-    Where incomes by district are known (an index other than 1 anywhere), each district's expected mean follows it.
+    The city's expected mean is 1; where incomes by district are known (an index other than 1 anywhere), each district's
+    expected mean follows it.
     """
-    factors = np.array(INCOME_OF_EDUCATION)[:, None] * np.array(INCOME_OF_WORK)
+    education = np.array([p.low_education, 1.0, p.high_education])
+    work = np.array([p.employed, p.unemployed, p.student, p.home, p.retired])
     adults = table.sum(axis=(1, 2, 3, 4))
-    total = (table * factors).sum(axis=(1, 2, 3, 4))
+    total = (table * (education[:, None] * work)).sum(axis=(1, 2, 3, 4))
     if np.allclose(income_index, 1.0):
-        return np.full(adults.size, adults.sum() / total.sum())
-    return np.asarray(income_index * adults.sum() / (income_index * adults).sum() * adults / np.maximum(total, 1e-300))
+        scale = np.full(adults.size, adults.sum() / total.sum())
+    else:
+        scale = income_index * adults.sum() / (income_index * adults).sum() * adults / np.maximum(total, 1e-300)
+    mean = scale[:, None, None] * education[:, None] * work
+    return np.stack([mean, np.full_like(mean, p.spread)], axis=3)
 
 
-def children_shares(table: Array, children: Array, alone: Array) -> NDArray[np.float32]:
+def children_shares(table: Array, children: Array, alone: Array, p: Families) -> NDArray[np.float32]:
     """Share of adults with others who live with children under 15, by district and age, float32 (D, 86).
 
     A curve of age (parents of under-15s are mostly 27 to 48) scaled so that the expected number of adults in families
-    is 1.9 for every 1.6 children. `children`: number under 15; `alone`: share of adults who live alone; both (D,).
+    is that of a family for each family's children. `children`: number under 15; `alone`: share of adults who live
+    alone; both (D,).
     """
     age = np.arange(ADULT_AGE, ADULT_AGE + YEARS, dtype=np.float64)
     curve = 1.0 / (1.0 + np.exp((27.5 - age) / 2.5)) / (1.0 + np.exp((age - 47.0) / 3.5))
     ages = table.sum(axis=(1, 3, 4))
-    wanted = children * ADULTS_A_FAMILY / CHILDREN_A_FAMILY / (1.0 - alone * (1.0 - LONE_PARENT))
+    wanted = children * p.adults / p.children / (1.0 - alone * (1.0 - p.alone))
     scale = np.ones(children.size)
     for _ in range(60):
         now = (np.minimum(scale[:, None] * curve, 0.97)[:, : AGES.size] * ages).sum(axis=1)

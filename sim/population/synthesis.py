@@ -97,7 +97,7 @@ def synthesise(facts: CityFacts, citizens: int, seed: int, assumptions: Assumpti
 
     A district's people depend on its own number of citizens only: one citizen more changes one district.
     """
-    people = assumptions.people
+    people, daily = assumptions.people, assumptions.daily
     table = fit(facts, people.retirement_age, survivors_from_85())
     structure = table.sum(axis=4)
     quota = largest_remainder(structure.sum(axis=(1, 2, 3)), citizens)
@@ -105,19 +105,27 @@ def synthesise(facts: CityFacts, citizens: int, seed: int, assumptions: Assumpti
     placed = place(facts, structure, quota, keys, seed)
     tables = Tables(
         cumulative_work(table),
-        children_shares(table, *families(facts, structure)),
-        income_scales(table, np.array([one.income_index for one in facts.districts], np.float64)),
+        children_shares(table, *families(facts, structure), assumptions.families),
+        income_scales(table, np.array([one.income_index for one in facts.districts], np.float64), assumptions.income),
         keys - first_households(placed, quota),
         float(people.employer_trains),
         float(people.employer_trains_education),
         float(people.free_hours),
+        np.array([1.0, daily.unemployed, daily.student, daily.home, daily.retired]),
+        daily.children,
+        daily.spread,
+        np.array([daily.employed_by_day, 1.0, daily.student_by_day, 1.0, 1.0]),
+        daily.evening,
+        daily.weekend,
+        *assumptions.digital,
+        assumptions.families.alone,
         seed,
     )
     columns = persons(placed, tables)
     lon, lat = (np.array([getattr(one, axis) for one in facts.districts], np.float64) for axis in ("lon", "lat"))
     return Population(
         columns,
-        ties(columns, lon, lat, seed),
+        ties(columns, lon, lat, seed, assumptions.acquaintance),
         stationary_turnover(structure, people.stationary),
         tables,
         tuple(fit_rows(facts, columns) + household_fit(facts, columns, structure)),

@@ -1,13 +1,13 @@
 """Who sees whom: undirected ties within households, along the street, at work or study, with friends and far away.
 
-Held as compressed sparse rows; neighbours mostly live near each other in memory. Kinds of ties and their numbers are
-assumptions in line with personal network surveys: most contacts near, alike in age and education, in clusters.
+Held as compressed sparse rows; neighbours mostly live near each other in memory. Most contacts are near, alike in
+age and education, and in clusters; how many there are of each kind is assumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
 import numpy as np
@@ -18,18 +18,15 @@ from sim.codes import EMPLOYED, STUDENT
 from sim.compiled import kernel
 from sim.population.fitting import Array
 
+if TYPE_CHECKING:
+    from sim.assumptions.living import Acquaintance
+
 Index = NDArray[np.int64]
 Edges = tuple[NDArray[np.int32], NDArray[np.int32]]
 
-MEAN_DEGREE = 11.0
-STREET = 1.2  # ties a person to the next households
 GROUP = 15  # people of one workplace or class who may know each other
-CIRCLE_TIES = 1.5  # ties a person within it, each counted by both ends
-COMMUTE = 0.3  # share who work or study in one of the nearest other districts
 NEAREST = 3
-FAR = 0.3  # ties a person across the whole city
 QUARTER = 1000  # people along the street among whom friends are mostly found
-AGE_NOISE, EDUCATION_STEP = 6.0, 18.0  # years of noise in likeness; years of age that one level of education weighs
 
 
 class Ties(NamedTuple):
@@ -60,15 +57,15 @@ def household_edges(household):
     return a, b
 
 
-def street_edges(household: NDArray[np.int32], district: NDArray[np.int16], luck: Array) -> Edges:
-    """One tie of each person to a member of the next household, and of some to the one after, within the district."""
+def street_edges(household: NDArray[np.int32], district: NDArray[np.int16], mean: float, luck: Array) -> Edges:
+    """One tie of each person to a member of the next household, and of some to the one after, `mean` of both."""
     n = household.size
     starts = np.flatnonzero(np.diff(household, prepend=-1))
     sizes = np.diff(starts, append=n)
     place = np.repeat(np.arange(starts.size), sizes)
     rows = np.arange(n)
     parts = []
-    for ahead, share in ((1, 1.0), (2, STREET - 1.0)):
+    for ahead, share in ((1, 1.0), (2, mean - 1.0)):
         house = place + ahead
         inside = np.flatnonzero((house < starts.size) & (luck < share))
         other = starts[house[inside]]
@@ -103,14 +100,14 @@ def nearest_districts(lon: Array, lat: Array) -> Index:
     return order[:, 1 : NEAREST + 1] if x.size > 1 else order
 
 
-def circle_edges(columns: Mapping[str, NDArray[Any]], nearest: Index, seed: int) -> Edges:
+def circle_edges(columns: Mapping[str, NDArray[Any]], nearest: Index, p: Acquaintance, seed: int) -> Edges:
     """Ties of the employed and of students with about three of some 15 of the same status and district of work."""
     rows = np.flatnonzero((columns["work"] == EMPLOYED) | (columns["work"] == STUDENT))
     ids = columns["id"][rows]
     home = columns["district"][rows].astype(np.int64)
     luck = draws.uniforms(seed, "commute", ids)
-    goes = luck < COMMUTE
-    target = nearest[home, np.minimum(luck / COMMUTE * nearest.shape[1], nearest.shape[1] - 1).astype(np.int64)]
+    goes = luck < p.commuting
+    target = nearest[home, np.minimum(luck / p.commuting * nearest.shape[1], nearest.shape[1] - 1).astype(np.int64)]
     where = np.where(goes, target, home)
     bounds = np.searchsorted(columns["district"], np.arange(nearest.shape[0] + 1))
     anywhere = bounds[where] + draws.uniforms(seed, "workplace", ids) * (bounds[where + 1] - bounds[where])
@@ -124,21 +121,21 @@ def circle_edges(columns: Mapping[str, NDArray[Any]], nearest: Index, seed: int)
     group[order] = where[order] * (rows.size // GROUP + 2) + (np.arange(rows.size) - first) // GROUP
     parts = [along(order, group, 1)]
     a, b = along(order, group, 2)
-    some = draws.uniforms(seed, "second tie", ids)[a] < CIRCLE_TIES - 1.0
+    some = draws.uniforms(seed, "second tie", ids)[a] < p.circle - 1.0
     parts.append((a[some], b[some]))
     return joined([(rows[a], rows[b]) for a, b in parts])
 
 
-def friend_edges(columns: Mapping[str, NDArray[Any]], count: float, seed: int) -> Edges:
+def friend_edges(columns: Mapping[str, NDArray[Any]], count: float, p: Acquaintance, seed: int) -> Edges:
     """`count` ties a person with others alike in age and education, nearly all of the same quarter and district."""
     n = columns["id"].size
     quarter = np.arange(n) // QUARTER * (int(columns["district"].max()) + 1) + columns["district"]
-    base = columns["age_months"] / 12.0 + EDUCATION_STEP * columns["education"]
+    base = columns["age_months"] / 12.0 + p.education * columns["education"]
     parts = []
     for turn in range(int(np.ceil(count))):
         if turn % 2 == 0:  # two steps along the same order make triangles
             noise = draws.normals(seed, "friend", columns["id"], option=turn)
-            order = np.lexsort((base + AGE_NOISE * noise, quarter))
+            order = np.lexsort((base + p.chance * noise, quarter))
         a, b = along(order, quarter, 1 + turn % 2)
         left = count - turn
         if left < 1.0:
@@ -148,12 +145,12 @@ def friend_edges(columns: Mapping[str, NDArray[Any]], count: float, seed: int) -
     return joined(parts)
 
 
-def far_edges(columns: Mapping[str, NDArray[Any]], seed: int) -> Edges:
+def far_edges(columns: Mapping[str, NDArray[Any]], p: Acquaintance, seed: int) -> Edges:
     """Some ties across the city between people alike in age and education."""
-    base = columns["age_months"] / 12.0 + EDUCATION_STEP * columns["education"]
-    order = np.argsort(base + AGE_NOISE * draws.normals(seed, "far", columns["id"]), kind="stable")
+    base = columns["age_months"] / 12.0 + p.education * columns["education"]
+    order = np.argsort(base + p.chance * draws.normals(seed, "far", columns["id"]), kind="stable")
     a, b = along(order, np.zeros(order.size, np.int64), 1)
-    some = draws.uniforms(seed, "far too", columns["id"])[a] < FAR
+    some = draws.uniforms(seed, "far too", columns["id"])[a] < p.far
     return a[some].astype(np.int32), b[some].astype(np.int32)
 
 
@@ -223,15 +220,17 @@ def shuffled(known: Ties, seed: int) -> Ties:
     return symmetric([ends], n)
 
 
-def ties(columns: Mapping[str, NDArray[Any]], lon: Array, lat: Array, seed: int) -> Ties:
-    """Undirected ties of all citizens, about 11 each; `columns` of `Population`, `lon`, `lat` of districts (D,)."""
+def ties(columns: Mapping[str, NDArray[Any]], lon: Array, lat: Array, seed: int, p: Acquaintance) -> Ties:
+    """Undirected ties of all citizens; `columns` of `Population`, `lon`, `lat` of districts (D,)."""
     n = columns["id"].size
     edges: list[Edges] = [
         household_edges(columns["household"]),
-        street_edges(columns["household"], columns["district"], draws.uniforms(seed, "next door", columns["id"])),
-        circle_edges(columns, nearest_districts(lon, lat), seed),
-        far_edges(columns, seed),
+        street_edges(
+            columns["household"], columns["district"], p.street, draws.uniforms(seed, "next door", columns["id"])
+        ),
+        circle_edges(columns, nearest_districts(lon, lat), p, seed),
+        far_edges(columns, p, seed),
     ]
     so_far = sum(a.size for a, _ in edges) / n
-    edges.append(friend_edges(columns, float(np.clip(MEAN_DEGREE / 2.0 - so_far, 1.0, 5.0)), seed))
+    edges.append(friend_edges(columns, float(np.clip(p.contacts / 2.0 - so_far, 1.0, 5.0)), p, seed))
     return symmetric(edges, n)

@@ -138,6 +138,23 @@ def test_believed_approval_is_recorded_where_someone_speaks_of_it(town: City, sc
     assert latest(spoken, "approval_belief") > 0
 
 
+def test_targeting_is_the_table_of_who_is_meant_and_who_is_reached(town: City, scenarios: Scenarios) -> None:
+    """By the policy's own target, and by need, which it does not know; without a policy there is no such thing."""
+    item = {"instrument": "outreach", "share": 0.01, "target": {"districts": ["M1"], "age": [25, 64]}}
+    city = months(assume(town, money={"start": 1.0}).fork(scenarios(item)), 6)
+    c = city.columns
+    reached, age = c.last_support >= city.month - 12, c.age_months // 12
+    named = (c.district == 0) & (age >= 25) & (age <= 64)
+    for by, meant in (("by=target", named), ("by=income", c.income_group == 0), ("by=education", c.education == 0)):
+        assert latest(city, "targeting_sensitivity", by) == pytest.approx(reached[meant].mean())
+        assert latest(city, "targeting_specificity", by) == pytest.approx((~reached[~meant]).mean())
+        assert latest(city, "targeting_leakage", by) == pytest.approx((~meant[reached]).mean())
+    assert 0.2 < latest(city, "targeting_sensitivity", "by=target") < 1.0
+    assert latest(city, "targeting_leakage", "by=target") < 0.1, "some have grown older than meant"
+    no_policy = months(town.fork(scenarios()), 1).recorder.rows[-1]
+    assert not any(name.startswith("targeting_") for name, _ in no_policy)
+
+
 # --- families -------------------------------------------------------------------------------------------------------
 
 

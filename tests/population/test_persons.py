@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.assumptions import resolve
 from sim.codes import ANY_TIME, DAY, EMPLOYED, EVENING, HOME, RETIRED, STUDENT, UNEMPLOYED, WEEKEND, WORK
 from sim.population import Population
 from sim.population import persons as own
 from sim.population.persons import GIVEN, PersonColumns, fill_row, free_hours, is_digital, open_slots, persons
+
+P = resolve({})
 
 
 def at_age(people: Population, years: int) -> dict[str, np.ndarray]:
@@ -73,17 +76,18 @@ def test_traits_and_incomes_have_their_distributions(people: Population) -> None
 
 def test_known_district_incomes_are_met() -> None:
     table = np.ones((2, 2, 85, 3, 5)) * np.array([1.0, 3.0])[:, None, None, None, None]
-    factors = np.array(own.INCOME_OF_EDUCATION)[:, None] * np.array(own.INCOME_OF_WORK)
-    scale = own.income_scales(table, np.array([2.0, 1.0]))
-    assert (scale * factors.mean()).tolist() == pytest.approx([1.6, 0.8])
-    assert own.income_scales(table, np.ones(2)).tolist() == pytest.approx([1 / factors.mean()] * 2)
+    uneven, even = (own.income_scales(table, np.array(index), P.income) for index in ([2.0, 1.0], [1.0, 1.0]))
+    assert uneven[..., 0].mean(axis=(1, 2)).tolist() == pytest.approx([1.6, 0.8])
+    assert even[..., 0].mean(axis=(1, 2)).tolist() == pytest.approx([1.0, 1.0])
+    assert even[0, 2, 0, 0] / even[0, 1, 0, 0] == pytest.approx(P.income.high_education)
+    assert (even[..., 1] == P.income.spread).all()
 
 
 def test_about_as_many_live_with_children_as_there_are_children(people: Population) -> None:
     c = people.columns
     for district, children in enumerate([0.25, 0.08]):
         lives = c["district"] == district
-        wanted = children * own.ADULTS_A_FAMILY / own.CHILDREN_A_FAMILY
+        wanted = children * P.families.adults / P.families.children
         assert c["children"][lives].mean() == pytest.approx(wanted, abs=0.03)
     age = c["age_months"] // 12
     assert c["children"][(age > 32) & (age < 42)].mean() > 5 * c["children"][age > 60].mean()
@@ -98,23 +102,25 @@ def test_couples_share_their_children(people: Population) -> None:
     assert agree > 0.9
 
 
-def test_free_hours_follow_work_and_children() -> None:
-    assert free_hours(EMPLOYED, False, 22.0, 0.5) == pytest.approx(22)
-    assert free_hours(EMPLOYED, True, 22.0, 0.5) == pytest.approx(22 * 0.65)
-    hours = [free_hours(work, False, 22.0, 0.5) for work in (EMPLOYED, HOME, STUDENT, UNEMPLOYED, RETIRED)]
+def test_free_hours_follow_work_and_children(people: Population) -> None:
+    t = people.tables
+    assert free_hours(EMPLOYED, False, t, 0.5) == pytest.approx(22)
+    assert free_hours(EMPLOYED, True, t, 0.5) == pytest.approx(22 * P.daily.children)
+    hours = [free_hours(work, False, t, 0.5) for work in (EMPLOYED, HOME, STUDENT, UNEMPLOYED, RETIRED)]
     assert hours == sorted(hours)
-    assert free_hours(EMPLOYED, False, 22.0, 0.9) > free_hours(EMPLOYED, False, 22.0, 0.1) > 0
+    assert free_hours(EMPLOYED, False, t, 0.9) > free_hours(EMPLOYED, False, t, 0.1) > 0
 
 
-def test_open_slots_follow_work() -> None:
-    assert open_slots(EMPLOYED, 0.5) == EVENING | WEEKEND
-    assert open_slots(EMPLOYED, 0.1) == ANY_TIME
-    assert open_slots(STUDENT, 0.5) == EVENING | WEEKEND
-    assert open_slots(UNEMPLOYED, 0.5) == ANY_TIME
+def test_open_slots_follow_work(people: Population) -> None:
+    t = people.tables
+    assert open_slots(EMPLOYED, t, 0.5) == EVENING | WEEKEND
+    assert open_slots(EMPLOYED, t, 0.1) == ANY_TIME
+    assert open_slots(STUDENT, t, 0.5) == EVENING | WEEKEND
+    assert open_slots(UNEMPLOYED, t, 0.5) == ANY_TIME
     for u in (0.01, 0.5, 0.6, 0.99):
-        assert open_slots(RETIRED, u) & DAY
-        assert open_slots(HOME, u) & DAY
-    assert {open_slots(RETIRED, u) for u in (0.1, 0.6, 0.9)} == {DAY | EVENING, DAY, DAY | WEEKEND}
+        assert open_slots(RETIRED, t, u) & DAY
+        assert open_slots(HOME, t, u) & DAY
+    assert {open_slots(RETIRED, t, u) for u in (0.1, 0.6, 0.9)} == {DAY | EVENING, DAY, DAY | WEEKEND}
 
 
 def test_digital_falls_with_age_and_rises_with_education(people: Population) -> None:
@@ -123,5 +129,6 @@ def test_digital_falls_with_age_and_rises_with_education(people: Population) -> 
     assert c["digital"][age < 40].mean() > 0.9 > 0.6 > c["digital"][age > 70].mean()
     young, old = at_age(people, 30)["digital"], at_age(people, 70)["digital"]
     assert (young >= old).all()
-    assert is_digital(60.0, 2, 0.8)
-    assert not is_digital(60.0, 0, 0.8)
+    t = people.tables
+    assert is_digital(60.0, 2, t, 0.8)
+    assert not is_digital(60.0, 0, t, 0.8)

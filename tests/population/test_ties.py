@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim import draws
+from sim.assumptions import Assumptions
 from sim.codes import EMPLOYED, STUDENT
 from sim.population import Population
 from sim.population.ties import household_edges, nearest_districts, symmetric, ties
@@ -96,11 +97,12 @@ def test_the_nearest_districts_are_others_by_distance() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_ties_are_the_same_at_any_number_of_threads(people: Population, threads: int) -> None:
+def test_ties_are_the_same_at_any_number_of_threads(people: Population, assumptions: Assumptions, threads: int) -> None:
     before = numba.get_num_threads()
     numba.set_num_threads(min(threads, before))
     try:
-        again = ties(people.columns, np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0]), people.seed)
+        lon, lat = np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0])
+        again = ties(people.columns, lon, lat, people.seed, assumptions.acquaintance)
     finally:
         numba.set_num_threads(before)
     assert (again.indptr == people.indptr).all()

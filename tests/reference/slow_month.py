@@ -25,9 +25,7 @@ NEWCOMER: dict[str, float] = {
 STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, LEARNING, SUPPORTED = 1, 2, 4, 8, 16, 32, 64
 EMPLOYED, UNEMPLOYED, STUDENT, HOME, RETIRED = range(5)
 DAY, EVENING, WEEKEND = 1, 2, 4
-INCOME_OF_EDUCATION = (0.78, 1.0, 1.45)
-INCOME_OF_WORK = (1.15, 0.5, 0.4, 0.45, 0.75)
-INCOME_SPREAD, LONE_PARENT, YEARS = 0.4, 0.35, 86
+YEARS = 86
 SQRT3 = 3.0**0.5
 
 
@@ -119,7 +117,7 @@ def renew_people(s: SlowCity) -> None:
 
 def livelihood(s: SlowCity, i: int) -> float:
     """Section 6.2: writes what follows from age; returns the income before it is rounded."""
-    c, p = s.columns, s.p.people
+    c, p, daily, online = s.columns, s.p.people, s.p.daily, s.p.digital
     d, sex, education = c["district"][i], c["sex"][i], c["education"][i]
     y = min(c["age_months"][i] // 12 - 15, YEARS - 1)
     status = s.draw("work status", i)[0]
@@ -128,23 +126,25 @@ def livelihood(s: SlowCity, i: int) -> float:
     family = uniforms(s.seed, "family", s.home_key[d] + c["household"][i], 0)[0]
     work = next((w for w in range(4) if status < s.work_cdf[d][sex][y][education][w]), 4)
     share = s.children_share[d][y]
-    children = family < (share * LONE_PARENT if s.alone[i] else share)
-    spread = math.exp(INCOME_SPREAD * z - 0.5 * INCOME_SPREAD * INCOME_SPREAD)
-    income = float(s.income_scale[d] * INCOME_OF_EDUCATION[education] * INCOME_OF_WORK[work] * spread)
-    factor = {EMPLOYED: 1.0, HOME: 1.1, STUDENT: 1.2, UNEMPLOYED: 1.5, RETIRED: 1.7}[work]
+    children = family < (share * s.p.families.alone if s.alone[i] else share)
+    mean, spread = s.income_scale[d][education][work]
+    income = float(mean * math.exp(spread * z - 0.5 * spread * spread))
+    factors = {HOME: daily.home, STUDENT: daily.student, UNEMPLOYED: daily.unemployed, RETIRED: daily.retired}
+    factor = factors.get(work, 1.0)
     if children:
-        factor *= 0.65
+        factor *= daily.children
     if work in (EMPLOYED, STUDENT):
-        any_time = slot < (0.18 if work == EMPLOYED else 0.30)
+        any_time = slot < (daily.employed_by_day if work == EMPLOYED else daily.student_by_day)
         slots = DAY | EVENING | WEEKEND if any_time else EVENING | WEEKEND
     elif work == UNEMPLOYED:
         slots = DAY | EVENING | WEEKEND
     else:
-        slots = DAY | (EVENING if slot < 0.55 else 0) | (WEEKEND if slot > 0.65 else 0)
+        slots = DAY | (EVENING if slot < daily.evening else 0) | (WEEKEND if slot > 1 - daily.weekend else 0)
     age = c["age_months"][i] / 12
-    digital = access < 1.0 / (1.0 + math.exp(-(2.2 - 0.08 * (age - 45) + 0.9 * (education - 1))))
+    log_odds = online.middle - online.age * (age - 45) + online.education * (education - 1)
+    digital = access < 1.0 / (1.0 + math.exp(-log_odds))
     c["work"][i], c["income"][i], c["children"][i] = work, f32(income), int(children)
-    c["free_hours"][i] = f32(p.free_hours * factor * (0.6 + 0.8 * hours))
+    c["free_hours"][i] = f32(p.free_hours * factor * (1 - daily.spread + 2 * daily.spread * hours))
     c["slots"][i], c["digital"][i] = slots, int(digital)
     return income
 

@@ -113,8 +113,8 @@ def renew_supply(s: Any) -> None:
             min(stock, int(stock * t.quits + v))
             for stock, v in zip((one.novice, one.mid, one.senior), u[:3], strict=True)
         ]
-        up = min(one.novice - gone[0], int((one.novice - gone[0]) / 36 + u[3]))
-        top = min(one.mid - gone[1], int((one.mid - gone[1]) / 60 + u[5]))
+        up = min(one.novice - gone[0], int((one.novice - gone[0]) / t.novice_months + u[3]))
+        top = min(one.mid - gone[1], int((one.mid - gone[1]) / t.senior_months + u[5]))
         one.novice -= gone[0] + up
         one.mid += up - gone[1] - top
         one.senior += top - gone[2]
