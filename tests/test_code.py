@@ -13,7 +13,7 @@ import sim
 PACKAGE = Path(sim.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 RULES = sorted((PACKAGE / "rules").glob("*.py"))
-COMPILERS = {"rule", "kernel", "njit"}
+COMPILERS = {"rule", "loop", "kernel", "njit"}
 
 
 def named(path: Path) -> str:
