@@ -1,7 +1,7 @@
 """The two decorators of compiled code: `rule` for what makes no array, `kernel` for a loop over rows that may.
 
 Compiled code is kept in a folder named by a hash of the sources that it can come from: its own file and those that it
-imports, directly or not. Numba's own cache notices edits only in the file that it compiles.
+imports, directly or not, and where records are. Numba's own cache notices edits only in the file that it compiles.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ import numpy as np
 Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
 PARTS = 16  # of the rows in a parallel loop, whatever the number of threads
+RECORD = re.compile(r"^class (\w+)\(NamedTuple\):\n((?:    .*\n|\n)*)", re.MULTILINE)
+FIELD = re.compile(r"^    (\w+): ", re.MULTILINE)
 IMPORT = re.compile(r"^(?:from|import) (sim[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)  # at the top level
 
 
-def digest(paths: list[Path], package: Path) -> str:
-    """Hex digest (16 characters) of numba's version and these files: their places in the package and their bytes."""
-    found = hashlib.sha256(numba.__version__.encode())
+def digest(paths: list[Path], package: Path, *more: str) -> str:
+    """Hex digest (16 characters) of numba's version, these files (places in the package and bytes), and more words."""
+    found = hashlib.sha256("\n".join((numba.__version__, *more)).encode())
     for path in paths:
         found.update(path.relative_to(package).as_posix().encode())
         found.update(path.read_bytes())
@@ -62,6 +64,18 @@ def sources_of(module: str, package: Path = PACKAGE) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def records(package: Path = PACKAGE) -> str:
+    """Every record type with its place and fields: numba keeps a function with the types of its arguments by place
+    and name only, so a field that moves would be read as another."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        source = file.read_text("utf-8")
+        fields = [(name, *FIELD.findall(body)) for name, body in RECORD.findall(source)]
+        found.append((file.relative_to(package).as_posix(), fields, source if "namedtuple(" in source else ""))
+    return repr(found)
+
+
 def cache_folder() -> Path:
     """Where compiled code and solved constants are kept: $LEARNCITY_CACHE or the user's cache folder."""
     home = os.environ.get("LEARNCITY_CACHE")
@@ -71,7 +85,7 @@ def cache_folder() -> Path:
 @cache
 def compiled_folder(module: str) -> str:
     """Where the machine code of a module's functions is kept."""
-    return str(cache_folder() / "compiled" / digest(list(sources_of(module)), PACKAGE))
+    return str(cache_folder() / "compiled" / digest(list(sources_of(module)), PACKAGE, records()))
 
 
 def compiled(function: Function, **options: Any) -> Function:

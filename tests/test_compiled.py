@@ -108,6 +108,22 @@ def test_an_edited_rule_is_picked_up_by_loops_in_other_files(copied: Path, tmp_p
     assert paid() == (0.25, 1)
 
 
+def test_fields_of_a_record_that_change_places_are_not_read_as_each_other(copied: Path, tmp_path: Path) -> None:
+    """The record is defined in a file that the loop does not import: what is kept knows its name only."""
+    (copied / "loop.py").write_text("from sim.compiled import kernel\n\n@kernel()\ndef fee_of(p):\n    return p.fee\n")
+    fields = ["    fee: float\n", "    price: float\n"]
+
+    def read(order: list[str]) -> float:
+        head = "from typing import NamedTuple\n\n\nclass Scheme(NamedTuple):\n"
+        (copied / "records.py").write_text(head + "".join(order))
+        program = (
+            "from sim.records import Scheme; from sim.loop import fee_of; print(fee_of(Scheme(fee=1.0, price=2.0)))"
+        )
+        return float(python(program, copied.parent, LEARNCITY_CACHE=str(tmp_path / "cache"), NUMBA_DISABLE_JIT="0"))
+
+    assert [read(fields), read(fields[::-1])] == [1.0, 1.0]
+
+
 def test_the_key_changes_with_every_source_and_with_its_place(copied: Path) -> None:
     keys = [source_hash(copied)]
     (copied / "rules" / "more.py").write_text("")
