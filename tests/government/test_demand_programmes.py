@@ -107,12 +107,12 @@ def test_exposure_decays_and_newcomers_begin_without_it(town: City, begin: Run) 
     city = assume(town, campaign={"retention": 0.5})
     programme = begin("campaign", city, media=1.0)
     programme.run(city, 10**12)
-    first = programme.exposure.copy()
+    first = programme.past.exposure.copy()
     assert set(np.unique(first).tolist()) == {0.0, 1.0}
     programme.run(city, 0)
-    assert (programme.exposure == 0.5 * first).all()
+    assert (programme.past.exposure == 0.5 * first).all()
     programme.forget(city, np.arange(10))
-    assert not programme.exposure[:10].any()
+    assert not programme.past.exposure[:10].any()
     assert not programme.ever[:10].any()
 
 
