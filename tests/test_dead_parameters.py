@@ -82,7 +82,7 @@ JUDGED = (
 UNUSUAL = {
     "fit.local_variance": 4.0, "quality.usual_class": 12.0, "quality.usual_materials": 0.0002, "quality.usual_use": 0.2,
 }  # fmt: skip
-# Many are trained, and more posts wait for them, so that innovation adds posts and each of its factors counts.
+# Many are trained, more posts wait for them than there are in all, and innovation adds some: every factor counts.
 INVENTIVE = {
     "chain.innovation": 1.0, "chain.research": 2.0, "chain.threshold": 0.01, "chain.vacancies_high": 0.5,
 }  # fmt: skip
@@ -98,6 +98,8 @@ PLACES: dict[str, tuple[int, tuple[dict[str, Any], ...], dict[str, float]]] = {
     "many judged": (3000, JUDGED, UNUSUAL),
     "inventive": (300, EVERYTHING, INVENTIVE),
     "supplied": (300, ({"instrument": "teachers", "share": 0.4}, {"instrument": "places", "share": 0.4}), {}),
+    "eventful": (300, ({"instrument": "activities", "share": 0.2},), {}),  # a small share holds no event
+    "invited": (300, ({"instrument": "outreach", "share": 0.05},), {}),  # few, and each seldom
     "stop and go": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
 # What matters seldom shows elsewhere than in the usual place.
@@ -105,16 +107,15 @@ ELSEWHERE: dict[str, str] = {
     **{name: "governed" for name in declared() if name.startswith("governance.")},
     **{name: "judged" for name in declared() if name.startswith(TO_JUDGE)},
     **dict.fromkeys(("performance.retaining", "fit.persistence"), "many judged"),
-    **{
-        f"chain.{word}": "inventive"
-        for word in ("innovation", "research", "skill_power", "research_power", "links_power")
-    },
+    **{name: "inventive" for name in declared() if name.startswith("chain.")},
+    **{name: "eventful" for name in declared() if name.startswith("activities.")},
     **dict.fromkeys(("money.carry_over", "teachers.hourly_limit"), "no policy"),  # elsewhere no money is left for them
     **dict.fromkeys(  # what is bought whole: small shares buy none
         ("teachers.training_months", "teachers.pass_rate", "costs.training_hours", "costs.seat_hours"), "supplied"
     ),
     "persistence.quality": "many",
     "teachers.outflow": "stop and go",
+    "trust.memory": "invited",
 }
 
 
