@@ -86,6 +86,8 @@ UNUSUAL = {
 INVENTIVE = {
     "chain.innovation": 1.0, "chain.research": 2.0, "chain.threshold": 0.01, "chain.vacancies_high": 0.5,
 }  # fmt: skip
+# Many take open courses, and formal ones after them.
+EAGER = {name: declared()[name].high for name in ("choice.consider", "choice.online", "choice.formal")}
 SLOW = {"governance.enactment": 0.0, "governance.approval": 3.0, "governance.error": 0.2, "governance.volatility": 0.3}
 TO_JUDGE = ("performance.", "fit.", "coordination.", "quality.")
 # Where things show: (citizens, policy, other assumptions).
@@ -99,6 +101,12 @@ PLACES: dict[str, tuple[int, tuple[dict[str, Any], ...], dict[str, float]]] = {
     "inventive": (300, EVERYTHING, INVENTIVE),
     "supplied": (300, ({"instrument": "teachers", "share": 0.4}, {"instrument": "places", "share": 0.4}), {}),
     "eventful": (300, ({"instrument": "activities", "share": 0.2},), {}),  # a small share holds no event
+    "pulsed": (
+        300,
+        ({"instrument": "service", "share": 0.2, "fix": "transport", "pulse": {"every": 3, "length": 1}},),
+        {},
+    ),
+    "open": (3000, ({"instrument": "open_university", "share": 0.4},), EAGER),
     "invited": (300, ({"instrument": "outreach", "share": 0.05},), {}),  # few, and each seldom
     "stop and go": (300, (STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
@@ -116,6 +124,8 @@ ELSEWHERE: dict[str, str] = {
     "persistence.quality": "many",
     "teachers.outflow": "stop and go",
     "trust.memory": "invited",
+    "services.lapse": "pulsed",
+    **dict.fromkeys(("venues.recognised", "venues.most_recognised"), "open"),
 }
 
 
