@@ -14,6 +14,9 @@ SCENARIOS := $(sort $(wildcard scenarios/*.yaml))
 # Every shipped file that people may copy: scenarios, cities, experiments.
 SHIPPED := $(SCENARIOS) $(sort $(wildcard scenarios/*/*.yaml experiments/*.yaml)) $(sort $(patsubst %/,%,$(wildcard scenarios/cities/*/)))
 
+# A process for each core up to four; a file's tests stay together, in the order that tests/conftest.py gives them.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 # python_at(version): prints a Python of that version that really runs and can make environments, or nothing.
 # A `python3.12` on PATH may be a pyenv shim without a Python behind it, hence the trial and the second place to look.
 define python_at
@@ -57,7 +60,7 @@ demo: .venv/.ready  ## Compare the shipped policies for Dalian over ten years an
 	@echo "The report: $(abspath $(OUT))/report.html (open it in a browser; it works offline)"
 
 test: .venv/.ready-dev  ## Run the tests, and those that face Mesa also on newer Pythons where there are any
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 	@for version in $(NEWER); do $(MAKE) test-on VERSION=$$version; done
 
 .PHONY: test-on
@@ -70,7 +73,7 @@ test-on:
 	echo "On Python $(VERSION), the tests marked mesa:"; $$folder/bin/python -m pytest -m mesa
 
 proofs: .venv/.ready-dev  ## Run the tests that take long: every assumption, every experiment, cities of every kind
-	@$(BIN)/python -m pytest -m proof
+	@$(BIN)/python -m pytest $(PARALLEL) -m proof
 
 check: .venv/.ready-dev  ## Lint, format, types, layers, every shipped file, tables of the docs
 	$(BIN)/ruff check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if item.path.parent.name in ("mechanisms", "rows") and {"town", "burnt_in", "scenarios"} & set(names):
             item.add_marker(pytest.mark.proof)
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> int:
+    """Of two processes, one begins with a long file, for which cities are compiled; one with files that need none."""
+    if item.path.stem == "test_flat_baseline":
+        return 0
+    return 1 if item.path.parent.name in ("scenario", "report", "rules") else 2
+
+
+def pytest_sessionstart() -> None:
+    """One of several processes keeps to one thread, or they would wait for each other's cores."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        import numba
+
+        numba.set_num_threads(1)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_the_nearest_districts_are_others_by_distance() -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_ties_are_the_same_at_any_number_of_threads(people: Population, assumptions: Assumptions, threads: int) -> None:
     before = numba.get_num_threads()
-    numba.set_num_threads(min(threads, before))
+    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     try:
         lon, lat = np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0])
         again = ties(people.columns, lon, lat, people.seed, assumptions.acquaintance)

@@ -128,7 +128,7 @@ def reads(function: Any) -> dict[str, tuple[set[str], bool]]:
 
 
 def parameters(names: set[str]) -> dict[str, Draw]:
-    """Draws within the declared ranges for the one group of assumptions that has all these fields."""
+    """Draws within the declared ranges for these fields of the one group of assumptions that has them all."""
     for group, record in get_type_hints(Assumptions).items():
         if names <= set(record._fields):
             known = declared()
@@ -136,7 +136,7 @@ def parameters(names: set[str]) -> dict[str, Draw]:
                 name: real(
                     known[f"{group}.{name}"].low, known[f"{group}.{name}"].high, known[f"{group}.{name}"].default
                 )
-                for name in record._fields
+                for name in sorted(names)
             }
     raise AssertionError(f"no group of assumptions has {sorted(names)}")
 
@@ -154,10 +154,9 @@ def maker(rule: str, argument: str, attributes: set[str], itself: bool) -> Draw:
         return lambda r: 0
     fields = parameters(attributes) if argument == "p" else None
     if fields is None:
-        wanted = PERSON if argument == "c" else sorted(attributes)
-        unknown = attributes - set(wanted) | set(wanted) - DRAWN.keys()
+        unknown = attributes - (PERSON.keys() if argument == "c" else DRAWN.keys())
         assert not unknown, f"{rule} reads {sorted(unknown)} of `{argument}`: say in DRAWN what to draw"
-        fields = {one: DRAWN[one] for one in wanted}
+        fields = {one: DRAWN[one] for one in sorted(attributes)}  # no others: a wide record takes long to compile
     record = namedtuple(f"Made_{argument}", list(fields))  # type: ignore[misc]
     return lambda r: record(*(draw(r) for draw in fields.values()))
 
