@@ -213,8 +213,8 @@ def test_after_the_end_of_a_tangible_award_participation_dips_only_if_it_was_fel
     for tangible in (0.0, -0.4):
         while_paid[tangible], after[tangible] = after_the_end(town, scenarios, TANGIBLE, form, tangible=tangible)
     assert while_paid[0.0] > usual[0], "what is paid for a course lowers its price"
-    assert after[0.0] >= usual[1]
-    assert after[-0.4] < usual[1]
+    assert after[0.0] == pytest.approx(usual[1], rel=0.01), "its money was provision's, whose staff is a little smaller"
+    assert after[-0.4] < 0.98 * after[0.0], (usual, while_paid, after)
 
 
 def test_a_voucher_raises_applications_and_never_starts_beyond_places(town: City, scenarios: Scenarios) -> None:
