@@ -83,6 +83,8 @@ def identical(a: Any, b: Any) -> bool:
     """Equality of bits for arrays, of values for everything else."""
     if isinstance(a, np.ndarray):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(identical, a, b))
     return bool(a == b)
 
 

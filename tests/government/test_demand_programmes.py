@@ -113,7 +113,7 @@ def test_exposure_decays_and_newcomers_begin_without_it(town: City, begin: Run) 
     assert (programme.past.exposure == 0.5 * first).all()
     programme.forget(city, np.arange(10))
     assert not programme.past.exposure[:10].any()
-    assert not programme.ever[:10].any()
+    assert not programme.past.ever[:10].any()
 
 
 def test_cash_is_the_same_for_all_it_is_meant_for(city: City, begin: Run) -> None:
