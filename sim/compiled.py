@@ -1,4 +1,4 @@
-"""The two decorators of compiled code: `rule` for what makes no array, `kernel` for a loop over rows that may.
+"""The decorators of compiled code: `rule` for a submodel, `loop` for rows without a new array, `kernel` for a phase.
 
 Compiled code is kept in a folder named by a hash of the sources that it can come from: its own file and those that it
 imports, directly or not, and where records are. Numba's own cache notices edits only in the file that it compiles.
