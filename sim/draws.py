@@ -58,6 +58,14 @@ def fill(luck, ids, first, last, seed, key, month, option):
 
 
 @rule
+def fill_three(luck, ids, first, last, seed, key, month):
+    """Fill `luck`, shape (3, rows), with three uniforms for each of the ids, as `fill` does with one."""
+    for j in range(last - first):
+        words = block(seed, key, int(ids[first + j]), month, 0)
+        luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
+
+
+@rule
 def gumbel(uniform):
     """A standard Gumbel draw from a uniform in (0, 1)."""
     return -math.log(-math.log(uniform))

@@ -43,14 +43,8 @@ SHARED = (
     "seed",
 )
 # fmt: on
-COPIED = (
-    "ledger",
-    "labour",
-    "displacement",
-    "shut",
-    "volunteering",
-    "posts",
-)  # besides columns, offers and institutions
+# Besides columns, offers and institutions.
+COPIED = ("ledger", "labour", "displacement", "shut", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:

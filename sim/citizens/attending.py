@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.citizens.person import person_at
 from sim.compiled import PARTS, block_end, kernel, loop, part_of
-from sim.draws import block, fill
+from sim.draws import block, fill, fill_three
 from sim.rules.activities import memory_after, wants_to_visit
 
 BLOCK = 256  # rows whose draws are made together
@@ -29,14 +29,6 @@ class Visit(NamedTuple):
 
     memory: float
     visited: int
-
-
-@loop
-def draw(luck, first, last, c, seed, key, month):
-    """Fill `luck` (3, rows): it compiles to vector code."""
-    for j in range(last - first):
-        words = block(seed, key, int(c.id[first + j]), month, 0)
-        luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
 
 
 @loop
@@ -57,7 +49,7 @@ def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
     luck, start = np.empty((3, BLOCK)), first
     while start < last:
         stop = block_end(start, last, BLOCK)
-        draw(luck, start, stop, c, seed, key, month)
+        fill_three(luck, c.id, start, stop, seed, key, month)
         ask_block(start, stop, c, chosen, joined, luck, share, p, month)
         start = stop
 

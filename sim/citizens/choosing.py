@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.compiled import PARTS, block_end, kernel, loop, part_of, rule
-from sim.draws import block, gumbel, purpose_key
+from sim.draws import block, fill_three, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
 from sim.rules.incentives import voucher_value
@@ -162,14 +162,6 @@ def is_possible(offers, schemes, me, held, o, choice):
 
 
 @loop
-def draw(luck, first, last, c, world):
-    """Fill `luck` for the rows: whether to consider, the outside option, patience; it compiles to vector code."""
-    for j in range(last - first):
-        words = block(world.seed, CHOOSE, int(c.id[first + j]), world.month, 0)
-        luck[0, j], luck[1, j], luck[2, j] = words[0], words[1], words[2]
-
-
-@loop
 def sort_out(thinking, waiting, luck, first, last, c, choice):
     """List the idle rows that consider learning and those that wait for a place; returns how many they are.
 
@@ -290,7 +282,10 @@ def apply_for_best(likely, count, minds, c, reach):
 
 @kernel()
 def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world):
-    """The rows `first` to `last` of `choose`, in blocks of one district."""
+    """The rows `first` to `last` of `choose`, in blocks of one district.
+
+    Luck: whether to consider, the outside option, patience.
+    """
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     minds, likely = new_minds(), new_likely(BLOCK * most_offers(reach))
     start = first
@@ -299,7 +294,7 @@ def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, co
         stop, end = start, block_end(start, last, BLOCK)
         while stop < end and c.district[stop] == d:
             stop += np.uint64(1)
-        draw(luck, start, stop, c, world)
+        fill_three(luck, c.id, start, stop, world.seed, CHOOSE, world.month)
         thinkers, waiters = sort_out(thinking, waiting, luck, start, stop, c, choice)
         go_on_waiting(waiting, waiters, luck, start, c, offers, schemes, choice, courses)
         count = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)

@@ -39,16 +39,16 @@ def costs(results: Results) -> list[Table]:
         for row in appraised
     )
     currency = text(results.city.get("currency")) or "money"
-    title = f"Estimated cost in {currency} of one more, added money and people’s time together (95 % interval)"
+    title = f"Estimated cost in {currency} of one more over the whole run, money and people’s time (95 % interval)"
     headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", "Weakest grade")
     return [Table(title, headings, rows, note=_what_costs_are(results, appraised[0]))]
 
 
 def _cost(found: Mapping[str, Any]) -> str:
-    mean = number(found.get("mean"))
-    if mean is None:
+    mean, low, high = number(found.get("mean")), found.get("low"), found.get("high")
+    if mean is None or (number(low) is not None and not clear(low, high)):
         return NONE
-    between = span(found.get("low"), found.get("high"), _money)
+    between = span(low, high, _money)
     return f"{_money(mean)} ({between})" if between else _money(mean)
 
 
@@ -81,7 +81,7 @@ def _what_costs_are(results: Results, row: Mapping[str, Any]) -> str:
         f"{percent(row.get('discount'), 0)} a year over the whole run; between scenarios of equal money, little but "
         f"time is left to differ. An hour of time counts as a part of the mean income of an hour{hour}. Months: until "
         "participation stays near its effect of the last year, where that effect is clear. A dash: the effect is not "
-        "clearly above zero, or was not measured."
+        "clearly above zero, its cost is not clear of zero, or it was not measured."
     )
 
 

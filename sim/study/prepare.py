@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.city import City, allocate, learn, record
@@ -17,8 +19,9 @@ from sim.compiled import cache_folder, compiled_folder, source_hash
 from sim.scenario import Scenario
 
 FEW = 300  # citizens: enough to reach every compiled loop
+BESIDE = "import pickle, sys; from sim.study.prepare import compile_last; compile_last(pickle.load(sys.stdin.buffer))"
 LOOPS = "sim.citizens.choosing"  # a module whose compiled code is there as soon as anything has run
-WORDS = "compiling the model and solving its intercept, once (about a minute)"
+WORDS = "compiling the model and solving its intercept, once (a few minutes)"
 
 
 def prepare(scenarios: Sequence[Scenario], say: Callable[[str], None]) -> None:
@@ -42,17 +45,25 @@ def prepare(scenarios: Sequence[Scenario], say: Callable[[str], None]) -> None:
 
 @contextmanager
 def _half_beside(scenario: Scenario) -> Iterator[None]:
-    """While nothing is compiled yet, a second process compiles what a month needs last; both keep it on disk."""
-    cold = not any(Path(compiled_folder(LOOPS)).rglob("*.nbi"))
-    helper = get_context("spawn").Process(target=_compile_last, args=(scenario,), daemon=True)
-    if cold:
-        helper.start()
-    yield
-    if cold:
-        helper.terminate()
+    """While nothing is compiled yet, a second process compiles what a month needs last; both keep it on disk.
+
+    It is silent and may fail: what it leaves out is compiled here. It imports no script of the user's.
+    """
+    if any(Path(compiled_folder(LOOPS)).rglob("*.nbi")):
+        yield
+        return
+    quiet = subprocess.DEVNULL
+    helper = subprocess.Popen([sys.executable, "-c", BESIDE], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+    try:
+        with suppress(OSError), helper.stdin as given:  # type: ignore[union-attr]
+            given.write(pickle.dumps(scenario))
+        yield
+    finally:
+        helper.kill()
+        helper.wait()
 
 
-def _compile_last(scenario: Scenario) -> None:
+def compile_last(scenario: Scenario) -> None:
     """The loops of the second half of a month, on a city that needs no intercept."""
     city = City(scenario, rng=1, unlimited=True)
     for phase in (allocate, learn, record):  # choice takes the other process about as long as these take this one

@@ -70,7 +70,7 @@ def test_the_grade_is_the_weaker_of_the_effect_s_and_that_of_the_value_of_time(
 def test_the_page_calls_costs_and_panels_estimates_and_their_weights_asserted(page: str) -> None:
     said = Outline(page).text.replace("\u00a0", " ")
     for words in (
-        "Estimated cost in CNY of one more, added money and people’s time together (95 % interval)",
+        "Estimated cost in CNY of one more over the whole run, money and people’s time (95 % interval)",
         "not a forecast",
         "discounted at 3 % a year",
         "Atmosphere: a panel of indicators",
@@ -96,3 +96,12 @@ def test_without_a_comparison_there_is_no_appraisal(single: Path, small: Path, t
     assert appraisal.costs(read(bare)) == appraisal.panels(read(bare)) == []
     assert Outline(rendered(bare)).open == []
     assert "Panels" not in rendered(bare)
+
+
+def test_a_cost_that_may_be_none_or_a_saving_has_a_dash(compared: Path) -> None:
+    appraised = {"scenario": "talent", "cost_of_participant": {"mean": -735.0, "low": -11223.0, "high": 582.0}}
+    sure = {"scenario": "talent", "cost_of_participant": {"mean": 735.0, "low": 582.0, "high": 1122.0}}
+    found = read(compared)
+    found.comparison["appraisal"] = [appraised, sure]
+    (table,) = appraisal.costs(found)
+    assert [row[1] for row in table.rows] == ["–", "735 (582 to 1,122)"]
