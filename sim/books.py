@@ -16,6 +16,7 @@ from sim.citizens.renewal import grow_older
 from sim.draws import uniforms
 from sim.government.government import ON_TOP
 from sim.indicators import observe
+from sim.indicators.indicator import Sight
 from sim.indicators.observe import Count
 from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT, TREASURY
@@ -96,20 +97,22 @@ def record(city: City) -> None:
     cell = observe.cell_of(city.columns)
     seen = observe.seen(city, cell)
     counts = observe.by_group(seen.cells)
-    city.recorder.flows[city.month % 12] = counts
+    flows = city.recorder.flows
+    flows[city.month % 12] = counts
     if city.month >= 0:
-        city.recorder.take(city, seen, cell, figures(city, counts), splits(city))
+        sight = Sight(counts, flows.sum(axis=0), figures(city, counts), city, seen, cell)
+        city.recorder.take(sight, splits(city))
 
 
 def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
     """The city's own figures of the month, by the name of their indicator."""
     month = city.enrolment
     public = ~city.offers.at_work
-    places, admitted = float(month.places[public].sum()), float(month.admitted[public].sum()) * city.weight
+    weights = month.places[public]
+    places, admitted = float(weights.sum()), float(month.admitted[public].sum()) * city.weight
     waiting = float(counts[0, Count.WAITING]) * city.weight
     staff = sum(one.staff.total for one in city.public)
     needed = teachers_needed(city)
-    weights = month.places[public]
     free_minutes = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() + 0.0
     return {
         "utilisation": min(1.0, admitted / places) if places > 0 else 0.0,
@@ -119,9 +122,7 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "seats": float(sum(one.seats for one in city.public)),
         "teachers": float(staff),
         "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
-        "quality_mean": float((weights * city.offers.quality[public]).sum() / weights.sum())
-        if weights.sum() > 0
-        else 1.0,
+        "quality_mean": float((weights * city.offers.quality[public]).sum() / places) if places > 0 else 1.0,
         "spend": spending(city) / 100.0,
         "fees": month.fees / 100.0,
         "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
@@ -139,24 +140,23 @@ def spending(city: City) -> int:
 def teachers_needed(city: City) -> float:
     """Teachers that all of last months' applicants would need, at the staff's mean hours."""
     t = city.p.teachers
+    hours = t.load * (1.0 - t.administration) * t.class_size
     return math.fsum(
-        math.fsum(one.demand)
-        * one.kind.hours
-        / (t.load * (1.0 - t.administration) * t.class_size * one.kind.class_size)
-        for one in city.public
-        if one.weight > 0
+        math.fsum(one.demand) * one.kind.hours / (hours * one.kind.class_size) for one in city.public if one.weight > 0
     )
 
 
-def splits(city: City) -> dict[str, float]:
+def splits(city: City) -> dict[str, dict[str, float]]:
     """Figures with groups of their own: turned away by constraint, spending by line, displaced hours by use."""
     month, persistence = city.enrolment, city.p.persistence
     applied = max(1, int(month.applied.sum()))
-    rows = {f"constraint={name}": float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)}
     spent = {programme.line: programme.spent for programme in city.programmes}
     spent["provision"] = spending(city) - sum(spent.values())
-    rows |= {f"line={line}": cents / 100.0 for line, cents in spent.items()}
     hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}
     uses["leisure"] = max(0.0, 1.0 - sum(uses.values()))
-    return rows | {f"use={use}": hours * share for use, share in uses.items()}
+    return {
+        "constraint": {name: float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)},
+        "line": {line: cents / 100.0 for line, cents in spent.items()},
+        "use": {use: hours * share for use, share in uses.items()},
+    }

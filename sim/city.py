@@ -6,7 +6,6 @@ Citizens are columns of a table, institutions and the government agents; every p
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +22,8 @@ from sim.citizens.settling import Kept, settle
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
-from sim.indicators import declared
 from sim.indicators.outcome import outcome
-from sim.indicators.recorder import Recorder, latest
+from sim.indicators.recorder import Collector, Recorder
 from sim.institutions.institution import Institution
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
@@ -205,7 +203,7 @@ class City(mesa.Model):
         super().__init__(rng=seed_of(rng))
         self.plan = as_scenario(scenario, citizens, months)
         self.seed = seed_of(rng)
-        self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
+        self.datacollector = Collector()
         self.unlimited = unlimited
         if burnt_in is not None:
             founding.take_over(self, burnt_in)
@@ -262,7 +260,8 @@ class City(mesa.Model):
     @property
     def envelope(self) -> int:
         """The month's public money for adult learning, cents: the city's own and what a grant brings."""
-        return self.money.own + self.money.grant
+        money = self.money
+        return money.own + money.grant
 
     @property
     def money(self) -> Money:

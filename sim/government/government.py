@@ -126,10 +126,9 @@ class Government(mesa.Agent):
         self.drawn = self.move_reserve(town, envelope, full)
         self.planned = full if envelope < full else full + self.drawn
         claims = self.claims(town)
-        self.due = int(self.planned * sum((one.part for one in claims), Fraction(0)))
-        provision = Claim(
-            max(Fraction(0), 1 - sum((one.part for one in claims), Fraction(0))), self.protection(PROVISION, town.month)
-        )
+        claimed = sum((one.part for one in claims), Fraction(0))
+        self.due = int(self.planned * claimed)
+        provision = Claim(max(Fraction(0), 1 - claimed), self.protection(PROVISION, town.month))
         for programme in self.programmes:
             if isinstance(programme, Governing):
                 programme.weigh(self.planned, {**self._by_instrument(claims), PROVISION: provision.part})

@@ -32,7 +32,9 @@ def allotted(money: int, planned: int, claims: Sequence[Claim]) -> list[int]:
     left, found = Fraction(money), [Fraction(0)] * len(claims)
     for rank in zip(*(claim.ranks() for claim in claims), strict=True):
         due = planned * sum(rank)
-        paid = min(Fraction(1), left / due) if due else Fraction(0)
+        if not due:
+            continue
+        paid = min(Fraction(1), left / due)
         found = [cents + planned * part * paid for cents, part in zip(found, rank, strict=True)]
         left -= due * paid
     return [int(cents) for cents in found]

@@ -5,6 +5,7 @@ By age, education, district, work and need only; there is no other state to targ
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,19 +28,34 @@ def eligible(town: Town, target: Any) -> NDArray[np.bool_]:
         low, high = target.age
         chosen &= (columns.age_months >= low * 12) & (columns.age_months < (high + 1) * 12)
     if target.education:
-        chosen &= np.isin(columns.education, [EDUCATION.index(level) for level in listed(target.education)])
+        chosen &= among(columns.education, [EDUCATION.index(level) for level in listed(target.education)])
     if target.work:
-        chosen &= np.isin(columns.work, [WORK.index(status) for status in listed(target.work)])
+        chosen &= among(columns.work, [WORK.index(status) for status in listed(target.work)])
     if target.districts:
-        chosen &= np.isin(columns.district, districts_of(target, town.facts))
+        chosen &= among(columns.district, districts_of(target, town.facts))
     if target.need is not None:
         chosen &= columns.income <= poorest(columns.income, target.need)
     return chosen
 
 
-def poorest(incomes: NDArray[Any], share: float) -> float:
-    """The income up to which the poorest `share` of the citizens live now."""
-    return float(np.quantile(incomes, share))
+def among(column: NDArray[Any], codes: list[int]) -> NDArray[np.bool_]:
+    """Where a column holds one of a few codes, at least one: a comparison for each is the fastest way."""
+    return reduce(np.logical_or, [column == code for code in codes])
+
+
+def poorest(incomes: NDArray[np.float32], share: float) -> float:
+    """The income up to which the poorest `share` of the citizens live now: numpy's default quantile, to the bit.
+
+    Between the two incomes around it, in float32; numpy itself sorts more than that and takes ten times as long.
+    """
+    place = (incomes.size - 1) * share
+    low = int(place)
+    if low == incomes.size - 1:
+        return float(incomes.max())
+    ordered = np.partition(incomes, low)
+    below, above = ordered[low], ordered[low + 1 :].min()
+    part, step = place - low, above - below
+    return float(above - step * np.float32(1.0 - part) if part >= 0.5 else below + step * np.float32(part))
 
 
 def districts_of(target: Any, facts: CityFacts) -> list[int]:

@@ -50,11 +50,11 @@ def near(city: Any) -> Values:
     own = o.district[offer] == home
     ease = np.where(own, np.pi / 4.0 * (radius / np.maximum(km, 1e-6)) ** 2, np.where(km <= radius, np.inf, 0.0))
     of_kind = np.zeros((districts, len(KINDS)))
-    np.maximum.at(of_kind, (home, o.kind[offer]), ease)
+    np.maximum.at(of_kind.ravel(), home * len(KINDS) + o.kind[offer], ease)
     return np.asarray(-np.expm1(-of_kind.sum(axis=1)))
 
 
-def near_or_online(city: Any, digital: Values) -> Values:
+def near_or_online(city: Any, nearby: Values, digital: Values) -> Values:
     """Share of each district's adults who have a course near or can learn online; `digital` the share who could."""
     online = bool(city.offers.open[city.offers.kind == ONLINE].any())
-    return 1.0 - (1.0 - near(city)) * (1.0 - digital * online)
+    return 1.0 - (1.0 - nearby) * (1.0 - digital * online)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.government.targeting import eligible
 from sim.indicators import inequality
 from sim.indicators.access import floating, near, near_or_online, reached_offers
-from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people
+from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people, shared
 from sim.indicators.observe import Count, joint_cells
 
 HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour
@@ -31,11 +31,18 @@ def over(measure: Callable[[Any, Any], Any], word: str) -> Callable[[Sight], Any
     return lambda sight: measure(*used(sight, word))
 
 
+@shared
+def theil(sight: Sight) -> tuple[float, float]:
+    """Inequality of districts: between them and within."""
+    return inequality.theil(*used(sight, "district"))
+
+
+@shared
 def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     """Participation of the group that learns least often in published surveys, and of the one opposite."""
 
     def rate(word: str, first: int, last: int | None) -> float:
-        people, learners = (one[first:last].sum() for one in used(sight, word))
+        people, learners = (sum(one[first:last].tolist()) for one in used(sight, word))
         return float(learners) / max(1.0, float(people))
 
     return {
@@ -70,6 +77,7 @@ def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
     return {"all": mean} | dict(zip(names, values.tolist(), strict=True))
 
 
+@shared
 def places(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month for each adult who shares them, by district."""
     city = sight.city
@@ -86,6 +94,12 @@ def least_places(sight: Sight) -> float:
     return inequality.quantile(found, people, 0.1) / median if median > 0 else 1.0
 
 
+@shared
+def nearby(sight: Sight) -> NDArray[np.float64]:
+    """Share of each district's adults with a course nearby."""
+    return near(sight.city)
+
+
 def digital(sight: Sight) -> NDArray[np.float64]:
     """Share of each district's adults who are able to learn online."""
     rows = sight.now[sight.city.recorder.rows_of["district"]]
@@ -97,6 +111,7 @@ def mixing(sight: Sight) -> float:
     return inequality.mixing(sight.seen.venues)
 
 
+@shared
 def footprint(sight: Sight) -> tuple[float, float]:
     """Kilometres and kWh for a learner-hour of the month."""
     f = sight.city.p.footprint
@@ -121,22 +136,25 @@ def meant(city: Any) -> dict[str, NDArray[np.bool_]]:
     c = city.columns
     targets = [target for one in city.programmes if (target := getattr(one.item, "target", None))]
     named = np.full(c.id.size, not targets)
-    for target in targets:
+    for target in dict.fromkeys(targets):
         named |= eligible(city, target)
     return {"by=target": named, "by=income": c.income_group == 0, "by=education": c.education == 0}
 
 
-def targeting(of: Callable[[Any, Any], tuple[Any, Any]]) -> Callable[[Sight], Any]:
-    """A share for each way to say who is meant: `of` gives whom to count, and among whom, from meant and reached."""
+@shared
+def aim(sight: Sight) -> dict[str, tuple[int, ...]]:
+    """For each way to say who is meant, how many citizens there are, are meant, are reached, and are both."""
+    reached = sight.city.columns.last_support >= sight.city.month - 11
+    whom = {by: (mask, reached, mask & reached) for by, mask in meant(sight.city).items()}
+    return {by: (reached.size, *(int(np.count_nonzero(mask)) for mask in masks)) for by, masks in whom.items()}
+
+
+def targeting(of: Callable[[int, int, int, int], tuple[int, int]]) -> Callable[[Sight], Any]:
+    """A share for each way to say who is meant: `of` gives whom to count, and among whom, from the numbers of `aim`."""
 
     def value(sight: Sight) -> dict[str, float]:
-        city = sight.city
-        reached = city.columns.last_support >= city.month - 11
-        found = {}
-        for by, mask in meant(city).items():
-            part, whole = of(mask, reached)
-            found[by] = float(part.sum() / max(1, whole.sum()))
-        return found
+        parts = {by: of(*numbers) for by, numbers in aim(sight).items()}
+        return {by: part / max(1, whole) for by, (part, whole) in parts.items()}
 
     return value
 
@@ -179,11 +197,11 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "theil_between", "Inequality between districts", "Theil index", "of participation, between districts",
-        "Theil 1967", over(lambda n, used: inequality.theil(n, used)[0], "district"), family="output",
+        "Theil 1967", lambda s: theil(s)[0], family="output",
     ),
     Indicator(
         "theil_within", "Inequality within districts", "Theil index", "of participation, within districts",
-        "Theil 1967", over(lambda n, used: inequality.theil(n, used)[1], "district"), family="output",
+        "Theil 1967", lambda s: theil(s)[1], family="output",
     ),
     Indicator(
         "district_spread", "Spread between districts", SHARE,
@@ -201,17 +219,17 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "
         "within 12 months: " + WHOM, "true positives / all positives",
-        targeting(lambda meant, reached: (meant & reached, meant)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (both, meant)), has_policy, family="image",
     ),
     Indicator(
         "targeting_specificity", "Not meant and not reached", "share of those not meant", "those not meant whom it did "
         "not support within 12 months: all but " + WHOM, "true negatives / all negatives",
-        targeting(lambda meant, reached: (~meant & ~reached, ~meant)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (n - meant - reached + both, n - meant)), has_policy, family="image",
     ),
     Indicator(
         "targeting_leakage", "Reached and not meant", "share of those supported", "those supported within 12 "
         "months who were not meant: all but " + WHOM, "false positives / all it reached",
-        targeting(lambda meant, reached: (~meant & reached, reached)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (reached - both, reached)), has_policy, family="image",
     ),
     Indicator(
         "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "
@@ -225,11 +243,11 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "near_course", "A course nearby", SHARE, "adults with an open public course within the declared minutes",
-        "15-minute city", lambda s: by_district(s, near(s.city)), family="outcome",
+        "15-minute city", lambda s: by_district(s, nearby(s)), family="outcome",
     ),
     Indicator(
         "near_or_online", "A course nearby or online", SHARE, "adults with a course nearby or able to learn online",
-        "15-minute city", lambda s: by_district(s, near_or_online(s.city, digital(s))), family="outcome",
+        "15-minute city", lambda s: by_district(s, near_or_online(s.city, nearby(s), digital(s))), family="outcome",
     ),
     Indicator(
         "mixing", "Mixing in places of learning", "0 = apart, 1 = mixed",

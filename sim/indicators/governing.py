@@ -37,7 +37,7 @@ def carried_over(sight: Sight) -> float:
 def variation(sight: Sight) -> float:
     """Mean over the lines of the coefficient of variation of a line's money in the 12 months before."""
     lines = [one.line for one in sight.city.programmes]
-    past = [[row.get(("spend", f"line={line}"), 0.0) for row in sight.city.recorder.rows[-YEAR:]] for line in lines]
+    past = [sight.city.recorder.series("spend", f"line={line}", YEAR) for line in lines]
     found = [deviation(line) for line in past if sum(line) > 0]
     return math.fsum(found) / len(found) if found else 0.0
 

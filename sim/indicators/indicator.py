@@ -6,14 +6,16 @@ An indicator has a family, which says what a number is about, and may have a mea
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators.observe import Count, Seen
 
+T = TypeVar("T")
 # What a number is about: a result may not be booked as another family's.
 FAMILIES = {
     "outcome": "what people have of it: skill, access, fairness of treatment, welfare",
@@ -24,10 +26,11 @@ FAMILIES = {
 }
 
 
-class Sight(NamedTuple):
+@dataclass(frozen=True)
+class Sight:
     """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
 
-    Then what was seen of the citizens this month, and the demographic cell of each of them.
+    Then what was seen of the citizens this month, the demographic cell of each of them, and shared steps taken so far.
     """
 
     now: NDArray[np.int64]
@@ -36,6 +39,20 @@ class Sight(NamedTuple):
     city: Any
     seen: Seen
     cell: NDArray[np.int16]
+    known: dict[Callable[[Sight], Any], Any] = field(default_factory=dict)
+
+
+def shared(step: Callable[[Sight], T]) -> Callable[[Sight], T]:
+    """A step towards several indicators, which is taken once for a sight."""
+
+    @wraps(step)
+    def once(sight: Sight) -> T:
+        if step not in sight.known:
+            sight.known[step] = step(sight)
+        found: T = sight.known[step]
+        return found
+
+    return once
 
 
 def always(city: Any) -> bool:
@@ -73,7 +90,7 @@ class Indicator:
 
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     """part / whole, 0 where there is no whole."""
-    return np.where(whole > 0, part / np.maximum(whole, 1), 0.0)
+    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
 
 
 def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:

@@ -43,13 +43,13 @@ def mean_over_teachers(city: Any, value: Callable[[Institution], float]) -> floa
 def attrition(sight: Sight) -> float:
     """Teachers who quit this month over those who quit or are in post."""
     left = sum(one.books.quit for one in sight.city.public)
-    whole = left + sum(one.staff.total for one in sight.city.public)
+    whole = left + sight.figures["teachers"]
     return left / whole if whole else 0.0
 
 
 def novice_share(sight: Sight) -> float:
     """Novices among teachers in post."""
-    teachers = sum(one.staff.total for one in sight.city.public)
+    teachers = sight.figures["teachers"]
     return sum(one.staff.novice for one in sight.city.public) / teachers if teachers else 0.0
 
 
@@ -80,8 +80,10 @@ def places_share(sight: Sight) -> dict[str, float]:
 
 def slot_coverage(sight: Sight) -> float:
     """Over districts by adults and the three times of the week: whether a place on site is offered there then."""
-    covered = {(d, slots) for d, slots, kind in places_by(sight.city, "district", "slots", "kind") if kind != ONLINE}
-    adults = [float(one.adults) for one in sight.city.facts.districts]
+    offers, districts = sight.city.offers, sight.city.facts.districts
+    there = ~offers.at_work & (sight.city.enrolment.places > 0.0) & (offers.kind != ONLINE)
+    covered = set(zip(offers.district[there].tolist(), offers.slots[there].tolist(), strict=True))
+    adults = [float(one.adults) for one in districts]
     found = math.fsum(n / 3.0 for d, n in enumerate(adults) for slot in (DAY, EVENING, WEEKEND) if (d, slot) in covered)
     return found / math.fsum(adults)
 

@@ -191,7 +191,7 @@ def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
     return Seen(*count(city.columns, cell, city.month, taught, DEMOGRAPHIC, institutions))
 
 
-def groups(facts: CityFacts) -> list[str]:
+def groups(facts: CityFacts) -> tuple[str, ...]:
     """Names of the groups, the rows that `by_group` gives: all, education, age, work, income, district."""
     named = {
         "education": EDUCATION,
@@ -200,7 +200,7 @@ def groups(facts: CityFacts) -> list[str]:
         "income": INCOME_GROUPS,
         "district": tuple(one.district_id for one in facts.districts),
     }
-    return ["all"] + [f"{key}={value}" for key, values in named.items() for value in values]
+    return ("all", *(f"{key}={value}" for key, values in named.items() for value in values))
 
 
 def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -211,5 +211,8 @@ def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
     joint = joint_cells(counts)
-    margins = [joint.sum(axis=tuple(a for a in range(4) if a != axis)) for axis in range(4)]
-    return np.concatenate([joint.sum(axis=(0, 1, 2, 3))[None], *margins, counts[DEMOGRAPHIC:]])
+    ages = joint.sum(axis=0)  # by age, work and income: each margin from what is left of the one before
+    works = ages.sum(axis=0)
+    incomes = works.sum(axis=0)
+    education, age, work = joint.sum(axis=(1, 2, 3)), ages.sum(axis=(1, 2)), works.sum(axis=1)
+    return np.concatenate([incomes.sum(axis=0)[None], education, age, work, incomes, counts[DEMOGRAPHIC:]])

@@ -1,4 +1,4 @@
-"""The record of a run: every indicator of every month, kept as columns and handed out as a tidy table.
+"""The record of a run: every indicator of every month, a row of numbers a month, handed out as a tidy table.
 
 Months count from the end of the burn-in; the flows of the burn-in's last year are carried into month 0.
 """
@@ -6,31 +6,48 @@ Months count from the end of the burn-in; the flows of the burn-in's last year a
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import mesa
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators.declared import SPLIT, declared
-from sim.indicators.indicator import Sight
-from sim.indicators.observe import MEASURES, Seen, by_group
+from sim.indicators.indicator import Indicator, Sight
+from sim.indicators.observe import MEASURES
 
 if TYPE_CHECKING:
     import pandas
 
 YEAR = 12
+ALL = ("all",)
+Key = tuple[str, str]  # indicator and group
+Words = list[tuple[str, tuple[str, ...]]]  # indicators and their groups
+
+
+class Shape:
+    """What a row holds, one after the other: the place of each key, and of the indicators that the whole city has."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        keys = [(name, group) for name, groups in words for group in groups]
+        self.place = {key: place for place, key in enumerate(keys)}
+        self.city = {name: place for (name, group), place in self.place.items() if group == "all"}
 
 
 class Recorder:
-    """Rows of (indicator, group) values, one column a month."""
+    """Values of (indicator, group), a row a month; which indicators a city has is settled in its first month."""
 
-    def __init__(self, groups: list[str]) -> None:
+    def __init__(self, groups: tuple[str, ...]) -> None:
         self.groups = groups
         words = [group.split("=")[0] for group in groups]
         self.rows_of = {word: slice(words.index(word), words.index(word) + words.count(word)) for word in words}
         self.flows = np.zeros((YEAR, len(groups), MEASURES), np.int64)
+        self.indicators: tuple[Indicator, ...] = ()
         self.months: list[int] = []
-        self.rows: list[dict[tuple[str, str], float]] = []
+        self.values: list[NDArray[np.float64]] = []
+        self.shapes: list[Shape] = []  # of the rows; one object while it stays the same
 
     def copy(self) -> Recorder:
         """A recorder with the same past year and nothing recorded yet."""
@@ -38,46 +55,90 @@ class Recorder:
         other.flows = self.flows.copy()
         return other
 
-    def take(
-        self, city: Any, seen: Seen, cell: NDArray[np.int16], figures: dict[str, float], splits: dict[str, float]
-    ) -> None:
-        """Note a month: what was seen of citizens in their cells, city figures, those with groups (`word=value`)."""
-        sight = Sight(by_group(seen.cells), self.flows.sum(axis=0), figures, city, seen, cell)
-        row: dict[tuple[str, str], float] = {}
-        for indicator in declared():
-            if indicator.when(city):
-                found = self._by_group(indicator.value(sight))
-                row |= {(indicator.name, group): float(value) for group, value in found.items()}
-        for group, value in splits.items():
-            row[SPLIT[group.split("=")[0]], group] = value
-        self.months.append(city.month)
-        self.rows.append(row)
+    def take(self, sight: Sight, splits: dict[str, dict[str, float]]) -> None:
+        """Note a month: all indicators of what is seen, then figures with groups of their own, by word and name."""
+        self.indicators = self.indicators or tuple(one for one in declared() if one.when(sight.city))
+        words: Words = []
+        row: list[float] = []
+        for indicator in self.indicators:
+            groups, values = self._by_group(indicator.value(sight))
+            words.append((indicator.name, groups))
+            row += values
+        for word, split in splits.items():
+            words.append((SPLIT[word], tuple(f"{word}={name}" for name in split)))
+            row += split.values()
+        self.months.append(sight.city.month)
+        self.values.append(np.array(row, np.float64))
+        as_before = self.shapes and self.shapes[-1].words == words
+        self.shapes.append(self.shapes[-1] if as_before else Shape(words))
 
-    def _by_group(self, found: Any) -> dict[str, float]:
-        """An indicator's value by the name of its group."""
+    def _by_group(self, found: Any) -> tuple[tuple[str, ...], list[float]]:
+        """The groups that an indicator has values for, and the values."""
         if isinstance(found, dict):
-            return found
-        values = np.atleast_1d(found).tolist()
-        return dict(zip(self.groups if len(values) > 1 else ["all"], values, strict=True))
+            return tuple(found), list(found.values())
+        if isinstance(found, np.ndarray):
+            return self.groups, found.tolist()
+        return ALL, [found]
+
+    # --- what was recorded ------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> list[dict[Key, float]]:
+        """The values of every month by indicator and group, put together anew: for looking around."""
+        months = zip(self.shapes, self.values, strict=True)
+        return [dict(zip(shape.place, row.tolist(), strict=True)) for shape, row in months]
+
+    def latest(self) -> dict[str, float]:
+        """The last month's values for the whole city, by indicator; empty before the first."""
+        if not self.values:
+            return {}
+        row = self.values[-1].tolist()
+        return {name: row[place] for name, place in self.shapes[-1].city.items()}
+
+    def series(self, name: str, group: str, months: int) -> list[float]:
+        """What was recorded of an indicator in the last `months`, or as many as there are; 0 where there was nothing.
+
+        The oldest comes first.
+        """
+        places = [shape.place.get((name, group)) for shape in self.shapes[-months:]]
+        rows = zip(self.values[-months:], places, strict=True)
+        return [0.0 if place is None else float(row[place]) for row, place in rows]
 
     def frame(self) -> pandas.DataFrame:
         """Tidy table with columns month, indicator, group, value."""
         import pandas
 
-        keys = list(dict.fromkeys(key for row in self.rows for key in row))
-        values = np.array([[row.get(key, 0.0) for key in keys] for row in self.rows])
-        n = len(keys)
+        shapes = {id(shape): shape for shape in self.shapes}
+        keys = list(dict.fromkeys(key for shape in shapes.values() for key in shape.place))
+        column = {key: number for number, key in enumerate(keys)}
+        columns = {one: [column[key] for key in shape.place] for one, shape in shapes.items()}
+        values = np.zeros((len(self.months), len(keys)))
+        for month, (shape, row) in enumerate(zip(self.shapes, self.values, strict=True)):
+            values[month, columns[id(shape)]] = row
         return pandas.DataFrame(
             {
-                "month": np.repeat(np.array(self.months, np.int64), n),
-                "indicator": [key[0] for key in keys] * len(self.rows),
-                "group": [key[1] for key in keys] * len(self.rows),
-                "value": values.ravel() if len(self.rows) else np.empty(0),
+                "month": np.repeat(np.array(self.months, np.int64), len(keys)),
+                "indicator": [name for name, _ in keys] * len(self.months),
+                "group": [group for _, group in keys] * len(self.months),
+                "value": values.ravel(),
             }
         )
 
 
 def latest(name: str, city: Any) -> float:
-    """The last recorded value of an indicator for the whole city, as Mesa's data collector asks for it."""
-    rows = city.recorder.rows
-    return rows[-1].get((name, "all"), math.nan) if rows else math.nan
+    """The last recorded value of an indicator for the whole city; NaN where there is none."""
+    found: float = city.recorder.latest().get(name, math.nan)
+    return found
+
+
+class Collector(mesa.DataCollector):
+    """Mesa's collector with every indicator for the whole city; it takes a month's at once, not one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__({one.name: partial(latest, one.name) for one in declared()})
+
+    def collect(self, model: Any) -> None:
+        """Note what was last recorded; NaN for an indicator that has no meaning in this city."""
+        found = model.recorder.latest()
+        for name, values in self.model_vars.items():
+            values.append(found.get(name, math.nan))

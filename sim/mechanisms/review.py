@@ -16,7 +16,6 @@ def review(city: City) -> None:
     conditional = [one for one in city.government.standings if one.item.when or one.item.gate]
     if not conditional:
         return
-    rows = city.recorder.rows
-    seen = {name: value for (name, group), value in rows[-1].items() if group == "all"} if rows else {}
+    seen = city.recorder.latest()
     for standing in conditional:
         standing.review(city.month, seen)

@@ -89,11 +89,11 @@ class Plan(Part):
         return self._asked(item, item.most(month))
 
     def _asked(self, item: Common, intensity: Fraction) -> Fraction:
-        budget = exact(self.budget.per_resident_per_year)
         if item.share is not None:
             return exact(item.share) * intensity
         if item.spend is None or not intensity:
             return Fraction(0)
+        budget = exact(self.budget.per_resident_per_year)
         return exact(item.spend) / budget * intensity if budget else Fraction(2 if item.spend else 0)
 
     def planned_cents(self, item: Common, residents: int, month: int) -> int:

@@ -6,13 +6,16 @@ Amounts a user writes are decimals; they are handled as fractions, so that 0.1 +
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)  # the same few amounts are asked for in every month
 def exact(amount: float) -> Fraction:
     """The decimal or simple fraction a user meant by `amount` (to nine digits after the point)."""
     return Fraction(amount).limit_denominator(10**9)
 
 
+@lru_cache(maxsize=256)
 def annual_cents(per_resident_per_year: float, residents: int) -> int:
     """Cents a year of a sum (currency) per resident a year."""
     return round(exact(per_resident_per_year) * int(residents) * 100)

@@ -10,6 +10,7 @@ from worlds import Scenarios, differences, months
 
 import sim.city
 from sim.city import City
+from sim.indicators import declared
 from sim.institutions.institution import Institution
 from sim.mesa_compat import batch_run
 
@@ -56,6 +57,10 @@ def test_the_citys_collector_has_the_indicators(town: City, scenarios: Scenarios
     whole = tidy[tidy["group"] == "all"].pivot(index="month", columns="indicator", values="value")
     assert collected["participation_12m"].tolist() == whole["participation_12m"].tolist()
     assert collected["spend"].tolist() == whole["spend"].tolist()
+    assert list(collected) == [one.name for one in declared()]
+    assert collected["trust_mean"].isna().all(), "nobody follows it here"
+    reporters = city.datacollector.model_reporters  # what Mesa would ask one after the other
+    assert {name: asked(city) for name, asked in reporters.items() if name in whole} == whole.iloc[-1].to_dict()
 
 
 def test_looking_does_not_disturb_the_city(town: City, scenarios: Scenarios) -> None:

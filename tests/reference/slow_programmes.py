@@ -122,14 +122,14 @@ def eligible(s: Any, item: Any) -> list[bool]:
 
 
 def quantile32(column: list[float], q: float) -> float:
-    """numpy's default quantile (linear) of a float32 column, each step rounded to float32."""
+    """The linear quantile of a float32 column: the place in it is exact, each step from there rounded to float32."""
     ordered = sorted(column)
-    place = f32(f32(q) * (len(ordered) - 1))
+    place = q * (len(ordered) - 1)
     low = math.floor(place)
-    t = f32(place - low)
+    t = place - low
     a, b = ordered[low], ordered[min(low + 1, len(ordered) - 1)]
     step = f32(b - a)
-    return f32(b - f32(step * f32(1 - t))) if t >= 0.5 else f32(a + f32(step * t))
+    return f32(b - f32(step * f32(1 - t))) if t >= 0.5 else f32(a + f32(step * f32(t)))
 
 
 # --- 7.3 to 7.6 Programmes for people -------------------------------------------------------------------------------

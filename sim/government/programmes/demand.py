@@ -30,7 +30,7 @@ class Outreach(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
         chosen = eligible(town, self.item.target)
-        people = int(chosen.sum())
+        people = int(np.count_nonzero(chosen))
         contact = p.costs.contact
         cost = town.prices.unit(contact)
         contacts = min(money // cost, int(people * town.weight)) if people else 0
@@ -64,7 +64,7 @@ class RunCampaign(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
         chosen = self.audience(town)
-        people = int(chosen.sum())
+        people = int(np.count_nonzero(chosen))
         exposure = p.costs.exposure * self.unit_cost * town.prices.income
         audience = people * town.weight * exposure
         self.pay(town, SUPPLIERS, money if people else 0)
@@ -122,7 +122,7 @@ class Vouchers(Programme):
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
         chosen &= self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
-        c.voucher[chosen & (self.rank(town) < self.coverage)] = self.number
+        np.putmask(c.voucher, chosen & (self.rank(town) < self.coverage), self.number)
 
     def rank(self, town: Town) -> NDArray[Any]:
         """Who comes first, 0 to 1: by lottery, by need (income), or by who comes first this month."""
@@ -180,10 +180,10 @@ class CashTransfers(Programme):
     def run(self, town: Town, money: int) -> None:
         c = town.columns
         chosen = eligible(town, self.item.target)
-        people = int(chosen.sum())
+        people = int(np.count_nonzero(chosen))
         if money == 0 or people == 0:
             return
         self.pay(town, CITIZENS, money)
         self.staff_hours = self.citizen_hours = people * town.weight * town.p.costs.transfer_hours
-        c.cash[chosen] += np.float32(money / (people * town.weight) / town.prices.income)
-        c.last_support[chosen] = town.month
+        c.cash[:] += chosen * np.float32(money / (people * town.weight) / town.prices.income)
+        np.putmask(c.last_support, chosen, town.month)
