@@ -16,13 +16,15 @@ from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, KINDS, WEEKEND
 from sim.government.programmes.demand import Vouchers
-from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
+from sim.institutions.institution import CONSTRAINTS, MONEY, TEACHERS
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
 from sim.institutions.quality import quality
 
 if TYPE_CHECKING:
     from sim.city import City
+
+MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
 class Enrolment(NamedTuple):
@@ -86,14 +88,13 @@ def ration(
 ) -> NDArray[np.int64]:
     """Hand out places and return how many are taken by offer, as are `candidates` and `places`.
 
+    A fraction of a place is kept for next month; whole places that nobody took lapse. At an employer's there is one for
+    everyone.
     `admitted` (shape of `rows`) says who may be admitted, and after it who is.
     """
-    free = candidates.copy()  # at an employer's there is a place for everyone
-    planned, many = places.tolist(), candidates.tolist()
-    for one in city.public:
-        for slot, offer in enumerate(one.offers):
-            free[offer] = min(many[offer], one.fill_credit(slot, planned[offer], city.weight))
-            one.credit[slot] -= int(free[offer]) * MICRO
+    credit = city.credit % MICRO + (places / city.weight * MICRO).astype(np.int64)
+    free = np.where(city.offers.at_work, candidates, np.minimum(candidates, credit // MICRO))
+    city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
     scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
     admitted[scarce] = admit(wanted[scarce], turn(city, rows[scarce]), free)
     return free

@@ -44,7 +44,7 @@ SHARED = (
 )
 # fmt: on
 # Besides columns, offers and institutions.
-COPIED = ("ledger", "labour", "displacement", "shut", "volunteering", "posts")
+COPIED = ("ledger", "labour", "displacement", "credit", "shut", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -70,6 +70,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size, np.bool_)
     city.shut = np.zeros(city.offers.kind.size, np.bool_)
+    city.credit = np.zeros(city.offers.kind.size, np.int64)
     if not city.unlimited:
         supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))
 

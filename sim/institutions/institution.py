@@ -22,7 +22,6 @@ from sim.institutions.prices import Prices
 CONSTRAINTS = ("rooms", "teachers", "money")
 ROOMS, TEACHERS, MONEY = range(3)
 LEAST_TEACHING = 0.1  # share of their time that teachers keep for teaching, whatever is asked of them
-MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
 class Plan(NamedTuple):
@@ -66,8 +65,8 @@ class Building:
 
 
 STATE = (
-    "seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "credit",
-    "turned_away", "income", "received", "repairs", "fit", "effort", "guidance", "reporting", "volunteer_hours",
+    "seats", "staff", "cash", "weight", "buildings", "bought_hours", "maintained", "to_renew", "demand", "turned_away",
+    "income", "received", "repairs", "fit", "effort", "guidance", "reporting", "volunteer_hours",
     "utilisation", "materials", "helped", "away", "standing", "performed", "reported", "shift", "pull", "pulled",
     "vetted", "borrowed", "seconded", "books",
 )  # fmt: skip
@@ -93,7 +92,6 @@ class Institution(mesa.Agent):
         self.maintained = 1.0
         self.to_renew = 0  # worn seats not yet paid anew
         self.demand = [0.0] * len(offers)  # applicants a month by offer, smoothed, real persons
-        self.credit = [0] * len(offers)  # places not yet handed out, millionths
         self.turned_away = 0.0  # applicants a month without a place, smoothed, real persons
         self.income = 0.0  # cents a month, smoothed
         self.received = 0  # cents this month
@@ -160,22 +158,16 @@ class Institution(mesa.Agent):
         demand = [wanted + 1e-9 if here else 0.0 for here, wanted in zip(is_open, self.demand, strict=True)]
         taught = self.own_hours(p) + self.volunteer_hours + self.seconded
         by_teachers = shared_by_demand(taught / hours, by_rooms, demand)
-        rented = shared_by_demand(self.bought_hours / hours, [math.inf] * len(demand), demand)
-        places = [min(r, t) + more for r, t, more in zip(by_rooms, by_teachers, rented, strict=True)]
+        places = [min(r, t) for r, t in zip(by_rooms, by_teachers, strict=True)]
+        if self.bought_hours:
+            rented = shared_by_demand(self.bought_hours / hours, [math.inf] * len(demand), demand)
+            places = [own + more for own, more in zip(places, rented, strict=True)]
         materials = prices.materials(self.kind) * math.fsum(places)
         scale = min(1.0, max(0, self.cash) / materials) if materials > 0 else 1.0
         limits = [
             MONEY if scale < 1.0 else ROOMS if r <= t else TEACHERS for r, t in zip(by_rooms, by_teachers, strict=True)
         ]
         return [Plan(n * scale, limit) for n, limit in zip(places, limits, strict=True)]
-
-    def fill_credit(self, slot: int, places: float, weight: float) -> int:
-        """Add a month's places to the offer's credit (simulated persons) and return how many can be admitted now.
-
-        A fraction of a place is kept for next month; whole places that nobody took lapse.
-        """
-        self.credit[slot] = self.credit[slot] % MICRO + int(places / weight * MICRO)
-        return self.credit[slot] // MICRO
 
     def remember(self, applicants: list[float], turned_away: float, p: Assumptions) -> None:
         """Update the smoothed numbers of applicants by offer and of those turned away (real persons a month)."""
@@ -191,8 +183,10 @@ class Institution(mesa.Agent):
 
     def wear(self, month: int, p: Assumptions, luck: float) -> None:
         """Open what is due, and lose seats to wear: more where maintenance is neglected."""
-        due = sum(building.seats for building in self.buildings if building.opens <= month)
-        self.buildings = [building for building in self.buildings if building.opens > month]
+        due = 0
+        if self.buildings:
+            due = sum(building.seats for building in self.buildings if building.opens <= month)
+            self.buildings = [building for building in self.buildings if building.opens > month]
         lost = self.seats * (p.rooms.decay + p.rooms.neglect * max(0.0, 1.0 - self.maintained))
         worn = min(self.seats, int(lost + luck))
         self.seats += due - worn
@@ -202,22 +196,24 @@ class Institution(mesa.Agent):
     def turn_over(self, p: Assumptions, luck: tuple[float, ...]) -> None:
         """Teachers leave and gain experience: a share of novices and of the experienced moves up each month."""
         s, t = self.staff, p.teachers
-        gone = [int(n * t.quits + u) for n, u in zip((s.novice, s.mid, s.senior), luck[:3], strict=True)]
-        gone = [min(n, stock) for n, stock in zip(gone, (s.novice, s.mid, s.senior), strict=True)]
-        up = min(s.novice - gone[0], int((s.novice - gone[0]) / t.novice_months + luck[3]))
-        top = min(s.mid - gone[1], int((s.mid - gone[1]) / t.senior_months + luck[4]))
-        s.novice, s.mid, s.senior = s.novice - gone[0] - up, s.mid - gone[1] + up - top, s.senior - gone[2] + top
-        self.books.quit = sum(gone)
+        left = min(s.novice, int(s.novice * t.quits + luck[0]))
+        left_mid = min(s.mid, int(s.mid * t.quits + luck[1]))
+        left_senior = min(s.senior, int(s.senior * t.quits + luck[2]))
+        novice, mid = s.novice - left, s.mid - left_mid
+        up = min(novice, int(novice / t.novice_months + luck[3]))
+        top = min(mid, int(mid / t.senior_months + luck[4]))
+        s.novice, s.mid, s.senior = novice - up, mid + up - top, s.senior - left_senior + top
+        self.books.quit = left + left_mid + left_senior
 
     # --- money ----------------------------------------------------------------------------------------------------
 
     def pay_wages_and_upkeep(self, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
         """Pay wages, then upkeep without next month's materials; unpaid posts end. Returns the teachers let go."""
-        dismissed = 0
-        if self.staff.total * prices.wage > self.cash:
-            dismissed = self.staff.total - max(0, self.cash) // prices.wage
+        teachers, dismissed = self.staff.total, 0
+        if teachers * prices.wage > self.cash:
+            dismissed = teachers - max(0, self.cash) // prices.wage
             self.let_go(dismissed)
-        self.spend(ledger, TEACHERS_PAID, "wages", self.staff.total * prices.wage)
+        self.spend(ledger, TEACHERS_PAID, "wages", (teachers - dismissed) * prices.wage)
         need = self.seats * prices.upkeep
         upkeep = min(max(0, self.cash - self.materials_ahead(p, prices)), int(p.rooms.maintained * need))
         self.spend(ledger, SUPPLIERS, "upkeep", upkeep)
@@ -248,8 +244,9 @@ class Institution(mesa.Agent):
 
     def spend(self, ledger: Ledger, payee: str, line: str, cents: int) -> None:
         """Pay from the institution's own cash."""
-        ledger.pay(self.account, payee, line, cents)
-        self.cash -= cents
+        if cents:
+            ledger.pay(self.account, payee, line, cents)
+            self.cash -= cents
 
     def vacancies(self, p: Assumptions, prices: Prices) -> int:
         """Posts it would fill now: as many as its income pays for and its applicants need, beyond those it has."""

@@ -54,16 +54,17 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
 
 def shared_by_demand(total: float, room: list[float], demand: list[float]) -> list[float]:
     """Split `total` by demand, handing on what exceeds an offer's room; when all are full the last round exceeds it."""
-    given = [0.0] * len(demand)
-    free = [wanted > 0 for wanted in demand]
-    left = total
-    while left > 0 and any(free):
-        wanted = math.fsum(d for d, f in zip(demand, free, strict=True) if f)
-        given = [g + left * d / wanted if f else g for g, d, f in zip(given, demand, free, strict=True)]
-        full = [f and g > r for g, r, f in zip(given, room, free, strict=True)]
-        if full == free or not any(full):
+    given, left = [0.0] * len(demand), total
+    free = [i for i, wanted in enumerate(demand) if wanted > 0]
+    while left > 0 and free:
+        wanted = math.fsum([demand[i] for i in free])
+        for i in free:
+            given[i] += left * demand[i] / wanted
+        full = [i for i in free if given[i] > room[i]]
+        if len(full) in (0, len(free)):
             break
-        left = math.fsum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
-        given = [r if f else g for g, r, f in zip(given, room, full, strict=True)]
-        free = [f and not now for f, now in zip(free, full, strict=True)]
+        left = math.fsum([given[i] - room[i] for i in full])
+        for i in full:
+            given[i] = room[i]
+        free = [i for i in free if i not in full]
     return given
