@@ -50,21 +50,3 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     for i in order[: total - sum(parts)]:
         parts[i] += 1
     return parts
-
-
-def shared_by_demand(total: float, room: list[float], demand: list[float]) -> list[float]:
-    """Split `total` by demand, handing on what exceeds an offer's room; when all are full the last round exceeds it."""
-    given, left = [0.0] * len(demand), total
-    free = [i for i, wanted in enumerate(demand) if wanted > 0]
-    while left > 0 and free:
-        wanted = math.fsum([demand[i] for i in free])
-        for i in free:
-            given[i] += left * demand[i] / wanted
-        full = [i for i in free if given[i] > room[i]]
-        if len(full) in (0, len(free)):
-            break
-        left = math.fsum([given[i] - room[i] for i in full])
-        for i in full:
-            given[i] = room[i]
-        free = [i for i in free if i not in full]
-    return given
