@@ -5,7 +5,9 @@ The single list of what is known of an institution; what a month does to all of 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import mesa
@@ -103,6 +105,7 @@ class Institutions(Sequence["Institution"]):
         self.class_size = np.array([KIND[code].class_size for code in kind])
         self.online = np.array([KIND[code].online for code in kind])
         self.public = np.array([KIND[code].public for code in kind])
+        self._many = [(row, *span) for row, span in enumerate(pairwise(start.tolist())) if span[1] - span[0] > 2]
         self.demand = np.zeros(self.at.size)
         self.buildings: list[Building] = []
         for name, (dtype, value, _) in COLUMNS.items():
@@ -120,8 +123,13 @@ class Institutions(Sequence["Institution"]):
         return self.novice + self.mid + self.senior
 
     def sums(self, values: Numbers) -> Numbers:
-        """Sum of an array by offer over the offers of each institution."""
-        return np.add.reduceat(values, self.start[:-1])
+        """Sum of an array by offer over the offers of each institution, exact and rounded once like `math.fsum`."""
+        found = np.add.reduceat(values, self.start[:-1])
+        if found.dtype.kind == "f":  # of more than two decimals, numpy's is rounded at each step
+            each = values.tolist()
+            for row, first, stop in self._many:
+                found[row] = math.fsum(each[first:stop])
+        return found
 
     def moved_to(self, model: mesa.Model) -> Institutions:
         """The same institutions, with a past of their own from now on, in another model."""
@@ -198,6 +206,11 @@ class Institution(mesa.Agent):
     def buildings(self) -> list[Building]:
         """Its seats that open later."""
         return [one for one in self.all.buildings if one.row == self.row]
+
+    @buildings.setter
+    def buildings(self, ordered: Sequence[tuple[int, ...]]) -> None:
+        others = [one for one in self.all.buildings if one.row != self.row]
+        self.all.buildings = others + [Building(opens, seats, self.row) for opens, seats, *_ in ordered]
 
     def build(self, opens: int, seats: int) -> None:
         """Order seats that open in a month to come."""

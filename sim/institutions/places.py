@@ -73,7 +73,8 @@ def remember(
     `weight` persons each; places `planned` in persons.
     """
     memory = p.courses.wait_memory
-    these.demand += memory * (fresh * weight - these.demand)
+    public = these.public[these.at]  # employers plan no places
+    these.demand += np.where(public, memory * (fresh * weight - these.demand), 0.0)
     these.turned_away += memory * (these.sums(queue * weight) - these.turned_away)
     there = these.sums(planned)
     used = np.divide(these.sums(taken) * weight, there, out=these.utilisation.copy(), where=there > 0.0)

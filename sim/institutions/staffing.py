@@ -48,7 +48,10 @@ def turn_over(these: Institutions, p: Assumptions, luck: Numbers) -> None:
 
 
 def vacancies(these: Institutions, p: Assumptions, prices: Prices) -> Numbers:
-    """Posts they would fill now: as many as their income pays for and applicants need, beyond those they have."""
+    """Posts they would fill now: as many as their income pays for and applicants need, beyond those they have.
+
+    None where nothing is left of an institution and nothing goes to it.
+    """
     t, staff = p.teachers, these.staff
     per_teacher = hours_to_teach(these, p) * t.class_size * these.class_size / these.hours
     wanted = np.ceil(these.sums(these.demand) / per_teacher)
@@ -56,7 +59,8 @@ def vacancies(these: Institutions, p: Assumptions, prices: Prices) -> Numbers:
     reserve = these.cash - 2 * staff * prices.wage  # money beyond two months' pay adds posts over a year
     money = these.income - upkeep + np.maximum(0, reserve) / 12.0
     payable = np.trunc(money / (prices.wage + per_teacher * prices.materials[these.kind]))
-    return np.maximum(0, np.minimum(wanted, payable).astype(int) - staff)
+    missing = np.maximum(0, np.minimum(wanted, payable).astype(int) - staff)
+    return np.where((these.weight > 0.0) | (staff > 0) | (these.seats > 0) | (these.cash != 0), missing, 0)
 
 
 def hire(these: Institutions, numbers: Numbers) -> None:
