@@ -125,15 +125,15 @@ def test_vacancies_are_what_applicants_need_and_income_pays(make: Make, p: Assum
         (0.0, 9, 0, 0),
         (3.0, 9, 5, 0),
     ):
-        case = make(
-            demand=[wanted * per_teacher * (1 - 1e-9), 0.0], income=float(paid * WAGE), staff=Staff(0, staff, 0)
-        )
+        demand = [wanted * per_teacher * (1 - 1e-9), 0.0]
+        case = make(demand=demand, income=float(paid * WAGE), staff=Staff(0, staff, 0), weight=1.0)
         assert vacancies(case.all, p, prices)[0] == posts, (wanted, paid, staff)
 
 
 def test_upkeep_comes_before_new_posts(make: Make, p: Assumptions, prices: Prices) -> None:
-    case = {"demand": [1e6, 0.0], "income": 4.0 * WAGE}
+    case = {"demand": [1e6, 0.0], "income": 4.0 * WAGE, "weight": 1.0}
     assert vacancies(make(**case).all, p, prices)[0] == 4
+    assert vacancies(make(**case | {"weight": 0.0}).all, p, prices)[0] == 0, "nothing is left of it"
     assert vacancies(make(**case, seats=int(2 * WAGE / (0.8 * UPKEEP))).all, p, prices)[0] == 2
 
 
