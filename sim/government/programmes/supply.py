@@ -10,10 +10,11 @@ import numpy as np
 from sim.codes import ADULT_AGE, KINDS, SLOTS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import districts_of
-from sim.institutions.institution import MONEY, Building, Institution
+from sim.institutions.institution import MONEY, Institution
 from sim.institutions.kinds import KIND
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
+from sim.institutions.staffing import hire
 
 
 def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
@@ -59,7 +60,7 @@ class Places(Programme):
             if number:
                 self.pay(town, SUPPLIERS, number * cost)
                 opens = town.month + int(town.p.rooms.delay)
-                institution.buildings.append(Building(opens, number))
+                institution.build(opens, number)
                 self.opens.setdefault(institution.key, opens)
         self.staff_hours = sum(seats) * town.p.costs.seat_hours
 
@@ -102,10 +103,12 @@ class TrainTeachers(Programme):
         chosen, weights = pressed(town, self.item)
         posts = shared_out(graduates, weights)
         town.labour.pool += graduates - sum(posts)  # where nobody needs them they look for a post
+        hires = np.zeros(len(town.institutions), np.int64)
         for institution, number in zip(chosen, posts, strict=True):
             if number:
-                institution.hire(number)
+                hires[institution.row] = number
                 self.posts[institution.key] = self.posts.get(institution.key, 0) + number
+        hire(town.institutions, hires)
 
 
 class NewOffers(Programme):
@@ -138,7 +141,7 @@ class NewOffers(Programme):
             institution = by_key[int(town.offers.district[cell]), int(town.offers.kind[cell])]
             wanted = institution.demand_for(int(cell)) * kind.hours
             settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
-            price = town.prices.hourly(kind)
+            price = float(town.prices.hourly[institution.kind_code])
             hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
             town.contracts[cell] += hours
             self.pay(town, SUPPLIERS, min(cents, int(hours * price)))
