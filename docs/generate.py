@@ -22,7 +22,7 @@ FIXED = (
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
     "scenario/city", "scenario/city_people",
 )  # fmt: skip
-HOW_LOOPS_ARE_CUT = {"BLOCK", "CHUNKS", "PARTS"}  # these change no number
+HOW_LOOPS_ARE_CUT = {"BLOCK"}  # this changes no number
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

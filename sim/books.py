@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.citizens.renewal import grow_older
+from sim.compiled import in_parts
 from sim.draws import uniforms
 from sim.government.government import ON_TOP
 from sim.indicators import observe
@@ -47,7 +48,8 @@ def age_everyone(city: City) -> NDArray[np.int64]:
     """Everyone is a month older; returns the rows of those who die or move out."""
     leaving = np.zeros(city.columns.id.size, np.bool_)
     alone, tables = city.population.columns["alone"], city.population.tables
-    grow_older(city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    given = (city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    in_parts(leaving.size, grow_older, *given)
     return np.flatnonzero(leaving)
 
 

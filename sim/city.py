@@ -20,6 +20,7 @@ from sim.citizens.citizen import Citizens
 from sim.citizens.hearing import hear as hear_others
 from sim.citizens.person import World
 from sim.citizens.settling import Kept, settle
+from sim.compiled import in_parts
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
@@ -91,7 +92,8 @@ def hear(city: City) -> None:
 def choose(city: City) -> None:
     """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
     p = city.p
-    choose_offers(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    given = (city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    in_parts(city.columns.id.size, choose_offers, *given)
 
 
 def allocate(city: City) -> None:
@@ -104,7 +106,7 @@ def learn(city: City) -> None:
     """Learners attend, drop out or complete; skill, habit and what contacts will see follow."""
     p = city.p.persistence
     kept = Kept(habit_kept(0, 0, p, 0), skill_kept(0, 0, p, 0))
-    settle(city.columns, city.offers, city.travel, p, kept, city.world)
+    in_parts(city.columns.id.size, settle, city.columns, city.offers, city.travel, p, kept, city.world)
 
 
 def pay(city: City) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import admit, applicants, tally, turns
+from sim.citizens.admission import admit, applicants, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
+from sim.compiled import in_parts
+from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.accounts import settle_courses
 from sim.institutions.institution import CONSTRAINTS, MONEY
@@ -56,10 +58,10 @@ def enrol(city: City) -> Enrolment:
     places, limit = plan_places(city)
     rows, wanted = applicants(c)
     admitted = honour_vouchers(city, rows, wanted)
-    applied, fresh, candidates = tally(c, rows, wanted, admitted, n_offers)
+    applied, fresh, candidates = tally(c.queued, rows, wanted, admitted, n_offers)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
     taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
-    place(c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
+    in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(candidates.sum())
     if city.government.vouchers:
@@ -94,9 +96,11 @@ def ration(
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """The order in which applicants get scarce places, smallest first, by the scenario's form of admission."""
     c, form = city.columns, city.plan.forms.admission
-    lot = turns(c, rows, form == "first_come", city.seed, city.month)
-    if form in ("lottery", "first_come"):
+    lot = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
+    if form == "lottery":
         return lot
+    if form == "first_come":  # exact: a whole month plus a multiple of 2^-33
+        return np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month) + lot
     merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)
     order = np.empty(rows.size)
     order[np.lexsort((lot, merit))] = np.arange(rows.size)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import sim.city
+import sim.compiled
 from sim.assumptions import Assumptions
 from sim.citizens.person import PERSONAL, Columns
 from sim.city import City
@@ -108,6 +109,15 @@ def with_rows(city: City, order: np.ndarray) -> City:
     columns = {name: column[order] for name, column in city.population.columns.items()}
     other.population = dataclasses.replace(city.population, columns=columns, ties=other.ties)
     return other
+
+
+@contextmanager
+def threads(number: int) -> Iterator[None]:
+    """So many threads at work on the rows of a city, however few those are and whatever the machine has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.compiled, "FEW", 1)
+        patch.setattr(sim.compiled.numba, "get_num_threads", lambda: number)
+        yield
 
 
 def assume(city: City, **changes: dict[str, float]) -> City:
