@@ -154,7 +154,9 @@ def _column(axes: Any, part: Mapping[str, Sequence[Row]], tall: float, reach: tu
 
 def _bars(axes: Any, placed: Sequence[tuple[float, Row]]) -> None:
     """Two bars a group with their whiskers; only the net change where the shares are unknown."""
-    gains, losses, whiskers = [], [], []
+    gains: list[tuple[float, float]] = []
+    losses: list[tuple[float, float]] = []
+    whiskers: list[tuple[float, float, float]] = []
     for y, line in placed:
         if line.gained is None or line.lost is None:
             net = line.net or 0.0
@@ -170,9 +172,9 @@ def _bars(axes: Any, placed: Sequence[tuple[float, Row]]) -> None:
             at, length = zip(*bars, strict=True)
             axes.barh(at, length, height=0.62, facecolor=inside, edgecolor=edge, hatch=hatch, linewidth=0.7)
     if whiskers:
-        at, low, high = zip(*whiskers, strict=True)
+        at, lows, highs = zip(*whiskers, strict=True)
         for color, width in (("white", 2.4), (INK, 0.9)):  # white below, to be seen on the bar
-            axes.hlines(at, low, high, colors=color, linewidth=width, zorder=3)
+            axes.hlines(at, lows, highs, colors=color, linewidth=width, zorder=3)
 
 
 def _words(shown: Mapping[str, Sequence[Row]]) -> str:
