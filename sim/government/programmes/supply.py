@@ -19,28 +19,26 @@ from sim.institutions.staffing import hire
 
 def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     """The public institutions a supply programme may serve, and how many real persons a month they turn away."""
-    districts = set(districts_of(item.target, town.facts))
-    chosen = [
-        one
-        for one in town.public
-        if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
-    ]
-    weights = [one.turned_away for one in chosen]
-    return chosen, weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in chosen]
+    these = town.institutions
+    here = these.public & np.isin(these.district, districts_of(item.target, town.facts))
+    if item.kind != "queue":
+        here &= these.kind == KINDS.index(item.kind)
+    rows = np.flatnonzero(here)
+    weights = these.turned_away if these.turned_away[rows].any() else these.sums(these.demand)
+    return [these[row] for row in rows.tolist()], weights[rows].tolist()
 
 
 def mark_supported(town: Town, keys: list[int]) -> None:
     """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
-    for one in town.public:
-        if one.key in keys:
-            town.supported[one.offers.start : one.offers.stop] = True
+    town.supported[np.isin(town.institutions.key, keys)[town.institutions.at]] = True
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
     """Public institutions with seats there, and the cents of upkeep a month that each leaves undone."""
-    chosen = [one for one in town.public if one.district in districts and one.seats > 0]
-    upkeep = town.prices.upkeep
-    return chosen, [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
+    these = town.institutions
+    rows = np.flatnonzero(these.public & np.isin(these.district, sorted(districts)) & (these.seats > 0))
+    gaps = max(0.0, 1.0 - town.p.rooms.maintained) * these.seats[rows] * town.prices.upkeep
+    return [these[row] for row in rows.tolist()], gaps.tolist()
 
 
 class Places(Programme):
@@ -134,11 +132,10 @@ class NewOffers(Programme):
             return
         paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
         town.offers.open[self.cells] = town.supported[self.cells] = paid
-        by_key = {(one.district, one.kind_code): one for one in town.public}
         shares = shared_out(money, list(self.people))
         for cell, cents in zip(self.cells, shares, strict=True):
             kind = KIND[town.offers.kind[cell]]
-            institution = by_key[int(town.offers.district[cell]), int(town.offers.kind[cell])]
+            institution = town.institutions[int(town.institutions.at[cell])]
             wanted = institution.demand_for(int(cell)) * kind.hours
             settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
             price = float(town.prices.hourly[institution.kind_code])
