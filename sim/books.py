@@ -13,13 +13,17 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.citizens.renewal import grow_older
+from sim.compiled import in_parts
 from sim.draws import uniforms
 from sim.government.government import ON_TOP
 from sim.indicators import observe
 from sim.indicators.indicator import Sight
 from sim.indicators.observe import Count
+from sim.institutions.accounts import buy_hours, lapse, pay_wages_and_upkeep
 from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT, TREASURY
+from sim.institutions.rooms import renew_seats, wear
+from sim.institutions.staffing import hire, turn_over, vacancies
 from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
@@ -29,8 +33,7 @@ if TYPE_CHECKING:
 def open_month(city: City) -> None:
     """Close last month's lines and take back what programmes and mechanisms did for last month only."""
     city.ledger.new_month()
-    for one in city.public:
-        one.begin_month()
+    city.institutions.begin_month()
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
     if city.programmes or city.plan.forms != Forms():
@@ -40,15 +43,14 @@ def open_month(city: City) -> None:
         c.published[:] = -1
         c.voucher[:] = -1
         city.contracts[:] = 0.0
-        for one in city.public:
-            one.borrowed, one.seconded = 0, 0.0
 
 
 def age_everyone(city: City) -> NDArray[np.int64]:
     """Everyone is a month older; returns the rows of those who die or move out."""
     leaving = np.zeros(city.columns.id.size, np.bool_)
     alone, tables = city.population.columns["alone"], city.population.tables
-    grow_older(city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    given = (city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    in_parts(leaving.size, grow_older, *given)
     return np.flatnonzero(leaving)
 
 
@@ -68,28 +70,21 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
 
 def renew_supply(city: City) -> None:
     """Buildings open, wear and are mended; teachers graduate, grow in experience and leave, each by its own luck."""
-    keys = np.array([one.key for one in city.public], np.int64)
-    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(7)])
-    city.labour.renew(city.p, float(luck[6, 0]) if keys.size else 0.0)
-    for one, u in zip(city.public, luck.T.tolist(), strict=True):
-        if one.staff.total or one.seats or one.buildings:
-            one.wear(city.month, city.p, u[4])
-            one.turn_over(city.p, (u[0], u[1], u[2], u[3], u[5]))
+    luck = np.stack([uniforms(city.seed, "supply", city.institutions.key, city.month, option) for option in range(7)])
+    city.labour.renew(city.p, float(luck[6, 0]))
+    wear(city.institutions, city.month, city.p, luck[4])
+    turn_over(city.institutions, city.p, luck[[0, 1, 2, 3, 5]])
 
 
 def pay_institutions(city: City) -> None:
     """Institutions pay wages and upkeep, renew seats, hire, buy hours; at the year's end spare money lapses in part."""
-    p, prices, ledger, labour = city.p, city.prices, city.ledger, city.labour
-    active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats or one.cash]
-    for one in active:
-        labour.pool += one.pay_wages_and_upkeep(ledger, p, prices)
-        one.renew_seats(ledger, city.month, p, prices)
-    for one, hires in zip(active, labour.fill([one.vacancies(p, prices) for one in active]), strict=True):
-        one.hire(hires)
-    for one in active:
-        one.buy_hours(ledger, p, prices)
-        if city.month % 12 == 11:
-            one.lapse(ledger, p, prices)
+    p, prices, ledger, labour, these = city.p, city.prices, city.ledger, city.labour, city.institutions
+    labour.pool += pay_wages_and_upkeep(these, ledger, p, prices)
+    renew_seats(these, ledger, city.month, p, prices)
+    hire(these, np.array(labour.fill(vacancies(these, p, prices).tolist())))
+    buy_hours(these, ledger, p, prices)
+    if city.month % 12 == 11:
+        lapse(these, ledger, p, prices)
 
 
 def record(city: City) -> None:
@@ -106,12 +101,12 @@ def record(city: City) -> None:
 
 def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
     """The city's own figures of the month, by the name of their indicator."""
-    month = city.enrolment
+    month, these, ledger = city.enrolment, city.institutions, city.ledger
     public = ~city.offers.at_work
     weights = month.places[public]
     places, admitted = float(weights.sum()), float(month.admitted[public].sum()) * city.weight
     waiting = float(counts[0, Count.WAITING]) * city.weight
-    staff = sum(one.staff.total for one in city.public)
+    staff = int(these.staff[these.public].sum())
     needed = teachers_needed(city)
     free_minutes = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() + 0.0
     return {
@@ -119,13 +114,13 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "waiting_months": waiting / admitted if admitted > 0 else 0.0,
         "waiting_people": waiting,
         "public_places": places,
-        "seats": float(sum(one.seats for one in city.public)),
+        "seats": float(these.seats[these.public].sum()),
         "teachers": float(staff),
         "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
         "quality_mean": float((weights * city.offers.quality[public]).sum() / places) if places > 0 else 1.0,
         "spend": spending(city) / 100.0,
         "fees": month.fees / 100.0,
-        "lapsed": sum(city.ledger.paid(one.account, "lapsed") for one in city.public) / 100.0,
+        "lapsed": sum(cents for (_, line), cents in ledger.month.items() if line == "lapsed") / 100.0,
         "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
     }
 
@@ -139,11 +134,10 @@ def spending(city: City) -> int:
 
 def teachers_needed(city: City) -> float:
     """Teachers that all of last months' applicants would need, at the staff's mean hours."""
-    t = city.p.teachers
+    t, these = city.p.teachers, city.institutions
     hours = t.load * (1.0 - t.administration) * t.class_size
-    return math.fsum(
-        math.fsum(one.demand) * one.kind.hours / (hours * one.kind.class_size) for one in city.public if one.weight > 0
-    )
+    needed = these.sums(these.demand) * these.hours / (hours * these.class_size)
+    return math.fsum(needed[these.public & (these.weight > 0)].tolist())
 
 
 def splits(city: City) -> dict[str, dict[str, float]]:

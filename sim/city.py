@@ -19,12 +19,13 @@ from sim.citizens.citizen import Citizens
 from sim.citizens.hearing import hear as hear_others
 from sim.citizens.person import World
 from sim.citizens.settling import Kept, settle
+from sim.compiled import in_parts
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
 from sim.indicators.outcome import outcome
 from sim.indicators.recorder import Collector, Recorder
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institution, Institutions
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
 from sim.mechanisms.chain import Posts, fill_posts
@@ -89,7 +90,8 @@ def hear(city: City) -> None:
 def choose(city: City) -> None:
     """Citizens consider learning and apply for the best offer they know, can reach and can afford."""
     p = city.p
-    choose_offers(city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    given = (city.columns, city.offers, city.reach, city.schemes, p.people, p.choice, p.courses, city.world)
+    in_parts(city.columns.id.size, choose_offers, *given)
 
 
 def allocate(city: City) -> None:
@@ -102,7 +104,7 @@ def learn(city: City) -> None:
     """Learners attend, drop out or complete; skill, habit and what contacts will see follow."""
     p = city.p.persistence
     kept = Kept(habit_kept(0, 0, p, 0), skill_kept(0, 0, p, 0))
-    settle(city.columns, city.offers, city.travel, p, kept, city.world)
+    in_parts(city.columns.id.size, settle, city.columns, city.offers, city.travel, p, kept, city.world)
 
 
 def pay(city: City) -> None:
@@ -180,9 +182,10 @@ class City(mesa.Model):
     volunteering: Volunteering  # this month's
     posts: Posts  # that skills fill
     recorder: Recorder
-    institutions: list[Institution]
+    institutions: Institutions
     public: list[Institution]
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
+    credit: NDArray[np.int64]  # places of offers not yet handed out, millionths of a simulated citizen
     shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
     supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
     enrolment: enrolment.Enrolment

@@ -1,4 +1,4 @@
-"""The decorators of compiled code: `rule` for a submodel, `loop` for rows without a new array, `kernel` for a phase.
+"""Compiled code: `rule` for a submodel, `loop` for a look at rows, `kernel` for a phase, `in_parts` to run one.
 
 Compiled code is kept in a folder named by a hash of the sources that it can come from: its own file and those that it
 imports, directly or not, and where records are. Numba's own cache notices edits only in the file that it compiles.
@@ -10,7 +10,9 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -18,8 +20,9 @@ import numba
 import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Found = TypeVar("Found")
 PACKAGE = Path(__file__).parent
-PARTS = 16  # of the rows in a parallel loop, whatever the number of threads
+FEW = 10_000  # rows that are worth a thread
 RECORD = re.compile(r"^class (\w+)\(NamedTuple\):\n((?:    .*\n|\n)*)", re.MULTILINE)
 FIELD = re.compile(r"^    (\w+): ", re.MULTILINE)
 IMPORT = re.compile(r"^(?:from|import) (sim[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)  # at the top level
@@ -91,7 +94,8 @@ def compiled_folder(module: str) -> str:
 def compiled(function: Function, **options: Any) -> Function:
     """The function compiled by numba, kept on disk by its module's sources."""
     numba.config.CACHE_DIR = compiled_folder(function.__module__)  # type: ignore[attr-defined]
-    return cast(Function, numba.njit(cache=True, **options)(function))
+    options = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True, **options}
+    return cast(Function, numba.njit(**options)(function))
 
 
 def rule(function: Function) -> Function:
@@ -101,34 +105,44 @@ def rule(function: Function) -> Function:
     locked instruction for each look at a row: so a rule, or a loop of rules over rows, cannot make an array. Dividing
     by 0 gives numpy's infinity: a check for it would keep loops from becoming vector code.
     """
-    return compiled(function, forceinline=True, _nrt=False, error_model="numpy")
+    return compiled(function, forceinline=True, _nrt=False)
 
 
 def loop(function: Function) -> Function:
     """Compile a look at columns, or a loop of rules over rows, that makes no array and that compiled code alone calls.
 
-    Without the wrappers for calls from Python, which for a table of columns take longer to make than the loop itself.
+    Without the wrapper for calls from Python, which for a table of columns takes longer to make than the loop itself.
     """
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return compiled(function, _nrt=False, error_model="numpy", **options)
+    return compiled(function, _nrt=False, no_cpython_wrapper=True)
 
 
-def kernel(parallel: bool = False) -> Callable[[Any], Any]:
-    """Compile a loop over rows; float64 throughout, no fastmath, so that every thread count gives the same bits.
+def kernel(arrays: bool = False) -> Callable[[Any], Any]:
+    """Compile what Python calls, a phase's loop over rows; float64 throughout and no fastmath.
 
-    A parallel loop runs over `PARTS` and calls a function for the rows of a part: numba 0.68 silently drops writes to
-    the arrays of a tuple in the parallel loop itself, and a call for each row would copy the tuple each time.
+    It may make `arrays` if it says so, and lets other threads run meanwhile.
     """
-    return lambda function: compiled(function, parallel=parallel)
+    return lambda function: compiled(function, _nrt=arrays, nogil=True)
 
 
-@rule
-def part_of(rows, part, parts=PARTS):
-    """The first row of one of the `parts` of so many `rows`, and the first after it: unsigned.
+def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
+    """What the kernel `work(first, last, *given)` returns for each part of so many rows; the parts run side by side.
 
-    Numba tests a signed index for one that counts from the end, and a loop with that test is not made vector code.
+    There are as many parts as numba may use threads, fewer where rows are few: what comes of them must not depend on
+    that. Not numba's own parallel loop, which takes ten times as long to compile for a table of columns. `first` and
+    `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from vector code.
     """
-    return np.uint64(rows * part // parts), np.uint64(rows * (part + 1) // parts)
+    parts = max(1, min(numba.get_num_threads(), rows // FEW))
+    ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
+    if parts == 1:
+        return [work(*ends, *given)]
+    threads = _threads(parts, os.getpid())
+    return [one.result() for one in [threads.submit(work, *part, *given) for part in pairwise(ends)]]
+
+
+@cache
+def _threads(number: int, process: int) -> ThreadPoolExecutor:
+    """So many threads, kept for the next kernel; a forked process has none of its parent's."""
+    return ThreadPoolExecutor(number)
 
 
 @rule

@@ -71,15 +71,14 @@ def gumbel(uniform):
     return -math.log(-math.log(uniform))
 
 
-@kernel()
+@kernel(arrays=True)
 def _uniforms(seed, key, ids, month, option):
     out = np.empty(ids.size)
-    for i in range(ids.size):
-        out[i] = block(seed, key, int(ids[i]), month, option)[0]
+    fill(out, ids, np.uint64(0), np.uint64(ids.size), seed, key, month, option)
     return out
 
 
-@kernel()
+@kernel(arrays=True)
 def _normals(seed, key, ids, month, option):
     out = np.empty(ids.size)
     for i in range(ids.size):
@@ -88,7 +87,7 @@ def _normals(seed, key, ids, month, option):
     return out
 
 
-@kernel()
+@kernel(arrays=True)
 def _successors(seed, key, ids, month):
     out = np.empty(ids.size, np.int64)
     for i in range(ids.size):

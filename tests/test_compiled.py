@@ -14,12 +14,12 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from worlds import FULL, Scenarios, months, state
+from worlds import FULL, Scenarios, months, state, threads
 
 import sim
 import sim.city
 from sim.city import City
-from sim.compiled import source_hash, sources_of
+from sim.compiled import in_parts, source_hash, sources_of
 
 PACKAGE = Path(sim.__file__).parent
 TINY = {"citizens": 150, "burn_in": 6, "months": 3}
@@ -122,6 +122,27 @@ def test_fields_of_a_record_that_change_places_are_not_read_as_each_other(copied
         return float(python(program, copied.parent, LEARNCITY_CACHE=str(tmp_path / "cache"), NUMBA_DISABLE_JIT="0"))
 
     assert [read(fields), read(fields[::-1])] == [1.0, 1.0]
+
+
+def test_parts_are_all_rows_in_order_and_few_rows_are_one_part() -> None:
+    def rows(first: np.uint64, last: np.uint64, start: int) -> list[int]:
+        return [start + i for i in range(first, last)]
+
+    with threads(3):
+        parts = in_parts(10, rows, 5)
+        assert parts == [[5, 6, 7], [8, 9, 10], [11, 12, 13, 14]]
+        assert in_parts(2, rows, 0) == [[0], [1]]
+        assert in_parts(0, rows, 0) == [[]]
+    assert in_parts(10, rows, 5) == [list(range(5, 15))]
+
+
+def test_an_error_in_one_of_the_parts_is_raised() -> None:
+    def fail(first: np.uint64, last: np.uint64) -> None:
+        if last == 10:
+            raise ZeroDivisionError
+
+    with threads(3), pytest.raises(ZeroDivisionError):
+        in_parts(10, fail)
 
 
 def test_the_key_changes_with_every_source_and_with_its_place(copied: Path) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
-from worlds import FULL, INSTRUMENTS, Scenarios, assume, differences, months, people, with_rows
+from worlds import FULL, INSTRUMENTS, Scenarios, assume, differences, months, people, threads, with_rows
 
 import sim.city
 from sim.citizens.person import DYNAMIC, PERSONAL
@@ -127,16 +126,11 @@ def test_the_order_of_rows_does_not_matter(town: City, scenarios: Scenarios) -> 
     assert differences(mixed, plain, ignore=("column ",)) == []
 
 
-@pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="this machine has one thread")
-def test_one_thread_gives_the_bits_of_two(town: City, scenarios: Scenarios) -> None:
-    before = numba.get_num_threads()
+def test_one_thread_gives_the_bits_of_three(town: City, scenarios: Scenarios) -> None:
     cities = []
-    try:
-        for threads in (1, 2):
-            numba.set_num_threads(threads)
+    for number in (1, 3):
+        with threads(number):
             cities.append(months(town.fork(scenarios(*FULL)), YEAR))
-    finally:
-        numba.set_num_threads(before)
     assert differences(*cities) == []
 
 

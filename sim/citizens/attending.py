@@ -1,17 +1,16 @@
 """The loops by which people are asked to help, come to events and get a place in a service, one citizen at a time.
 
-A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+A loop writes only its own row, so rows may run in any order and side by side with the same bits.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, kernel, loop
 from sim.draws import block, fill, fill_three
 from sim.rules.activities import memory_after, wants_to_visit
 
@@ -43,23 +42,15 @@ def ask_block(first, last, c, chosen, joined, luck, share, p, month):
             joined[i] = luck[2, j] >= p.lapse
 
 
-@kernel()
-def ask_rows(first, last, c, chosen, joined, share, p, seed, key, month):
-    """The rows `first` to `last` of `ask`, in blocks."""
+@kernel(arrays=True)
+def ask(first, last, c, chosen, joined, share, p, seed, key, month):
+    """Ask a share of the chosen to volunteer; `joined` is who does so by this call. p: volunteers."""
     luck, start = np.empty((3, BLOCK)), first
     while start < last:
         stop = block_end(start, last, BLOCK)
         fill_three(luck, c.id, start, stop, seed, key, month)
         ask_block(start, stop, c, chosen, joined, luck, share, p, month)
         start = stop
-
-
-@kernel(parallel=True)
-def ask(c, chosen, joined, share, p, seed, key, month):
-    """Ask a share of the chosen to volunteer; `joined` is who does so by this call. p: volunteers."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        ask_rows(first, last, c, chosen, joined, share, p, seed, key, month)
 
 
 @loop
@@ -69,9 +60,9 @@ def come_block(first, last, c, chosen, taste, wants, luck, p):
         wants[i] = chosen[i] and wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
 
 
-@kernel()
-def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
-    """The rows `first` to `last` of `come`, in blocks."""
+@kernel(arrays=True)
+def come(first, last, c, chosen, taste, wants, p, seed, key, month):
+    """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
     luck, start = np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
@@ -80,17 +71,9 @@ def come_rows(first, last, c, chosen, taste, wants, p, seed, key, month):
         start = stop
 
 
-@kernel(parallel=True)
-def come(c, chosen, taste, wants, p, seed, key, month):
-    """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        come_rows(first, last, c, chosen, taste, wants, p, seed, key, month)
-
-
-@loop
-def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
-    """The rows `first` to `last` of `visit`."""
+@kernel()
+def visit(first, last, c, visitor, memory, p, seed, key, month):
+    """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
     for i in range(first, last):
         if not (visitor[i] or memory[i] > 0.0):
             continue
@@ -103,11 +86,3 @@ def visit_rows(first, last, c, visitor, memory, p, seed, key, month):
         kept = memory_after(0, Visit(float(memory[i]), int(visitor[i])), p, 0)
         memory[i] = kept if kept > 1e-6 else 0.0
         c.message[i] += p.effect * float(memory[i])
-
-
-@kernel(parallel=True)
-def visit(c, visitor, memory, p, seed, key, month):
-    """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        visit_rows(first, last, c, visitor, memory, p, seed, key, month)

@@ -1,6 +1,6 @@
 """The loop in which citizens choose: who considers learning weighs every offer it can reach against not learning.
 
-A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+A loop writes only its own row, so rows may run in any order and side by side with the same bits.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, loop, part_of, rule
+from sim.compiled import block_end, kernel, loop, rule
 from sim.draws import block, fill_three, gumbel, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
@@ -56,14 +55,14 @@ class Likely(NamedTuple):
     kind: NDArray[np.int64]
 
 
-@kernel()
+@kernel(arrays=True)
 def new_minds():
     """Room for the minds of a block."""
     row, person, real = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty((2, BLOCK))
     return Minds(row, person, real[0], real[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)))
 
 
-@kernel()
+@kernel(arrays=True)
 def new_likely(most):
     """Room for so many likely offers."""
     whole, real = np.empty((4, most), np.int64), np.empty((2, most))
@@ -136,7 +135,7 @@ def most_offers(reach):
     return most
 
 
-@kernel()
+@kernel(arrays=True)
 def bounds(offers, reach, people, choice):
     """`most_wanted` of each offer for the people of each district, in the rows of `reach`; 0 where it is closed."""
     most = np.zeros(reach.offer.size)
@@ -280,14 +279,15 @@ def apply_for_best(likely, count, minds, c, reach):
             c.application[minds.row[j]] = reach.offer[likely.way[m]]
 
 
-@kernel()
-def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world):
-    """The rows `first` to `last` of `choose`, in blocks of one district.
+@kernel(arrays=True)
+def choose(first, last, c, offers, reach, schemes, people, choice, courses, world):
+    """Decide: go on waiting, or consider and apply for the offer that beats not learning and all others this month.
 
-    Luck: whether to consider, the outside option, patience.
+    In blocks of rows of one district. Luck: whether to consider, the outside option, patience.
     """
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     minds, likely = new_minds(), new_likely(BLOCK * most_offers(reach))
+    most = bounds(offers, reach, people, choice)
     start = first
     while start < last:
         d = int(c.district[start])
@@ -302,12 +302,3 @@ def choose_rows(first, last, c, offers, reach, most, schemes, people, choice, co
         count = value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)
         apply_for_best(likely, count, minds, c, reach)
         start = stop
-
-
-@kernel(parallel=True)
-def choose(c, offers, reach, schemes, people, choice, courses, world):
-    """Decide: go on waiting, or consider and apply for the offer that beats not learning and all others this month."""
-    most = bounds(offers, reach, people, choice)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        choose_rows(first, last, c, offers, reach, most, schemes, people, choice, courses, world)

@@ -1,20 +1,25 @@
 """The loop in which citizens hear: norms and awareness, from what contacts showed and what programmes said.
 
-A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+A loop writes only its own row, so rows may run in any order and side by side with the same bits.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 
 from sim.citizens.person import APPROVAL_BITS, APPROVAL_ZERO, person_at
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, in_parts, kernel, loop
 from sim.draws import fill, purpose_key
 from sim.rules.awareness import knows
 from sim.rules.norms import approval, norm_belief
+
+if TYPE_CHECKING:
+    from sim.assumptions.awareness import Awareness
+    from sim.assumptions.norms import Norms
+    from sim.citizens.person import Columns, World
+    from sim.population import Ties
 
 HEAR = purpose_key("hear")
 BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
@@ -33,6 +38,15 @@ class Surroundings(NamedTuple):
 
 
 @kernel()
+def is_neutral(first, last, visible):
+    """Whether all of the rows `first` to `last` show neutral approval."""
+    others = 0
+    for i in range(first, last):
+        others += (visible[i] & APPROVAL_BITS) != APPROVAL_ZERO
+    return others == 0
+
+
+@kernel(arrays=True)
 def pack(visible):
     """Bit 7 of each byte, eight citizens in a byte: a table that the nearest cache holds."""
     bits = np.zeros(visible.size // 8 + 1, np.uint8)
@@ -114,7 +128,7 @@ def most_ties(first, last, ties):
     return most
 
 
-@kernel()
+@kernel(arrays=True)
 def hear_rows(first, last, c, bits, ties, awareness, norms, world):
     """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
     luck, most = np.empty(BLOCK), most_ties(first, last, ties)
@@ -132,15 +146,8 @@ def hear_rows(first, last, c, bits, ties, awareness, norms, world):
         start = stop
 
 
-@kernel(parallel=True)
-def hear(c, ties, awareness, norms, world):
+def hear(c: Columns, ties: Ties, awareness: Awareness, norms: Norms, world: World) -> None:
     """Apply: norms and awareness, from what contacts showed at the end of last month."""
-    neutral = np.ones(PARTS, np.bool_)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        shown = c.visible[first:last]
-        neutral[part] = np.all((shown & APPROVAL_BITS) == APPROVAL_ZERO)
-    bits = pack(c.visible) if np.all(neutral) else np.empty(0, np.uint8)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        hear_rows(first, last, c, bits, ties, awareness, norms, world)
+    neutral = all(in_parts(c.id.size, is_neutral, c.visible))
+    bits = pack(c.visible) if neutral else np.empty(0, np.uint8)
+    in_parts(c.id.size, hear_rows, c, bits, ties, awareness, norms, world)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, kernel, loop
 from sim.draws import fill, purpose_key
 from sim.rules.campaigns import exposed, persuasion
 
@@ -61,23 +60,15 @@ def contact_block(first, last, c, chosen, luck, advice, share, retention, effect
         c.message[i] += effect * kept
 
 
-@kernel()
-def contact_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month):
-    """The rows `first` to `last` of `contact_people`, in blocks."""
+@kernel(arrays=True)
+def contact_people(first, last, c, chosen, advice, share, retention, effect, seed, key, month):
+    """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
     luck, start = np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
         fill(luck, c.id, start, stop, seed, key, month, 0)
         contact_block(start, stop, c, chosen, luck, advice, share, retention, effect, month)
         start = stop
-
-
-@kernel(parallel=True)
-def contact_people(c, chosen, advice, share, retention, effect, seed, key, month):
-    """Contact a share of the chosen; advice fades as exposure to a campaign does and adds to `message`."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        contact_rows(first, last, c, chosen, advice, share, retention, effect, seed, key, month)
 
 
 @loop
@@ -107,9 +98,9 @@ def persuade_block(first, last, c, kept, past, broadcast, p):
             c.message[i] += persuasion(person_at(c, i), after, p, past.susceptibility[i])
 
 
-@kernel()
-def expose_rows(first, last, c, chosen, past, broadcast, p, seed, key, month):
-    """The rows `first` to `last` of `expose`, in blocks."""
+@kernel(arrays=True)
+def expose(first, last, c, chosen, past, broadcast, p, seed, key, month):
+    """Expose citizens to a campaign's month and add what it does to `message`."""
     luck, media, kept, start = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
@@ -118,11 +109,3 @@ def expose_rows(first, last, c, chosen, past, broadcast, p, seed, key, month):
         expose_block(start, stop, c, chosen, luck, media, kept, past, broadcast, p, month)
         persuade_block(start, stop, c, kept, past, broadcast, p)
         start = stop
-
-
-@kernel(parallel=True)
-def expose(c, chosen, past, broadcast, p, seed, key, month):
-    """Expose citizens to a campaign's month and add what it does to `message`."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        expose_rows(first, last, c, chosen, past, broadcast, p, seed, key, month)

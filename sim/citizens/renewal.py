@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import ADULT_AGE
-from sim.compiled import PARTS, block_end, kernel, loop, part_of, rule
+from sim.compiled import block_end, kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import YEARS
 from sim.population.persons import FAMILY, LASTING, WORK_LUCK, daily_life, normals_for, relative_income, work_at
@@ -92,9 +91,13 @@ def live_on(born, person, luck, count, c, alone, lifetables, tables, people, lea
             c.income_group[i] = fifth(income, lifetables.income_steps)
 
 
-@kernel()
-def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving):
-    """The rows `first` to `last` of `grow_older`: a block's birthdays are listed, drawn for together, then lived."""
+@kernel(arrays=True)
+def grow_older(first, last, c, alone, lifetables, tables, people, world, leaving):
+    """Apply: one month older; at a birthday leave (noted in `leaving`) or live as one does at the new age.
+
+    `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`. The birthdays
+    of a block are listed, drawn for together, then lived.
+    """
     born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     luck = np.empty((6, BLOCK))
     start = first
@@ -104,14 +107,3 @@ def grow_older_rows(first, last, c, alone, lifetables, tables, people, world, le
         draw(luck, person, home, born, count, c, tables, world)
         live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving)
         start = stop
-
-
-@kernel(parallel=True)
-def grow_older(c, alone, lifetables, tables, people, world, leaving):
-    """Apply: one month older; at a birthday leave (noted in `leaving`) or live as one does at the new age.
-
-    `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`.
-    """
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        grow_older_rows(first, last, c, alone, lifetables, tables, people, world, leaving)

@@ -1,13 +1,12 @@
 """The loops after admission: applicants placed or queued; learners attend, learn, drop out or complete.
 
-A loop writes only its own row, so rows may run in any order and in parallel with the same bits.
+A loop writes only its own row, so rows may run in any order and side by side with the same bits.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from sim.citizens.person import (
@@ -22,7 +21,7 @@ from sim.citizens.person import (
     SUPPORTED,
     person_at,
 )
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, kernel, loop
 from sim.draws import block, purpose_key
 from sim.rules.persistence import drops_out, habit_after, skill_after
 
@@ -59,9 +58,12 @@ class Kept(NamedTuple):
     skill: float
 
 
-@loop
-def place_rows(first, last, c, rows, wanted, admitted, months, supported, month):
-    """The applicants `first` to `last` of `place`."""
+@kernel()
+def place(first, last, c, rows, wanted, admitted, months, supported, month):
+    """Apply: the admitted begin their course, the others wait; who waits already keeps the month in which it began.
+
+    `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; `months` and `supported` by offer.
+    """
     for k in range(first, last):
         i, o = rows[k], wanted[k]
         if admitted[k]:
@@ -77,17 +79,6 @@ def place_rows(first, last, c, rows, wanted, admitted, months, supported, month)
                 c.queued_since[i] = month
             c.queued[i] = o
             c.event[i] |= REJECTED
-
-
-@kernel(parallel=True)
-def place(c, rows, wanted, admitted, months, supported, month):
-    """Apply: the admitted begin their course, the others wait; who waits already keeps the month in which it began.
-
-    `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; `months` and `supported` by offer.
-    """
-    for part in numba.prange(PARTS):
-        first, last = part_of(rows.size, part)
-        place_rows(first, last, c, rows, wanted, admitted, months, supported, month)
 
 
 @loop
@@ -182,9 +173,12 @@ def keep(learners, count, skill, c):
         c.skill[learners[j]] = skill[j]
 
 
-@kernel()
-def settle_rows(first, last, c, offers, travel, persistence, kept, world):
-    """The rows `first` to `last` of `settle`, in blocks that stay in the nearest cache."""
+@kernel(arrays=True)
+def settle(first, last, c, offers, travel, persistence, kept, world):
+    """Apply, in blocks of rows: attend, drop out or complete; learn; habit; what others will see next month.
+
+    `travel` is the distance in km to each offer from each district, shape (districts, offers); `kept`: see `Kept`.
+    """
     learners, person = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64)
     luck, skill = np.empty(BLOCK), np.empty(BLOCK)
     start = first
@@ -198,14 +192,3 @@ def settle_rows(first, last, c, offers, travel, persistence, kept, world):
         keep(learners, count, skill, c)
         show(start, stop, c, world.month)
         start = stop
-
-
-@kernel(parallel=True)
-def settle(c, offers, travel, persistence, kept, world):
-    """Apply: attend, drop out or complete; learn; habit; what others will see next month.
-
-    `travel` is the distance in km to each offer from each district, shape (districts, offers); `kept`: see `Kept`.
-    """
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        settle_rows(first, last, c, offers, travel, persistence, kept, world)

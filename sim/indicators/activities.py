@@ -40,22 +40,23 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
-@kernel()
-def count_reached(c, since, districts):
+@kernel(arrays=True)
+def count_reached(district, household, last_support, since, districts):
     """Households that are lived in (1) or reached as well (2); people and those reached, (districts, 2)."""
-    homes, people = np.zeros(c.household.max() + 1, np.uint8), np.zeros((districts, 2), np.int64)
-    for i in range(c.id.size):
-        reached = c.last_support[i] >= since
-        people[c.district[i], 0] += 1
-        people[c.district[i], 1] += int(reached)
-        homes[c.household[i]] = max(homes[c.household[i]], np.uint8(2 if reached else 1))
+    homes, people = np.zeros(household.max() + 1, np.uint8), np.zeros((districts, 2), np.int64)
+    for i in range(district.size):
+        reached = last_support[i] >= since
+        people[district[i], 0] += 1
+        people[district[i], 1] += int(reached)
+        homes[household[i]] = max(homes[household[i]], np.uint8(2 if reached else 1))
     return homes, people
 
 
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
-    city = sight.city
-    homes, people = count_reached(city.columns, city.month - 11, len(city.facts.districts))
+    city, c = sight.city, sight.city.columns
+    districts = len(city.facts.districts)
+    homes, people = count_reached(c.district, c.household, c.last_support, city.month - 11, districts)
     settled = people[people[:, 0] > 0]
     return {
         "of=persons": int(people[:, 1].sum()) / city.columns.id.size,

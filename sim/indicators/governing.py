@@ -30,8 +30,8 @@ def administration(sight: Sight) -> float:
 
 def carried_over(sight: Sight) -> float:
     """Institutions' cash over the month's envelope, months."""
-    city = sight.city
-    return float(sum(one.cash for one in city.public) / city.envelope) if city.envelope > 0 else 0.0
+    these, envelope = sight.city.institutions, sight.city.envelope
+    return int(these.cash[these.public].sum()) / envelope if envelope > 0 else 0.0
 
 
 def variation(sight: Sight) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.codes import DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.indicators.indicator import Indicator, Sight, uses
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institution, Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
 HELPING = ("guidance", "staff_training")
@@ -30,27 +30,30 @@ def quality_differs(city: Any) -> bool:
 
 def staffed(city: Any) -> list[Institution]:
     """Public institutions with teachers."""
-    return [one for one in city.public if one.staff.total]
+    these = city.institutions
+    return [these[row] for row in np.flatnonzero(these.public & (these.staff > 0)).tolist()]
 
 
-def mean_over_teachers(city: Any, value: Callable[[Institution], float]) -> float:
-    """Mean of an institution's value, weighted by teachers; 0 without teachers."""
-    found = staffed(city)
-    teachers = sum(one.staff.total for one in found)
-    return math.fsum(value(one) * one.staff.total for one in found) / teachers if teachers else 0.0
+def mean_over_teachers(city: Any, value: Callable[[Institutions], Numbers]) -> float:
+    """Mean of a value of public institutions, weighted by teachers; 0 without teachers."""
+    teachers = city.institutions.staff * city.institutions.public
+    whole = int(teachers.sum())
+    return math.fsum((value(city.institutions) * teachers).tolist()) / whole if whole else 0.0
 
 
 def attrition(sight: Sight) -> float:
     """Teachers who quit this month over those who quit or are in post."""
-    left = sum(one.books.quit for one in sight.city.public)
-    whole = left + sight.figures["teachers"]
+    these = sight.city.institutions
+    left = int(these.quit[these.public].sum())
+    whole = left + int(these.staff[these.public].sum())
     return left / whole if whole else 0.0
 
 
 def novice_share(sight: Sight) -> float:
     """Novices among teachers in post."""
-    teachers = sight.figures["teachers"]
-    return sum(one.staff.novice for one in sight.city.public) / teachers if teachers else 0.0
+    these = sight.city.institutions
+    teachers = int(these.staff[these.public].sum())
+    return int(these.novice[these.public].sum()) / teachers if teachers else 0.0
 
 
 def places_by(city: Any, *fields: str) -> dict[tuple[int, ...], float]:
@@ -111,20 +114,20 @@ def content_spread(sight: Sight) -> float:
 
 def gaming(sight: Sight) -> float:
     """Reported over true scores, less 1, of the institutions that are evaluated."""
-    true = mean_over_teachers(sight.city, lambda one: one.performed)
-    return mean_over_teachers(sight.city, lambda one: one.reported) / true - 1.0 if true > 0.0 else 0.0
+    true = mean_over_teachers(sight.city, lambda these: these.performed)
+    return mean_over_teachers(sight.city, lambda these: these.reported) / true - 1.0 if true > 0.0 else 0.0
 
 
 def reporting_hours(sight: Sight) -> float:
     """Hours a month that reports and audits take from a teacher."""
     t = sight.city.p.teachers
-    return mean_over_teachers(sight.city, lambda one: one.reporting) * t.load * (1.0 - t.administration)
+    return mean_over_teachers(sight.city, lambda these: these.reporting) * t.load * (1.0 - t.administration)
 
 
 def admin_share(sight: Sight) -> float:
     """Share of teachers' hours that is not taught: administration, reports, training and directives."""
     usual = sight.city.p.teachers.administration
-    return usual + (1.0 - usual) * mean_over_teachers(sight.city, lambda one: one.reporting + one.away)
+    return usual + (1.0 - usual) * mean_over_teachers(sight.city, lambda these: these.reporting + these.away)
 
 
 STAFF = "staff registers"
@@ -191,7 +194,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "against the usual",
         "mean fit of content to local needs, by teachers",
         "model scale",
-        lambda s: mean_over_teachers(s.city, lambda one: one.fit),
+        lambda s: mean_over_teachers(s.city, lambda these: these.fit),
         uses(*STEERING),
         family="supply",
     ),

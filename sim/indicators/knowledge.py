@@ -23,7 +23,8 @@ def knowledge(sight: Sight) -> float:
 def adoption(sight: Sight) -> dict[str, float]:
     """Adopters over public institutions with staff, by line."""
     city = sight.city
-    staffed = {one.key for one in city.public if one.staff.total}
+    these = city.institutions
+    staffed = set(these.key[these.public & (these.staff > 0)].tolist())
     return {
         f"line={one.line}": len(staffed & set(one.adopters)) / max(1, len(staffed))
         for one in city.programmes

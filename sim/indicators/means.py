@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, loop, part_of
-from sim.indicators.observe import CHUNKS, DEMOGRAPHIC, FINE, Count, by_group
+from sim.compiled import in_parts, kernel, loop
+from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
@@ -32,40 +31,35 @@ def add_rows(first, last, district, cell, column, cells, sums):
     sums[place] += here
 
 
-@kernel(parallel=True)
-def add_up(district, cell, column, cells, districts):
+@kernel(arrays=True)
+def add_up(first, last, district, cell, column, cells, districts):
     """Sums of a column in steps of 1 / FINE, by demographic cell and then by district, int64."""
-    n = column.size
-    parts = np.zeros((CHUNKS, cells + districts), np.int64)
-    for part in numba.prange(CHUNKS):
-        first, last = part_of(n, part, CHUNKS)
-        add_rows(first, last, district, cell, column, cells, parts[part])
-    return parts.sum(axis=0)
+    sums = np.zeros(cells + districts, np.int64)
+    add_rows(first, last, district, cell, column, cells, sums)
+    return sums
 
 
 def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
     city = sight.city
-    sums = add_up(city.columns.district, sight.cell, column, DEMOGRAPHIC, len(city.facts.districts))
+    given = (city.columns.district, sight.cell, column, DEMOGRAPHIC, len(city.facts.districts))
+    sums = sum(in_parts(column.size, add_up, *given))
     return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 
-@loop
-def tally_rows(first, last, column, part):
-    """The rows `first` to `last` of `tally`, added to `part`."""
+@kernel(arrays=True)
+def tally_rows(first, last, column):
+    """The rows `first` to `last` of `tally`."""
+    counts = np.zeros((HIGHEST - LOWEST) * STEPS, np.int64)
     for i in range(first, last):
         step = int(np.floor((float(column[i]) - LOWEST) * STEPS))
-        part[min(part.size - 1, max(0, step))] += 1
+        counts[min(counts.size - 1, max(0, step))] += 1
+    return counts
 
 
-@kernel(parallel=True)
-def tally(column):
-    """How many values lie in each step from LOWEST to HIGHEST, int64."""
-    parts = np.zeros((CHUNKS, (HIGHEST - LOWEST) * STEPS), np.int64)
-    for part in numba.prange(CHUNKS):
-        first, last = part_of(column.size, part, CHUNKS)
-        tally_rows(first, last, column, parts[part])
-    return parts.sum(axis=0)
+def tally(column: NDArray[np.float32]) -> NDArray[np.int64]:
+    """How many values lie in each step from LOWEST to HIGHEST."""
+    return np.sum(in_parts(column.size, tally_rows, column), axis=0)
 
 
 def lowest_tenth(column: NDArray[np.float32]) -> float:

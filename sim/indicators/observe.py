@@ -8,19 +8,18 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, in_parts, kernel, loop
 
 if TYPE_CHECKING:
+    from sim.citizens.person import Columns
     from sim.scenario.city import CityFacts
 
 FINE = 1 << 20  # fractions are counted in steps of 2^-20
-CHUNKS, ROWS = 8, 50_000  # most chunks that are counted side by side, and rows that are worth one
 BLOCK = 256  # rows that are looked at together
 
 
@@ -60,24 +59,21 @@ class Seen(NamedTuple):
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
 
 
-@loop
-def cell_rows(first, last, c, cell):
+@kernel()
+def cell_rows(first, last, age_months, education, work, income_group, cell):
     """The rows `first` to `last` of `cell_of`: without branches, so it compiles to vector code."""
     ages, works, incomes = GROUPS
     for i in range(first, last):
         group = 0
         for step in AGE_STEPS:
-            group += int(c.age_months[i] >= step)
-        cell[i] = ((int(c.education[i]) * ages + group) * works + int(c.work[i])) * incomes + int(c.income_group[i])
+            group += int(age_months[i] >= step)
+        cell[i] = ((int(education[i]) * ages + group) * works + int(work[i])) * incomes + int(income_group[i])
 
 
-@kernel(parallel=True)
-def cell_of(c):
-    """Each citizen's demographic cell: education, age, work and income in one number, int16."""
+def cell_of(c: Columns) -> NDArray[np.int16]:
+    """Each citizen's demographic cell: education, age, work and income in one number."""
     cell = np.empty(c.id.size, np.int16)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        cell_rows(first, last, c, cell)
+    in_parts(cell.size, cell_rows, c.age_months, c.education, c.work, c.income_group, cell)
     return cell
 
 
@@ -149,9 +145,11 @@ def district_end(start, last, c):
     return stop
 
 
-@kernel()
-def count_rows(first, last, c, cell, month, taught, cells, part, venues, travel):
-    """The rows `first` to `last` of `count`, added to the last three arrays, district by district."""
+@kernel(arrays=True)
+def count(first, last, c, cell, month, taught, cells, institutions):
+    """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
+    part = np.zeros((cells + taught.metres.shape[0], MEASURES), np.int64)
+    venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
     states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
     found, start = np.empty(BLOCK, np.uint64), first
     while start < last:
@@ -162,19 +160,7 @@ def count_rows(first, last, c, cell, month, taught, cells, part, venues, travel)
             count_events(found, list_events(found, start, stop, c), c, cell, taught, events, venues, travel)
             start = stop
         hand_in(states, events, cells + int(c.district[here]), part)
-
-
-@kernel(parallel=True)
-def count(c, cell, month, taught, cells, institutions):
-    """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
-    chunks = min(CHUNKS, 1 + c.id.size // ROWS)  # the sums are the same however many there are
-    parts = np.zeros((chunks, cells + taught.metres.shape[0], MEASURES), np.int64)
-    venues = np.zeros((chunks, institutions, GROUPS[2]), np.int64)
-    travel = np.zeros((chunks, 3), np.int64)
-    for chunk in numba.prange(chunks):
-        first, last = part_of(c.id.size, chunk, chunks)
-        count_rows(first, last, c, cell, month, taught, cells, parts[chunk], venues[chunk], travel[chunk])
-    return parts.sum(axis=0), venues.sum(axis=0), travel.sum(axis=0)
+    return part, venues, travel
 
 
 def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
@@ -188,7 +174,8 @@ def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
         np.where(o.online, -1, o.district.astype(np.int64) * len(KINDS) + o.kind),
     )
     institutions = len(city.facts.districts) * len(KINDS)
-    return Seen(*count(city.columns, cell, city.month, taught, DEMOGRAPHIC, institutions))
+    counts = in_parts(cell.size, count, city.columns, cell, city.month, taught, DEMOGRAPHIC, institutions)
+    return Seen(*(np.sum(one, axis=0) for one in zip(*counts, strict=True)))
 
 
 def groups(facts: CityFacts) -> tuple[str, ...]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
-
-from sim.compiled import PARTS, kernel, loop, part_of
+from sim.compiled import in_parts, kernel
 from sim.rules.bundles import together
 
 if TYPE_CHECKING:
@@ -23,9 +21,9 @@ class Support(NamedTuple):
     kinds: int
 
 
-@loop
-def combine_rows(first, last, c, p):
-    """The rows `first` to `last` of `add_up`."""
+@kernel()
+def add_up(first, last, c, p):
+    """Add to each citizen's messages what its kinds of support do together."""
     for i in range(first, last):
         kinds = (1 if c.contacted[i] > 0 else 0) + (1 if c.exposures[i] > 0 else 0) + (1 if c.visits[i] > 0 else 0)
         kinds += (1 if c.voucher[i] >= 0 else 0) + (1 if c.cash[i] > 0.0 else 0) + (1 if c.relief[i] > 0.0 else 0)
@@ -33,15 +31,7 @@ def combine_rows(first, last, c, p):
             c.message[i] += together(0, Support(kinds), p, 0)
 
 
-@kernel(parallel=True)
-def add_up(c, p):
-    """Add to each citizen's messages what its kinds of support do together."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        combine_rows(first, last, c, p)
-
-
 def combine(city: City) -> None:
     """Contact, campaign, event, voucher, money and freed hours add to each other, as far as that is assumed."""
     if city.p.bundles.interaction != 0.0 and city.programmes:
-        add_up(city.columns, city.p.bundles)
+        in_parts(city.columns.id.size, add_up, city.columns, city.p.bundles)

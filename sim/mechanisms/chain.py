@@ -9,14 +9,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.books import settle_newcomers
 from sim.citizens.person import ACTIVE_BIT, person_at
 from sim.codes import EMPLOYED, UNEMPLOYED
-from sim.compiled import PARTS, kernel, loop, part_of
+from sim.compiled import in_parts, kernel, loop
 from sim.draws import block, purpose_key
 from sim.rules.chain import innovation, leaves_for_work, matched, trained, wage_gain
 
@@ -85,19 +84,17 @@ def train_rows(first, last, c, level, sums, p):
         sums[e, 2] += int(float(c.skill[i]) * 1048576.0) * int(works)
 
 
-@kernel(parallel=True)
-def train(c, level, p):
+@kernel(arrays=True)
+def train(first, last, c, level, p):
     """Write the level of each trained citizen, or -1; returns labour force, trained and skill (2^-20) by level."""
-    parts = np.zeros((PARTS, 3, 3), np.int64)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        train_rows(first, last, c, level, parts[part], p)
-    return parts.sum(axis=0)
+    sums = np.zeros((3, 3), np.int64)
+    train_rows(first, last, c, level, sums, p)
+    return sums
 
 
-@loop
-def match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month):
-    """The rows `first` to `last` of `match`."""
+@kernel()
+def match(first, last, c, level, ratio, leaving, pull, p, seed, month):
+    """Pay those who hold a fitting post; `leaving`: who moves away for want of one."""
     for i in range(first, last):
         if level[i] < 0:
             continue
@@ -108,25 +105,17 @@ def match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month):
             leaving[i] = leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0])
 
 
-@kernel(parallel=True)
-def match(c, level, ratio, leaving, pull, p, seed, month):
-    """Pay those who hold a fitting post; `leaving`: who moves away for want of one."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        match_rows(first, last, c, level, ratio, leaving, pull, p, seed, month)
-
-
 def fill_posts(city: City) -> None:
     """Trained people fill posts as far as both go; who finds one earns more, who does not may move away."""
     if city.plan.forms.chain == "none":
         return
     c, p, posts = city.columns, city.p.chain, city.posts
     level, leaving = np.empty(c.id.size, np.int8), np.zeros(c.id.size, np.bool_)
-    force, posts.trained, skill = train(c, level, p).T
+    force, posts.trained, skill = np.sum(in_parts(c.id.size, train, c, level, p), axis=0).T
     open_posts(posts, int(force.sum()), p)
     ratio = posts.filled / np.maximum(posts.trained, 1)
     pull = Pull(np.count_nonzero(c.visible >= ACTIVE_BIT) / c.id.size, city.facts.anchor.value)
-    match(c, level, ratio, leaving, pull, p, city.seed, city.month)
+    in_parts(c.id.size, match, c, level, ratio, leaving, pull, p, city.seed, city.month)
     posts.gained = float(c.cash.sum(dtype=np.float64))
     city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
     remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import PARTS, kernel, loop, part_of
+from sim.compiled import in_parts, kernel
 from sim.rules.households import care_swapped, norm_at_home
 
 if TYPE_CHECKING:
@@ -28,19 +27,19 @@ class Home(NamedTuple):
     children: bool
 
 
-@kernel()
-def count_homes(c, homes):
+@kernel(arrays=True)
+def count_homes(household, visible, enrolled, children, homes):
     """Adults, active adults, learners and adults with children of each household: four bytes of one word, uint32."""
     found = np.zeros(homes, np.uint32)
-    for i in range(np.uint64(c.household.size)):
-        active, learns, children = np.uint32(c.visible[i] >> 7), np.uint32(c.enrolled[i] >= 0), np.uint32(c.children[i])
-        found[np.uint32(c.household[i])] += np.uint32(1) | (active << 8) | (learns << 16) | (children << 24)
+    for i in range(np.uint64(household.size)):
+        active, learns, parent = np.uint32(visible[i] >> 7), np.uint32(enrolled[i] >= 0), np.uint32(children[i])
+        found[np.uint32(household[i])] += np.uint32(1) | (active << 8) | (learns << 16) | (parent << 24)
     return found
 
 
-@loop
-def spill_over_rows(first, last, c, found, p):
-    """The rows `first` to `last` of `spill_over`."""
+@kernel()
+def spill_over(first, last, c, found, p):
+    """Move each citizen's norm towards its household's, and swap care."""
     for i in range(first, last):
         word = int(found[np.uint32(c.household[i])])
         adults = word & 255
@@ -52,17 +51,10 @@ def spill_over_rows(first, last, c, found, p):
             c.relief[i] += care_swapped(me, home, p, 0)
 
 
-@kernel(parallel=True)
-def spill_over(c, found, p):
-    """Move each citizen's norm towards its household's, and swap care."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        spill_over_rows(first, last, c, found, p)
-
-
 def share_at_home(city: City) -> None:
     """What is believed of others moves towards what the household shows; care is swapped for learning."""
     if city.plan.forms.households == "none":
         return
     c = city.columns
-    spill_over(c, count_homes(c, int(c.household.max()) + 1), city.p.households)
+    homes = count_homes(c.household, c.visible, c.enrolled, c.children, int(c.household.max()) + 1)
+    in_parts(c.id.size, spill_over, c, homes, city.p.households)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import STARTED, person_at
-from sim.compiled import PARTS, kernel, loop, part_of
+from sim.compiled import in_parts, kernel
 from sim.rules.motivation import accumulating, bounded_drive, experience, linear_drive, relaxing
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def move_motivation(city: City) -> None:
     praised = together([one.given for one in awards if one.item.kind == "verbal"], n, np.uint8)
     rewarded = together([one.given for one in awards if one.item.kind == "tangible"], n, np.uint8)
     hours = together([one.hours for one in circles], n, np.float32)
-    motivate(city.columns, praised, rewarded, hours, city.p.motivation, form == "log_odds")
+    in_parts(n, motivate, city.columns, praised, rewarded, hours, city.p.motivation, form == "log_odds")
 
 
 def together(parts: list[NDArray[Any]], n: int, dtype: type) -> NDArray[Any]:
@@ -61,9 +60,12 @@ def together(parts: list[NDArray[Any]], n: int, dtype: type) -> NDArray[Any]:
     return sum(parts, start=np.zeros(n, dtype))
 
 
-@loop
-def motivate_rows(first, last, c, praised, rewarded, hours, p, adds_up):
-    """The rows `first` to `last` of `motivate`: loops without branches, which compile to vector code."""
+@kernel()
+def motivate(first, last, c, praised, rewarded, hours, p, adds_up):
+    """Apply: motivation after this month, and what it adds to the coming month's wish.
+
+    In loops without branches, which compile to vector code.
+    """
     for i in range(first, last):
         me, started = person_at(c, i), (c.event[i] & STARTED) != 0
         used = 1.0 if started & (c.voucher[i] >= 0) else 0.0
@@ -77,11 +79,3 @@ def motivate_rows(first, last, c, praised, rewarded, hours, p, adds_up):
     else:
         for i in range(first, last):
             c.drive[i] = linear_drive(Motivated(np.float64(c.motivation[i])), 0, p, 0)
-
-
-@kernel(parallel=True)
-def motivate(c, praised, rewarded, hours, p, adds_up):
-    """Apply: motivation after this month, and what it adds to the coming month's wish."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        motivate_rows(first, last, c, praised, rewarded, hours, p, adds_up)

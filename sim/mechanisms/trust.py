@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-import numba
 import numpy as np
 
 from sim.citizens.person import LEARNING, REJECTED, STARTED, person_at
-from sim.compiled import PARTS, kernel, loop, part_of
+from sim.compiled import in_parts, kernel
 from sim.rules.trust import balance, trust_after
 
 if TYPE_CHECKING:
@@ -46,7 +45,8 @@ def move_trust(city: City) -> None:
     seen = np.empty(0, np.uint8)
     if displays:
         seen = sum((one.seen for one in displays[1:]), start=displays[0].seen)
-    trust_people(city.columns, seen, served(city), urging(city), city.p.trust, city.month)
+    given = (seen, served(city), urging(city), city.p.trust, city.month)
+    in_parts(city.columns.id.size, trust_people, city.columns, *given)
 
 
 def served(city: City) -> float:
@@ -64,9 +64,12 @@ def urging(city: City) -> float:
     return float(sum(one.spent * one.item.pressure for one in campaigns) / spent) if spent else 0.0
 
 
-@loop
-def trust_rows(first, last, c, seen, served, urging, p, month):
-    """The rows `first` to `last` of `trust_people`; who was refused before waits already and is not counted again."""
+@kernel()
+def trust_people(first, last, c, seen, served, urging, p, month):
+    """Apply: trust after this month; `seen` is empty where nothing is displayed.
+
+    Who was refused before waits already and is not counted again.
+    """
     for i in range(first, last):
         me, event = person_at(c, i), int(c.event[i])
         met = Met(
@@ -80,11 +83,3 @@ def trust_rows(first, last, c, seen, served, urging, p, month):
         )
         felt = Felt(balance(me, met, p, 0), urging * float(c.exposures[i]))
         c.trust[i] = trust_after(me, felt, p, 0)
-
-
-@kernel(parallel=True)
-def trust_people(c, seen, served, urging, p, month):
-    """Apply: trust after this month; `seen` is empty where nothing is displayed."""
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        trust_rows(first, last, c, seen, served, urging, p, month)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, in_parts, kernel, loop
 from sim.draws import fill, purpose_key
 from sim.government.programmes.activities import CallForVolunteers
 from sim.rules.volunteers import burnout_after, hours_given
@@ -93,10 +92,10 @@ def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
             sums[2, d] += 1
 
 
-@kernel()
-def give_rows(first, last, c, joined, thanked, p, seed, sums):
-    """The rows `first` to `last` of `give`, added to `sums`."""
-    luck, found = np.empty(BLOCK), np.empty(BLOCK, np.uint64)
+@kernel(arrays=True)
+def give(first, last, c, joined, thanked, p, seed, districts):
+    """Write each citizen's hours and burn-out, the hours taken from its free time; returns sums (3, districts)."""
+    luck, found, sums = np.empty(BLOCK), np.empty(BLOCK, np.uint64), np.zeros((3, districts), np.int64)
     start = first
     while start < last:
         stop = block_end(start, last, BLOCK)
@@ -104,16 +103,7 @@ def give_rows(first, last, c, joined, thanked, p, seed, sums):
         count = list_concerned(found, luck, start, stop, c, joined, p)
         give_hours(found, count, luck, start, c, joined, thanked, p, sums)
         start = stop
-
-
-@kernel(parallel=True)
-def give(c, joined, thanked, p, seed, districts):
-    """Write each citizen's hours and burn-out, the hours taken from its free time; returns sums (3, districts)."""
-    sums = np.zeros((PARTS, 3, districts), np.int64)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        give_rows(first, last, c, joined, thanked, p, seed, sums[part])
-    return sums.sum(axis=0)
+    return sums
 
 
 def volunteer(city: City) -> None:
@@ -125,7 +115,8 @@ def volunteer(city: City) -> None:
         if isinstance(call, CallForVolunteers):
             joined |= call.joined
             thanked = min(1.0, thanked + call.thanked)
-    city.volunteering = Volunteering(*give(c, joined, thanked, city.p.volunteers, city.seed, len(city.facts.districts)))
+    given = (c, joined, thanked, city.p.volunteers, city.seed, len(city.facts.districts))
+    city.volunteering = Volunteering(*np.sum(in_parts(c.id.size, give, *given), axis=0))
     for district, hours in enumerate((city.volunteering.hours / STEP * city.weight).tolist()):
         teach(city, district, hours * city.p.volunteers.group)
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 
 from sim.citizens.person import COMPLETED, LEARNING, REJECTED, person_at
 from sim.codes import UNEMPLOYED
-from sim.compiled import PARTS, block_end, kernel, loop, part_of
+from sim.compiled import block_end, in_parts, kernel, loop
 from sim.rules.wellbeing import feedback, gain_after, happiness_after, satisfaction, security_after, usual_after
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ def move_wellbeing(city: City) -> None:
     gifts = bool(city.programmes) or forms.households != "none"
     share = np.zeros(len(city.facts.districts))
     if p.social_reference:
-        counts = count_received(c, gifts, share.size)
+        counts = np.sum(in_parts(c.id.size, count_received, c, gifts, share.size), axis=0)
         share = counts[:, 1] / np.maximum(counts[:, 0], 1)
-    feel(c, share, gifts, float(forms.motivation != "none"), p)
+    in_parts(c.id.size, feel, c, share, gifts, float(forms.motivation != "none"), p)
 
 
 @loop
@@ -76,14 +75,12 @@ def count_rows(first, last, c, gifts, counts):
             counts[c.district[i], 1] += 1
 
 
-@kernel(parallel=True)
-def count_received(c, gifts, districts):
+@kernel(arrays=True)
+def count_received(first, last, c, gifts, districts):
     """People, and those of them whom a service reached this month, by district; shape (districts, 2), int64."""
-    counts = np.zeros((PARTS, districts, 2), np.int64)
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        count_rows(first, last, c, gifts, counts[part])
-    return counts.sum(axis=0)
+    counts = np.zeros((districts, 2), np.int64)
+    count_rows(first, last, c, gifts, counts)
+    return counts
 
 
 @loop
@@ -120,22 +117,14 @@ def feel_block(first, last, c, neighbours, share, gifts, keeps_drive, p):
         c.drive[i] = feedback(after, 0, p, 0) + keeps_drive * float(c.drive[i])
 
 
-@kernel()
-def feel_rows(first, last, c, share, gifts, keeps_drive, p):
-    """The rows `first` to `last` of `feel`, in blocks."""
+@kernel(arrays=True)
+def feel(first, last, c, share, gifts, keeps_drive, p):
+    """Apply, in blocks of rows: the three scales after this month, and what they add to the coming month's wish.
+
+    `keeps_drive` is 1 where motivation has written its part of `drive` already, else 0.
+    """
     neighbours, start = np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
         feel_block(start, stop, c, neighbours, share, gifts, keeps_drive, p)
         start = stop
-
-
-@kernel(parallel=True)
-def feel(c, share, gifts, keeps_drive, p):
-    """Apply: the three scales after this month, and what they add to the coming month's wish.
-
-    `keeps_drive` is 1 where motivation has written its part of `drive` already, else 0.
-    """
-    for part in numba.prange(PARTS):
-        first, last = part_of(c.id.size, part)
-        feel_rows(first, last, c, share, gifts, keeps_drive, p)

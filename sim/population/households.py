@@ -85,7 +85,7 @@ def pairs(members: Index, who: Residents, luck: Array) -> Index:
     return np.concatenate([couples, more[surplus].reshape(-1, 2)])
 
 
-@kernel()
+@kernel(arrays=True)
 def hosts(wanted, ages):
     """For sorted wanted ages the indices of as many sorted hosts: each the first free one that is old enough."""
     out = np.empty(wanted.size, np.int64)

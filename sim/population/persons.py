@@ -11,7 +11,6 @@ from collections import namedtuple
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +24,7 @@ from sim.codes import (
     UNEMPLOYED,
     WEEKEND,
 )
-from sim.compiled import kernel, loop, rule
+from sim.compiled import in_parts, kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.population.fitting import AGES, YEARS, Array
 
@@ -196,10 +195,10 @@ def fill_row(c, i, t):
     c.employer_trains[i] = trains(person, level, t)
 
 
-@kernel(parallel=True)
-def fill(c, t):
-    """Fill the derived columns of all rows; numba 0.68 would lose a write to c.column[i] made in this loop itself."""
-    for i in numba.prange(c.id.size):
+@kernel()
+def fill(first, last, c, t):
+    """Fill the derived columns of the rows `first` to `last`."""
+    for i in range(first, last):
         fill_row(c, i, t)
 
 
@@ -229,7 +228,7 @@ def persons(given: Mapping[str, NDArray[Any]], tables: Tables) -> dict[str, NDAr
     """All person columns, shape (n,) each, from the columns named in `GIVEN`; units as in `Population.columns`."""
     columns: dict[str, NDArray[Any]] = {name: np.ascontiguousarray(given[name], dtype) for name, dtype in GIVEN.items()}
     columns |= {name: np.zeros(columns["id"].size, dtype) for name, dtype in DERIVED.items()}
-    fill(PersonColumns(**columns), tables)
+    in_parts(columns["id"].size, fill, PersonColumns(**columns), tables)
     return columns
 
 

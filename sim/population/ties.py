@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
 from sim.codes import EMPLOYED, STUDENT
-from sim.compiled import kernel
+from sim.compiled import in_parts, kernel
 from sim.population.fitting import Array
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Ties(NamedTuple):
     neighbours: NDArray[np.int32]
 
 
-@kernel()
+@kernel(arrays=True)
 def household_edges(household):
     """All pairs within each household; rows of a household are consecutive."""
     n = household.size
@@ -154,7 +153,7 @@ def far_edges(columns: Mapping[str, NDArray[Any]], p: Acquaintance, seed: int) -
     return a[some].astype(np.int32), b[some].astype(np.int32)
 
 
-@kernel()
+@kernel(arrays=True)
 def scatter(sources, targets, n):
     """Both directions of all edges by row: where each row begins (int64, n + 1), and its unsorted neighbours."""
     start = np.zeros(n + 2, np.int64)
@@ -173,30 +172,30 @@ def scatter(sources, targets, n):
     return start[: n + 1], neighbours
 
 
-@kernel(parallel=True)
-def sort_rows(start, neighbours, degree):
-    """Sort each row in place, duplicates moved out, and count what is left."""
-    for i in numba.prange(degree.size):
-        first, kept = start[i], start[i]
-        for k in range(start[i], start[i + 1]):
+@kernel()
+def sort_rows(first, last, start, neighbours, degree):
+    """Sort each of the rows `first` to `last` in place, duplicates moved out, and count what is left."""
+    for i in range(first, last):
+        begin, kept = start[i], start[i]
+        for k in range(start[i], start[i + np.uint64(1)]):
             value = neighbours[k]
             at = kept
-            while at > first and neighbours[at - 1] > value:
+            while at > begin and neighbours[at - 1] > value:
                 at -= 1
-            if (at > first and neighbours[at - 1] == value) or value == i:
+            if (at > begin and neighbours[at - 1] == value) or value == i:
                 continue
             for move in range(kept, at, -1):
                 neighbours[move] = neighbours[move - 1]
             neighbours[at] = value
             kept += 1
-        degree[i] = kept - first
+        degree[i] = kept - begin
 
 
-@kernel(parallel=True)
-def compact(start, neighbours, indptr, out):
-    """Copy what is left of each row into its final place."""
-    for i in numba.prange(indptr.size - 1):
-        for k in range(indptr[i + 1] - indptr[i]):
+@kernel()
+def compact(first, last, start, neighbours, indptr, out):
+    """Copy what is left of each of the rows `first` to `last` into its final place."""
+    for i in range(first, last):
+        for k in range(indptr[i + np.uint64(1)] - indptr[i]):
             out[indptr[i] + k] = neighbours[start[i] + k]
 
 
@@ -204,11 +203,11 @@ def symmetric(edges: list[Edges], n: int) -> Ties:
     """Ties from undirected edges: both directions, no self, no duplicates, rows sorted."""
     start, loose = scatter(np.concatenate([a for a, _ in edges]), np.concatenate([b for _, b in edges]), n)
     degree = np.empty(n, np.int32)
-    sort_rows(start, loose, degree)
+    in_parts(n, sort_rows, start, loose, degree)
     indptr = np.zeros(n + 1, np.int32)
     np.cumsum(degree, out=indptr[1:])
     neighbours = np.empty(int(indptr[-1]), np.int32)
-    compact(start, loose, indptr, neighbours)
+    in_parts(n, compact, start, loose, indptr, neighbours)
     return Ties(indptr, neighbours)
 
 

@@ -51,7 +51,7 @@ def monthly(yearly: Array) -> Array:
     return np.asarray(1.0 - (1.0 - np.clip(yearly, 0.0, 1.0)) ** (1.0 / 12.0), np.float64)
 
 
-@kernel()
+@kernel(arrays=True)
 def draw_cells(cumulative, district, luck):
     """The cell of each newcomer: first cell of its district's cumulative shares above `luck`."""
     out = np.empty(luck.size, np.int64)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 import numpy as np
 import pytest
-from worlds import Scenarios, bare_institution, months
+from worlds import Scenarios, months
 
 from sim.assumptions import resolve
 from sim.city import City
 from sim.codes import COMMUNITY, KINDS, LIBRARY, ONLINE
 from sim.indicators.institutions import OF_INSTITUTIONS
-from sim.institutions.institution import Books, Staff
+from sim.institutions.institution import Institutions, Staff
 from sim.scenario.forms import Forms
 
 VALUE = {one.name: one.value for one in OF_INSTITUTIONS}
 USUAL = {"attrition", "novice_share", "offer_diversity", "slot_coverage"}
 
 
-def city(*institutions: Any, **changes: Any) -> Any:
+def city(*schools: dict[str, Any], **changes: Any) -> Any:
     """Two districts with a community centre by day and evening, a library at the weekend, and an online offer."""
     offers = SimpleNamespace(
         kind=np.array([COMMUNITY, COMMUNITY, LIBRARY, ONLINE]), district=np.array([0, 0, 1, 0]),
@@ -31,7 +32,7 @@ def city(*institutions: Any, **changes: Any) -> Any:
     districts = [SimpleNamespace(adults=300.0), SimpleNamespace(adults=100.0)]
     places = np.array([4.0, 2.0, 0.0, 2.0])
     return SimpleNamespace(
-        sight=None, public=list(institutions), offers=offers, facts=SimpleNamespace(districts=districts), seed=1,
+        institutions=institutions(schools), offers=offers, facts=SimpleNamespace(districts=districts), seed=1,
         p=resolve({}), enrolment=SimpleNamespace(places=changes.get("places", places)),
     )  # fmt: skip
 
@@ -40,12 +41,19 @@ def shown(name: str, of: Any) -> Any:
     return VALUE[name](SimpleNamespace(city=of))
 
 
-def school(**fields: Any) -> Any:
-    return bare_institution(mesa.Model(rng=1), **fields)
+def institutions(schools: Sequence[dict[str, Any]]) -> Institutions:
+    """Community centres of one district with nothing but what is given."""
+    number = len(schools)
+    district, start = np.zeros(number, int), np.arange(number + 1)
+    found = Institutions(mesa.Model(rng=1), np.full(number, COMMUNITY), district, start)
+    for one, fields in zip(found, schools, strict=True):
+        for name, value in fields.items():
+            setattr(one, name, value)
+    return found
 
 
 def test_staff_is_counted_over_all_institutions() -> None:
-    of = city(school(staff=Staff(2, 3, 0), books=Books(quit=1)), school(staff=Staff(0, 4, 0)), school())
+    of = city({"staff": Staff(2, 3, 0), "quit": 1}, {"staff": Staff(0, 4, 0)}, {})
     assert shown("attrition", of) == 1 / 10
     assert shown("novice_share", of) == 2 / 9
     assert shown("attrition", city()) == shown("novice_share", city()) == 0.0
@@ -74,9 +82,9 @@ def test_the_worst_tenth_is_weighted_by_places() -> None:
 
 def test_what_evaluation_does_is_weighted_by_teachers() -> None:
     of = city(
-        school(staff=Staff(0, 3, 0), performed=1.0, reported=1.5, reporting=0.1, fit=-1.0),
-        school(staff=Staff(0, 1, 0), performed=2.0, reported=2.0, away=0.2, fit=1.0),
-        school(reported=9.0),
+        {"staff": Staff(0, 3, 0), "performed": 1.0, "reported": 1.5, "reporting": 0.1, "fit": -1.0},
+        {"staff": Staff(0, 1, 0), "performed": 2.0, "reported": 2.0, "away": 0.2, "fit": 1.0},
+        {"reported": 9.0},
     )
     t = of.p.teachers
     assert shown("gaming", of) == pytest.approx(6.5 / 5.0 - 1.0)
@@ -87,7 +95,7 @@ def test_what_evaluation_does_is_weighted_by_teachers() -> None:
 
 
 def test_content_spreads_as_the_positions_do() -> None:
-    of = city(school(staff=Staff(0, 1, 0), shift=1.0), school(staff=Staff(0, 1, 0), shift=-1.0))
+    of = city({"staff": Staff(0, 1, 0), "shift": 1.0}, {"staff": Staff(0, 1, 0), "shift": -1.0})
     assert shown("content_spread", of) == pytest.approx(1.0), "both have the same key, hence the same need"
     assert shown("content_spread", city()) == 0.0
 

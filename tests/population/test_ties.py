@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import pytest
+from worlds import threads
 
 from sim import draws
 from sim.assumptions import Assumptions
@@ -96,14 +96,10 @@ def test_the_nearest_districts_are_others_by_distance() -> None:
     assert nearest_districts(np.array([5.0]), np.array([np.nan])).tolist() == [[0]]
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_ties_are_the_same_at_any_number_of_threads(people: Population, assumptions: Assumptions, threads: int) -> None:
-    before = numba.get_num_threads()
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    try:
-        lon, lat = np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0])
+@pytest.mark.parametrize("number", [1, 3])
+def test_ties_are_the_same_at_any_number_of_threads(people: Population, assumptions: Assumptions, number: int) -> None:
+    lon, lat = np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0])
+    with threads(number):
         again = ties(people.columns, lon, lat, people.seed, assumptions.acquaintance)
-    finally:
-        numba.set_num_threads(before)
     assert (again.indptr == people.indptr).all()
     assert (again.neighbours == people.neighbours).all()

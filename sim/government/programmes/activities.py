@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.attending import ask, come, visit
+from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.demand import RunCampaign
@@ -38,13 +39,13 @@ class HoldEvents(Programme):
         self.pay(town, SUPPLIERS, events * cost)
         key, visitor = purpose_key(self.line), np.zeros(c.id.size, np.bool_)
         if events:
-            come(c, chosen, self.taste, visitor, p, town.seed, key, town.month)
+            in_parts(c.id.size, come, c, chosen, self.taste, visitor, p, town.seed, key, town.month)
         self.wanted = int(visitor.sum())
         room = events * p.crowd / town.weight + self.left_over
         self.left_over = room % 1.0
         self.admit(town, visitor, int(room))
         self.visitors = int(visitor.sum())
-        visit(c, visitor, self.memory, p, town.seed, key, town.month)
+        in_parts(c.id.size, visit, c, visitor, self.memory, p, town.seed, key, town.month)
         self.staff_hours = events * p.staff_hours
         self.citizen_hours = self.visitors * town.weight * p.hours
 
@@ -114,7 +115,8 @@ class CallForVolunteers(Programme):
         self.pay(town, SUPPLIERS, contacts * cost)
         self.staff_hours = self.citizen_hours = contacts * p.call_hours
         share = contacts / people if people else 0.0
-        ask(c, chosen, self.joined, share, p, town.seed, purpose_key(self.line), town.month)
+        key = purpose_key(self.line)
+        in_parts(c.id.size, ask, c, chosen, self.joined, share, p, town.seed, key, town.month)
 
     def thank(self, town: Town, money: int) -> None:
         """Thank those who helped last month, as far as the money goes."""

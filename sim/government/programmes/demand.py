@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.messages import Broadcast, Past, contact_people, expose
 from sim.codes import KINDS
+from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible, listed
@@ -37,7 +38,9 @@ class Outreach(Programme):
         self.pay(town, SUPPLIERS, contacts * cost)
         self.staff_hours = self.citizen_hours = contacts * p.costs.contact_hours
         share = contacts / (people * town.weight) if people else 0.0
-        contact_people(
+        in_parts(
+            c.id.size,
+            contact_people,
             c,
             chosen,
             self.advice,
@@ -62,8 +65,7 @@ class RunCampaign(Programme):
         self.past = Past(none[0], none[1], normals(town.seed, "susceptibility", ids))
 
     def run(self, town: Town, money: int) -> None:
-        c, p = town.columns, town.p
-        chosen = self.audience(town)
+        c, p, chosen = town.columns, town.p, self.audience(town)
         people = int(np.count_nonzero(chosen))
         exposure = p.costs.exposure * self.unit_cost * town.prices.income
         audience = people * town.weight * exposure
@@ -75,7 +77,8 @@ class RunCampaign(Programme):
         key = purpose_key(self.line)  # two campaigns reach different people
         broadcast = Broadcast(float(reach), self.item.pressure, int(self.item.injunctive), rate)
         if people or self.past.ever.any():
-            expose(c, chosen, self.past, broadcast, p.campaign, town.seed, key, town.month)
+            given = (chosen, self.past, broadcast, p.campaign, town.seed, key, town.month)
+            in_parts(c.id.size, expose, c, *given)
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
         """Whom it can speak to."""
