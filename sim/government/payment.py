@@ -29,6 +29,8 @@ def allotted(money: int, planned: int, claims: Sequence[Claim]) -> list[int]:
 
     Each rank is paid in full, or pro rata with what those before it have left.
     """
+    if planned * sum(claim.part for claim in claims) <= money:
+        return [int(planned * claim.part) for claim in claims]
     left, found = Fraction(money), [Fraction(0)] * len(claims)
     for rank in zip(*(claim.ranks() for claim in claims), strict=True):
         due = planned * sum(rank)

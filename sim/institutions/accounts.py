@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.assumptions import Assumptions
-from sim.institutions.institution import Institution, Institutions, Numbers
-from sim.institutions.ledger import CITIZENS, GOVERNMENT, SUPPLIERS, TEACHERS, TREASURY, Ledger
+from sim.institutions.institution import Institutions, Numbers
+from sim.institutions.ledger import CITIZENS, SUPPLIERS, TEACHERS, TREASURY, Ledger
 from sim.institutions.prices import Prices
 from sim.institutions.staffing import learner_hours, let_go, own_hours
 
@@ -27,13 +27,6 @@ def spend(these: Institutions, ledger: Ledger, payee: str, line: str, cents: Num
     for row in np.flatnonzero(cents).tolist():
         ledger.pay(these[row].account, payee, line, int(cents[row]))
     these.cash -= cents
-
-
-def take_grant(one: Institution, ledger: Ledger, line: str, cents: int) -> None:
-    """One institution receives money from the government."""
-    ledger.pay(GOVERNMENT, one.account, line, cents)
-    one.cash += cents
-    one.received += cents
 
 
 def pay_wages_and_upkeep(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> int:

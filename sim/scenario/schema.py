@@ -177,7 +177,8 @@ class Scenario(Plan):
 
     def received_cents(self, residents: int, month: int) -> int:
         """The envelope of `month` less what fiscal shocks take of it, in cents, rounded down."""
-        return int(self.envelope_cents(residents, month) * left_of_money(self.shocks, month))
+        envelope = self.envelope_cents(residents, month)
+        return int(envelope * left_of_money(self.shocks, month)) if self.shocks else envelope
 
     @property
     def path(self) -> str:

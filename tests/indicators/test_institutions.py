@@ -32,7 +32,7 @@ def city(*schools: dict[str, Any], **changes: Any) -> Any:
     districts = [SimpleNamespace(adults=300.0), SimpleNamespace(adults=100.0)]
     places = np.array([4.0, 2.0, 0.0, 2.0])
     return SimpleNamespace(
-        institutions=institutions(schools), offers=offers, facts=SimpleNamespace(districts=districts), seed=1,
+        institutions=institutions(schools or ({},)), offers=offers, facts=SimpleNamespace(districts=districts), seed=1,
         p=resolve({}), enrolment=SimpleNamespace(places=changes.get("places", places)),
     )  # fmt: skip
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
-from sim.institutions.accounts import take_grant
-from sim.institutions.institution import Institution, Institutions
+from sim.institutions.accounts import receive
+from sim.institutions.institution import Institution, Institutions, Numbers
 from sim.institutions.labour import LabourMarket
 from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
@@ -71,7 +71,7 @@ class Programme:
         town.ledger.pay(GOVERNMENT, payee, self.line, cents)
         self.spent += cents
 
-    def grant(self, town: Town, institution: Institution, cents: int) -> None:
-        """Give money to an institution under this line."""
-        take_grant(institution, town.ledger, self.line, cents)
-        self.spent += cents
+    def grant(self, town: Town, cents: Numbers) -> None:
+        """Give each institution so much money under this line."""
+        receive(town.institutions, town.ledger, GOVERNMENT, self.line, cents)
+        self.spent += int(cents.sum())

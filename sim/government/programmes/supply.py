@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.codes import ADULT_AGE, KINDS, SLOTS
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import districts_of
+from sim.government.targeting import among, districts_of
 from sim.institutions.institution import MONEY, Institution
 from sim.institutions.kinds import KIND
 from sim.institutions.labour import shared_out
@@ -20,7 +20,7 @@ from sim.institutions.staffing import hire
 def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     """The public institutions a supply programme may serve, and how many real persons a month they turn away."""
     these = town.institutions
-    here = these.public & np.isin(these.district, districts_of(item.target, town.facts))
+    here = these.public & among(these.district, districts_of(item.target, town.facts))
     if item.kind != "queue":
         here &= these.kind == KINDS.index(item.kind)
     rows = np.flatnonzero(here)
@@ -30,13 +30,14 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
 
 def mark_supported(town: Town, keys: list[int]) -> None:
     """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
-    town.supported[np.isin(town.institutions.key, keys)[town.institutions.at]] = True
+    if keys:
+        town.supported[among(town.institutions.key, keys)[town.institutions.at]] = True
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
     """Public institutions with seats there, and the cents of upkeep a month that each leaves undone."""
     these = town.institutions
-    rows = np.flatnonzero(these.public & np.isin(these.district, sorted(districts)) & (these.seats > 0))
+    rows = np.flatnonzero(these.public & among(these.district, sorted(districts)) & (these.seats > 0))
     gaps = max(0.0, 1.0 - town.p.rooms.maintained) * these.seats[rows] * town.prices.upkeep
     return [these[row] for row in rows.tolist()], gaps.tolist()
 
@@ -74,13 +75,14 @@ class TrainTeachers(Programme):
     def run(self, town: Town, money: int) -> None:
         self.graduate(town)
         wage = town.prices.wage
-        by_key = {one.key: one for one in town.public}
+        row_of = {one.key: one.row for one in town.public}
+        wages = np.zeros(len(town.institutions), np.int64)
         affordable = money // wage
         for key in list(self.posts):
             self.posts[key] = min(self.posts[key], affordable)
             affordable -= self.posts[key]
-            if self.posts[key]:
-                self.grant(town, by_key[key], self.posts[key] * wage)
+            wages[row_of[key]] = self.posts[key] * wage
+        self.grant(town, wages)
         mark_supported(town, [key for key, posts in self.posts.items() if posts])
         t = town.p.teachers
         cost = max(1, int(t.training_cost * wage))
@@ -98,6 +100,8 @@ class TrainTeachers(Programme):
         due = sum(number for month, number in self.classes if month <= town.month)
         self.classes = [one for one in self.classes if one[0] > town.month]
         graduates = int(due * town.p.teachers.pass_rate)
+        if not graduates:
+            return
         chosen, weights = pressed(town, self.item)
         posts = shared_out(graduates, weights)
         town.labour.pool += graduates - sum(posts)  # where nobody needs them they look for a post

@@ -50,9 +50,11 @@ class ShareRooms(Programme):
         given = shared_out(sum(lent), weights)
         if sum(given) == 0:
             return 0
+        cents = np.zeros(len(town.institutions), np.int64)
         for one, seats in zip(hosts, lent, strict=True):
             one.borrowed -= seats
-            self.grant(town, one, seats * cost)
+            cents[one.row] = seats * cost
+        self.grant(town, cents)
         for one, seats in zip(guests, given, strict=True):
             one.borrowed += seats
             self.bring_nearer(town, one, seats)
