@@ -17,7 +17,8 @@ NOTE = "<!-- Written by docs/generate.py from the code: change the declaration t
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
     "city", "anchor", "citizens/person", "citizens/hearing", "citizens/choosing", "citizens/settling",
-    "institutions/institution", "institutions/offers", "indicators/observe", "population/fitting",
+    "enrolment", "institutions/institution", "institutions/offers", "institutions/quality", "institutions/staffing",
+    "indicators/observe", "population/fitting",
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
     "scenario/city", "scenario/city_people",
 )  # fmt: skip
@@ -192,11 +193,12 @@ def kinds() -> str:
 
 
 def columns() -> str:
-    """What is held of every citizen, and of every offer."""
+    """What is held of every citizen, offer and institution."""
     import numpy as np
 
     from sim import codes
     from sim.citizens import person
+    from sim.institutions.institution import COLUMNS
     from sim.institutions.offers import OFFER_FIELDS
 
     head = ("column", "storage", "meaning", "a newcomer's value")
@@ -206,13 +208,16 @@ def columns() -> str:
     lists = ("SEXES", "EDUCATION", "WORK", "KINDS", "AGE_GROUPS", "INCOME_GROUPS")
     return page(
         "Columns",
-        "Everything that is known of a citizen, and of an offer: one array each, a row for each citizen or offer.",
+        "Everything that is known of a citizen, an offer and an institution: one array each, a row for each of them.",
         "## Citizens: who they are\n", table(head[:3], [row[:3] for row in personal]),
         "## Citizens: what changes\nA newcomer begins with these values; `aware` and `income_group` are then set "
         "(see [month.md](month.md)).\n", table(head, dynamic),
         "## Bits of `event`\n", table(("bit", "word"), [(getattr(person, word), word.lower()) for word in bits]),
         "## Offers\n",
         table(("column", "storage"), [(code(name), np.dtype(kind).name) for name, kind in OFFER_FIELDS.items()]),
+        "## Institutions\nThose from `effort` on are of one month and begin anew with the next.\n",
+        table((*head[:3], "at the start"), [(code(name), np.dtype(kind).name, words, start)
+                                             for name, (kind, start, words) in COLUMNS.items()]),
         "## Words behind the codes\nA code is the position of its word, from 0; slots are bits.\n",
         table(("list", "words"), [(word, ", ".join(getattr(codes, word))) for word in lists]
               + [("SLOTS", ", ".join(f"{name} {bit}" for name, bit in codes.SLOTS.items()))]),

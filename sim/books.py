@@ -18,8 +18,11 @@ from sim.draws import uniforms
 from sim.government.government import ON_TOP
 from sim.indicators import observe
 from sim.indicators.observe import Count
+from sim.institutions.accounts import buy_hours, lapse, pay_wages_and_upkeep
 from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT, TREASURY
+from sim.institutions.rooms import renew_seats, wear
+from sim.institutions.staffing import hire, turn_over, vacancies
 from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
@@ -29,8 +32,7 @@ if TYPE_CHECKING:
 def open_month(city: City) -> None:
     """Close last month's lines and take back what programmes and mechanisms did for last month only."""
     city.ledger.new_month()
-    for one in city.public:
-        one.begin_month()
+    city.institutions.begin_month()
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
     if city.programmes or city.plan.forms != Forms():
@@ -40,8 +42,6 @@ def open_month(city: City) -> None:
         c.published[:] = -1
         c.voucher[:] = -1
         city.contracts[:] = 0.0
-        for one in city.public:
-            one.borrowed, one.seconded = 0, 0.0
 
 
 def age_everyone(city: City) -> NDArray[np.int64]:
@@ -69,28 +69,21 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
 
 def renew_supply(city: City) -> None:
     """Buildings open, wear and are mended; teachers graduate, grow in experience and leave, each by its own luck."""
-    keys = np.array([one.key for one in city.public], np.int64)
-    luck = np.stack([uniforms(city.seed, "supply", keys, city.month, option) for option in range(7)])
-    city.labour.renew(city.p, float(luck[6, 0]) if keys.size else 0.0)
-    for one, u in zip(city.public, luck.T.tolist(), strict=True):
-        if one.staff.total or one.seats or one.buildings:
-            one.wear(city.month, city.p, u[4])
-            one.turn_over(city.p, (u[0], u[1], u[2], u[3], u[5]))
+    luck = np.stack([uniforms(city.seed, "supply", city.institutions.key, city.month, option) for option in range(7)])
+    city.labour.renew(city.p, float(luck[6, 0]))
+    wear(city.institutions, city.month, city.p, luck[4])
+    turn_over(city.institutions, city.p, luck[[0, 1, 2, 3, 5]])
 
 
 def pay_institutions(city: City) -> None:
     """Institutions pay wages and upkeep, renew seats, hire, buy hours; at the year's end spare money lapses in part."""
-    p, prices, ledger, labour = city.p, city.prices, city.ledger, city.labour
-    active = [one for one in city.public if one.weight > 0 or one.staff.total or one.seats or one.cash]
-    for one in active:
-        labour.pool += one.pay_wages_and_upkeep(ledger, p, prices)
-        one.renew_seats(ledger, city.month, p, prices)
-    for one, hires in zip(active, labour.fill([one.vacancies(p, prices) for one in active]), strict=True):
-        one.hire(hires)
-    for one in active:
-        one.buy_hours(ledger, p, prices)
-        if city.month % 12 == 11:
-            one.lapse(ledger, p, prices)
+    p, prices, ledger, labour, these = city.p, city.prices, city.ledger, city.labour, city.institutions
+    labour.pool += pay_wages_and_upkeep(these, ledger, p, prices)
+    renew_seats(these, ledger, city.month, p, prices)
+    hire(these, np.array(labour.fill(vacancies(these, p, prices).tolist())))
+    buy_hours(these, ledger, p, prices)
+    if city.month % 12 == 11:
+        lapse(these, ledger, p, prices)
 
 
 def record(city: City) -> None:

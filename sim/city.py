@@ -27,7 +27,7 @@ from sim.government.programmes.demand import Schemes, schemes
 from sim.indicators import declared
 from sim.indicators.outcome import outcome
 from sim.indicators.recorder import Recorder, latest
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institution, Institutions
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
 from sim.mechanisms.chain import Posts, fill_posts
@@ -184,9 +184,10 @@ class City(mesa.Model):
     volunteering: Volunteering  # this month's
     posts: Posts  # that skills fill
     recorder: Recorder
-    institutions: list[Institution]
+    institutions: Institutions
     public: list[Institution]
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
+    credit: NDArray[np.int64]  # places of offers not yet handed out, millionths of a simulated citizen
     shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
     supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
     enrolment: enrolment.Enrolment

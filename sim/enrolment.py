@@ -5,7 +5,6 @@ The only phase in which citizens meet institutions; its order is by offer, waiti
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,17 +13,20 @@ from numpy.typing import NDArray
 from sim.citizens.admission import admit, applicants, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
-from sim.codes import EVENING, KINDS, WEEKEND
+from sim.codes import EVENING, WEEKEND
 from sim.compiled import in_parts
 from sim.draws import uniforms
 from sim.government.programmes.demand import Vouchers
-from sim.institutions.institution import CONSTRAINTS, MICRO, MONEY, TEACHERS
-from sim.institutions.ledger import CITIZENS, SUPPLIERS
+from sim.institutions.accounts import settle_courses
+from sim.institutions.institution import CONSTRAINTS, MONEY
 from sim.institutions.ledger import TEACHERS as TEACHERS_PAID
+from sim.institutions.places import plan, remember
 from sim.institutions.quality import quality
 
 if TYPE_CHECKING:
     from sim.city import City
+
+MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
 class Enrolment(NamedTuple):
@@ -40,23 +42,14 @@ class Enrolment(NamedTuple):
 def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Places each offer can start this month (real persons) and the constraint that holds it there."""
     p, offers = city.p, city.offers
-    places = np.zeros(offers.kind.size)
-    limit = np.full(offers.kind.size, TEACHERS, np.int8)  # where nobody teaches
     hours = np.where(
         offers.slots == EVENING,
         p.rooms.evening_hours,
         np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours),
-    ).tolist()
-    is_open = offers.open.tolist()
-    for one in city.public:
-        if one.staff.total or one.bought_hours or one.seconded > 0.0:
-            rows = slice(one.offers.start, one.offers.stop)
-            for offer, plan in zip(one.offers, one.plan(is_open[rows], hours[rows], p, city.prices), strict=True):
-                places[offer], limit[offer] = plan
-    contracted = city.contracts > 0
-    limit[contracted] = MONEY
-    places += city.contracts / offers.hours
-    return places, limit
+    )
+    places, limit = plan(city.institutions, offers.open, hours, p, city.prices)
+    limit[city.contracts > 0] = MONEY
+    return places + city.contracts / offers.hours, limit
 
 
 def enrol(city: City) -> Enrolment:
@@ -74,7 +67,7 @@ def enrol(city: City) -> Enrolment:
     if city.government.vouchers:
         pay_vouchers(city, rows[admitted], wanted[admitted])
     fees = settle_fees(city, taken)
-    remember(city, fresh, applied - taken, taken, places)
+    note(city, fresh, applied - taken, taken, places)
     return Enrolment(places, applied, taken, turned_away, fees)
 
 
@@ -88,14 +81,13 @@ def ration(
 ) -> NDArray[np.int64]:
     """Hand out places and return how many are taken by offer, as are `candidates` and `places`.
 
+    A fraction of a place is kept for next month; whole places that nobody took lapse. At an employer's there is one for
+    everyone.
     `admitted` (shape of `rows`) says who may be admitted, and after it who is.
     """
-    free = candidates.copy()  # at an employer's there is a place for everyone
-    planned, many = places.tolist(), candidates.tolist()
-    for one in city.public:
-        for slot, offer in enumerate(one.offers):
-            free[offer] = min(many[offer], one.fill_credit(slot, planned[offer], city.weight))
-            one.credit[slot] -= int(free[offer]) * MICRO
+    credit = city.credit % MICRO + (places / city.weight * MICRO).astype(np.int64)
+    free = np.where(city.offers.at_work, candidates, np.minimum(candidates, credit // MICRO))
+    city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
     scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
     admitted[scarce] = admit(wanted[scarce], turn(city, rows[scarce]), free)
     return free
@@ -150,30 +142,15 @@ def pay_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16])
 
 
 def settle_fees(city: City, taken: NDArray[np.int64]) -> int:
-    """Citizens pay fees and institutions buy materials; returns the fees in cents."""
-    total = 0
-    for offer in np.flatnonzero(taken):
-        one = city.institutions[int(city.offers.district[offer]) * len(KINDS) + int(city.offers.kind[offer])]
-        people = float(taken[offer]) * city.weight
-        if one.kind.at_work:
-            hourly = city.prices.hourly(one.kind) * one.kind.hours
-            city.ledger.pay("employers", TEACHERS_PAID, "employer training", int(people * hourly))
-            continue
-        fee = round(people * city.prices.fee(one.kind))
-        city.ledger.pay(CITIZENS, one.account, "fees", fee)
-        one.cash += fee
-        one.received += fee
-        total += fee
-        if not city.unlimited:
-            need = int(people * city.prices.materials(one.kind))
-            bought = min(max(one.cash, 0), need)
-            one.spend(city.ledger, SUPPLIERS, "materials", bought)
-            if need:
-                one.materials += city.p.courses.wait_memory * (bought / need - one.materials)
-    return total
+    """Employers pay for their training, citizens pay fees and institutions buy materials; returns the fees in cents."""
+    people, work = taken * city.weight, city.offers.at_work
+    hourly = city.prices.hourly[city.offers.kind[work]] * city.offers.hours[work]
+    trained = (people[work] * hourly).astype(np.int64)
+    city.ledger.pay("employers", TEACHERS_PAID, "employer training", int(trained.sum()))
+    return settle_courses(city.institutions, city.ledger, people, city.p, city.prices, free=city.unlimited)
 
 
-def remember(
+def note(
     city: City,
     fresh: NDArray[np.int64],
     queue: NDArray[np.int64],
@@ -184,14 +161,7 @@ def remember(
     p, offers = city.p, city.offers
     months = np.where(queue > 0, queue / np.maximum(taken, 0.5), 0.0).clip(0.0, 24.0)
     offers.wait[:] += p.courses.wait_memory * (months - offers.wait)
-    people, refused = (fresh * city.weight).tolist(), (queue * city.weight).tolist()
-    begun, planned, taught = taken.tolist(), places.tolist(), offers.quality.tolist()
-    for one in city.public:  # lists, since numpy is slow on the two or three offers of an institution
-        rows = slice(one.offers.start, one.offers.stop)
-        one.remember(people[rows], math.fsum(refused[rows]), p)
-        if there := sum(planned[rows]):
-            used = min(1.0, sum(begun[rows]) * city.weight / there)
-            one.utilisation += p.courses.wait_memory * (used - one.utilisation)
-        taught[rows] = [quality(one, p, city.plan.forms)] * len(one.offers)
-    offers.quality[:] = taught
-    offers.doublings[:] = [math.log2(each) for each in taught]
+    remember(city.institutions, fresh, queue, taken, places, city.weight, p)
+    taught = quality(city.institutions, p, city.plan.forms)[city.institutions.at]
+    offers.quality[:] = np.where(offers.at_work, offers.quality, taught)
+    offers.doublings[:] = np.log2(offers.quality)

@@ -19,11 +19,12 @@ from sim.citizens.renewal import Lifetables
 from sim.draws import uniforms
 from sim.indicators import observe
 from sim.indicators.recorder import Recorder
+from sim.institutions.institution import of_offers
 from sim.institutions.labour import LabourMarket
 from sim.institutions.ledger import Ledger
 from sim.institutions.offers import distances_km, offer_table, reach_table, site_counts
 from sim.institutions.prices import Prices
-from sim.institutions.supply import equip, found_institutions, hours_shares
+from sim.institutions.supply import equip, hours_shares
 from sim.mechanisms.chain import Posts
 from sim.mechanisms.displacement import Displacement
 from sim.mechanisms.volunteers import nobody
@@ -44,7 +45,7 @@ SHARED = (
 )
 # fmt: on
 # Besides columns, offers and institutions.
-COPIED = ("ledger", "labour", "displacement", "shut", "volunteering", "posts")
+COPIED = ("ledger", "labour", "displacement", "credit", "shut", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -65,11 +66,12 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.volunteering, city.posts = nobody(), Posts()
     city.recorder = Recorder(observe.groups(city.facts))
     city.intercept = FIRST_GUESS
-    city.institutions = found_institutions(city, city.offers, counts.shape[0])
+    city.institutions = of_offers(city, city.offers)
     city.public = [one for one in city.institutions if one.kind.public]
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size, np.bool_)
     city.shut = np.zeros(city.offers.kind.size, np.bool_)
+    city.credit = np.zeros(city.offers.kind.size, np.int64)
     if not city.unlimited:
         supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))
 
@@ -105,7 +107,7 @@ def supply(city: City, counts: NDArray[np.float64], start: anchor.Anchored) -> N
     cents = annual_cents(city.plan.reference_budget, city.facts.residents) // 12
     equip(city.institutions, shares, demand, cents, city.ledger, city.p, city.prices, city.seed)
     t = city.p.teachers
-    city.labour.graduates_a_month = t.graduates * t.quits * sum(one.staff.total for one in city.public)
+    city.labour.graduates_a_month = t.graduates * t.quits * int(city.institutions.staff.sum())
 
 
 def take_over(city: City, other: City) -> None:
@@ -118,7 +120,7 @@ def take_over(city: City, other: City) -> None:
     for name in COPIED:
         setattr(city, name, copy.deepcopy(getattr(other, name)))
     city.recorder = other.recorder.copy()
-    city.institutions = [one.moved_to(city) for one in other.institutions]
+    city.institutions = other.institutions.moved_to(city)
     city.public = [one for one in city.institutions if one.kind.public]
 
 

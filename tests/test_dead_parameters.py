@@ -123,6 +123,7 @@ ELSEWHERE: dict[str, str] = {
     ),
     "persistence.quality": "many",
     "teachers.outflow": "stop and go",
+    "teachers.graduates": "open",  # in a small town nobody is waited for
     "trust.memory": "invited",
     "services.lapse": "pulsed",
     **dict.fromkeys(("venues.recognised", "venues.most_recognised"), "open"),

@@ -19,7 +19,7 @@ import sim.compiled
 from sim.assumptions import Assumptions
 from sim.citizens.person import PERSONAL, Columns
 from sim.city import City
-from sim.institutions.institution import STATE, Institution
+from sim.institutions.institution import COLUMNS, Institution, Institutions
 from sim.scenario import Scenario, load, load_city
 from sim.scenario.schema import Plan
 from sim.scenario.shocks import Shock
@@ -68,8 +68,9 @@ def state(city: City) -> dict[str, Any]:
     }
     found |= {"balance": {k: v for k, v in sorted(city.ledger.balance.items()) if v}}
     found |= {f"labour {name}": value for name, value in dataclasses.asdict(city.labour).items()}
-    for one in city.institutions:
-        found |= {f"{one.account}: {name}": getattr(one, name) for name in STATE}
+    these = city.institutions
+    found |= {f"institutions {name}": getattr(these, name) for name in (*COLUMNS, "demand")}
+    found |= {"buildings": these.buildings, "credit": city.credit}
     return found
 
 
@@ -169,7 +170,7 @@ def latest(city: City, name: str, group: str = "all") -> float:
 
 def bare_institution(model: Any, kind: int = 3, slots: int = 2, **fields: Any) -> Institution:
     """An institution with nothing but what is given (kind 3: community centre)."""
-    one = Institution(model, 99, kind, 0, range(slots))
+    one = Institutions(model, np.array([kind]), np.array([0]), np.array([0, slots]))[0]
     for name, value in fields.items():
         assert hasattr(one, name)
         setattr(one, name, value)

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import mesa
+import numpy as np
 
 from sim.government.decisions import Standing, Terms, spread, steady
 from sim.government.payment import Claim, allotted
 from sim.government.programmes import Programme, Town, programme_for
 from sim.government.programmes.demand import Vouchers
 from sim.government.programmes.governing import Governing, InstitutionBuilding, Law
+from sim.institutions.accounts import receive
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, OUTSIDE, RESERVE, SUPPLIERS, TREASURY
 from sim.scenario import Scenario
@@ -110,10 +112,9 @@ class Government(mesa.Agent):
             left = envelope
         overhead = int(left * share)
         ledger.pay(GOVERNMENT, ADMINISTRATION, PROVISION, overhead)
-        for institution, cents in zip(
-            town.public, shared_out(left - overhead, [one.weight * one.standing for one in town.public]), strict=True
-        ):
-            institution.take_grant(ledger, PROVISION, cents)
+        these = town.institutions
+        grants = shared_out(left - overhead, (these.weight * these.standing).tolist())
+        receive(these, ledger, GOVERNMENT, PROVISION, np.array(grants, np.int64))
         if ledger.balance[GOVERNMENT] > 0:  # nobody to provide for: the money goes back
             ledger.pay(GOVERNMENT, TREASURY, "returned", ledger.balance[GOVERNMENT])
 

@@ -42,7 +42,7 @@ def mean_over_teachers(city: Any, value: Callable[[Institution], float]) -> floa
 
 def attrition(sight: Sight) -> float:
     """Teachers who quit this month over those who quit or are in post."""
-    left = sum(one.books.quit for one in sight.city.public)
+    left = sum(one.quit for one in sight.city.public)
     whole = left + sum(one.staff.total for one in sight.city.public)
     return left / whole if whole else 0.0
 

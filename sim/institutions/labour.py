@@ -50,20 +50,3 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     for i in order[: total - sum(parts)]:
         parts[i] += 1
     return parts
-
-
-def shared_by_demand(total: float, room: list[float], demand: list[float]) -> list[float]:
-    """Split `total` by demand, handing on what exceeds an offer's room; when all are full the last round exceeds it."""
-    given = [0.0] * len(demand)
-    free = [wanted > 0 for wanted in demand]
-    left = total
-    while left > 0 and any(free):
-        wanted = math.fsum(d for d, f in zip(demand, free, strict=True) if f)
-        given = [g + left * d / wanted if f else g for g, d, f in zip(given, demand, free, strict=True)]
-        full = [f and g > r for g, r, f in zip(given, room, free, strict=True)]
-        if full == free or not any(full):
-            break
-        left = math.fsum(g - r for g, r, f in zip(given, room, full, strict=True) if f)
-        given = [r if f else g for g, r, f in zip(given, room, full, strict=True)]
-        free = [f and not now for f, now in zip(free, full, strict=True)]
-    return given

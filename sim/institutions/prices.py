@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.assumptions import Assumptions
-from sim.institutions.kinds import Kind
+from sim.institutions.kinds import KIND, Kind
 
 
 class Prices:
@@ -14,6 +16,10 @@ class Prices:
         self.p = p
         self.wage = self.unit(p.teachers.wage)  # a teacher's month
         self.upkeep = p.rooms.upkeep * self.income / 12.0  # full maintenance of a seat for a month
+        # by kind: fee of a whole course, materials and services for a learner of it, a learner-hour by hourly staff
+        self.fee = np.array([self.cents(kind.fee * kind.hours * p.courses.fee) for kind in KIND])
+        self.materials = np.array([self.cents(kind.hours * p.courses.materials) for kind in KIND])
+        self.hourly = np.array([self.by_the_hour(kind) for kind in KIND])
 
     def cents(self, incomes: float) -> int:
         """An amount in monthly mean incomes as whole cents."""
@@ -23,15 +29,7 @@ class Prices:
         """A unit cost in whole cents, at least one."""
         return max(1, self.cents(incomes))
 
-    def fee(self, kind: Kind) -> int:
-        """Fee of a whole course."""
-        return self.cents(kind.fee * kind.hours * self.p.courses.fee)
-
-    def materials(self, kind: Kind) -> int:
-        """Materials and services for one learner and course."""
-        return self.cents(kind.hours * self.p.courses.materials)
-
-    def hourly(self, kind: Kind) -> float:
+    def by_the_hour(self, kind: Kind) -> float:
         """A learner-hour taught by hourly staff in a rented room."""
         p = self.p
         teacher_hour = (

@@ -5,7 +5,8 @@ Where the places stand follows demand for one part and the published institution
 
 from __future__ import annotations
 
-import mesa
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,18 +18,6 @@ from sim.institutions.kinds import KIND
 from sim.institutions.ledger import TREASURY, Ledger
 from sim.institutions.offers import Offers
 from sim.institutions.prices import Prices
-
-
-def found_institutions(model: mesa.Model, offers: Offers, districts: int) -> list[Institution]:
-    """One institution for each (district, kind), existing or not yet, with its rows of the offer table."""
-    found, first = [], 0
-    for district in range(districts):
-        for code, kind in enumerate(KIND):
-            rows = range(first, first + len(kind.possible_slots))
-            found.append(Institution(model, district * len(KIND) + code, code, district, rows))
-            first = rows.stop
-    assert first == offers.kind.size
-    return found
 
 
 def hours_shares(
@@ -49,7 +38,7 @@ def hours_shares(
 
 
 def equip(
-    institutions: list[Institution],
+    institutions: Sequence[Institution],
     shares: NDArray[np.float64],
     demand: NDArray[np.float64],
     monthly_cents: int,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.institutions.local_needs import fit, local_needs
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 def fit_locally(city: City) -> None:
     """Where nothing pulls, content goes back to the usual at the same speed; where nothing ever did, it stays there."""
     p, offers = city.p.fit, city.offers
-    moved = [one for one in city.public if one.pull or one.shift]
+    these = city.institutions
+    moved = [these[row] for row in np.flatnonzero((these.pull != 0.0) | (these.shift != 0.0)).tolist()]
     for one, need in zip(moved, local_needs(city.seed, moved, city.p) if moved else (), strict=True):
         one.shift += p.speed * (one.pulled / max(1.0, one.pull) - one.shift)
         one.fit = fit(one, need, city.p)

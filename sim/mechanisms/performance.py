@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.government.programmes.performance import Evaluation
 from sim.institutions.institution import Institution
 
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
 
 def evaluate(city: City) -> None:
     """Help fades, leaves with teachers and acts from next month; evaluations note and score what was done."""
-    for one in city.public:
-        one.performed = one.reported = 0.0
-        if one.helped:
-            keep_help(one, city.p)
+    these = city.institutions
+    these.performed[:] = these.reported[:] = 0.0
+    for row in np.flatnonzero(these.helped).tolist():
+        keep_help(these[row], city.p)
     for programme in city.programmes:
         if isinstance(programme, Evaluation):
             programme.assess(city, city.enrolment.admitted)
@@ -27,6 +29,6 @@ def evaluate(city: City) -> None:
 def keep_help(one: Institution, p: Assumptions) -> None:
     """Hours of help by teacher after a month, shared with those hired in it, and the guidance that they amount to."""
     q, staff = p.performance, one.staff.total
-    stayed = max(0.0, 1.0 - one.books.hired / staff) if staff else 0.0
+    stayed = max(0.0, 1.0 - one.hired / staff) if staff else 0.0
     one.helped *= stayed * 0.5 ** (1.0 / q.half_life)
     one.guidance = 1.0 - math.exp(-one.helped / q.saturation)

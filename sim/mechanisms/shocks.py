@@ -127,8 +127,7 @@ def poach(city: City, shock: Shock) -> None:
     keys = np.array([one.key for one in public], np.int64)
     luck = [uniforms(city.seed, "poaching", keys, city.month, option).tolist() for option in range(3)]
     for k, one in enumerate(public):
-        s = one.staff
-        stock = (s.novice, s.mid, s.senior)
+        stock = one.staff
         gone = [min(n, int(n * (shock.size or 0.0) + luck[i][k])) for i, n in enumerate(stock)]
-        s.novice, s.mid, s.senior = (n - lost for n, lost in zip(stock, gone, strict=True))
-        one.books.quit += sum(gone)
+        one.novice, one.mid, one.senior = (n - lost for n, lost in zip(stock, gone, strict=True))
+        one.quit += sum(gone)

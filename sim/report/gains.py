@@ -141,35 +141,40 @@ def _column(axes: Any, part: Mapping[str, Sequence[Row]], tall: float, reach: tu
             ha=side,
             color=MUTED,
         )
+    placed: list[tuple[float, Row]] = []
     for key, lines in part.items():
         axes.text(-0.04, y, GROUP_KEYS.get(key, key), transform=beside, ha="right", va="center", fontweight="bold")
         for n, line in enumerate(lines):
-            _bar(axes, y + 1 + n, line)
+            placed.append((y + 1 + n, line))
             axes.text(-0.04, y + 1 + n, canvas.wrap(line.name, 26, 1), transform=beside, ha="right", va="center")
             axes.text(1.03, y + 1 + n, points(line.net), transform=beside, ha="left", va="center", fontweight="bold")
         y += len(lines) + HEADING
+    _bars(axes, placed)
 
 
-def _bar(axes: Any, y: float, line: Row) -> None:
-    """The two bars of one group with their whiskers; only the net change where the shares are unknown."""
-    if line.gained is None or line.lost is None:
-        net = 100 * (line.net or 0.0)
-        axes.barh(
-            y,
-            net,
-            height=0.62,
-            facecolor=BLUE if net >= 0 else "white",
-            edgecolor=BLUE if net >= 0 else ORANGE,
-            hatch=None if net >= 0 else "//////",
-            linewidth=0.7,
-        )
-        return
-    axes.barh(y, 100 * line.gained, height=0.62, facecolor=BLUE, edgecolor=BLUE, linewidth=0.7)
-    axes.barh(y, -100 * line.lost, height=0.62, facecolor="white", edgecolor=ORANGE, hatch="//////", linewidth=0.7)
-    for sign, (low, high) in ((1, line.gained_ends), (-1, line.lost_ends)):
-        if low is not None and high is not None:
-            for color, width in (("white", 2.4), (INK, 0.9)):  # white below, to be seen on the bar
-                axes.plot([sign * 100 * low, sign * 100 * high], [y, y], color=color, linewidth=width, zorder=3)
+def _bars(axes: Any, placed: Sequence[tuple[float, Row]]) -> None:
+    """Two bars a group with their whiskers; only the net change where the shares are unknown."""
+    gains: list[tuple[float, float]] = []
+    losses: list[tuple[float, float]] = []
+    whiskers: list[tuple[float, float, float]] = []
+    for y, line in placed:
+        if line.gained is None or line.lost is None:
+            net = line.net or 0.0
+            (gains if net >= 0 else losses).append((y, 100 * net))
+            continue
+        gains.append((y, 100 * line.gained))
+        losses.append((y, -100 * line.lost))
+        for sign, (low, high) in ((100, line.gained_ends), (-100, line.lost_ends)):
+            if low is not None and high is not None:
+                whiskers.append((y, sign * low, sign * high))
+    for bars, inside, edge, hatch in ((gains, BLUE, BLUE, None), (losses, "white", ORANGE, "//////")):
+        if bars:
+            at, length = zip(*bars, strict=True)
+            axes.barh(at, length, height=0.62, facecolor=inside, edgecolor=edge, hatch=hatch, linewidth=0.7)
+    if whiskers:
+        at, lows, highs = zip(*whiskers, strict=True)
+        for color, width in (("white", 2.4), (INK, 0.9)):  # white below, to be seen on the bar
+            axes.hlines(at, lows, highs, colors=color, linewidth=width, zorder=3)
 
 
 def _words(shown: Mapping[str, Sequence[Row]]) -> str:

@@ -5,10 +5,12 @@ Pure functions over paired series by month; the manifest's table takes them from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.study.statistics import Interval, interval, ratio
+from sim.study.store import quoted
+from sim.study.summary import files
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,14 +80,18 @@ EFFECTS = {  # what is added, by the indicator whose mean over adults it is; par
 def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
     """For every scenario but the reference: cost of one more of each, with citizens' time, and months to effect."""
     reference = finished.design.reference
+    recorded = {
+        name: series(finished, name) for name in ("spend", "time_cost", *(name for name, _ in EFFECTS.values()))
+    }
     rows = []
     for name in names:
         if name == reference:
             continue
-        money, time = (added(finished, name, indicator) for indicator in ("spend", "time_cost"))
+        own = {indicator: added(found, name, reference) for indicator, found in recorded.items()}
+        money, time = own["spend"], own["time_cost"]
         row: dict[str, Any] = {"scenario": name, "discount": DISCOUNT}
         for what, (indicator, part) in EFFECTS.items():
-            effect = added(finished, name, indicator)
+            effect = own[indicator]
             found = cost_of_one_more(money, time, effect * part * adults) if effect.size and time.size else None
             row[f"cost_of_{what}"] = found and {"mean": found.mean, "low": found.low, "high": found.high}
             row[f"months_to_{what}"] = time_to_effect(effect.mean(axis=0)) if effect.size else None
@@ -96,33 +102,28 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
     return rows
 
 
-def added(finished: Finished, name: str, indicator: str) -> Values:
+def added(recorded: Mapping[str, Mapping[int, Values]], name: str, reference: str) -> Values:
     """Paired difference to the reference by month, (replicates, months); empty if not recorded in both."""
     import numpy as np
 
-    own, other = (series(finished, scenario, indicator) for scenario in (name, finished.design.reference))
+    own, other = (recorded.get(scenario, {}) for scenario in (name, reference))
     both = sorted(own.keys() & other.keys())
     return np.array([own[replicate] - other[replicate] for replicate in both])
 
 
 SERIES = """
-select replicate, value from read_parquet({runs})
-where scenario = {scenario} and indicator = {indicator} and "group" = 'all' order by replicate, month
+select scenario, replicate, list(value order by month) from read_parquet({runs})
+where indicator = {indicator} and "group" = 'all' group by all order by all
 """
 
 
-def series(finished: Finished, scenario: str, indicator: str) -> dict[int, Values]:
-    """An indicator by month, for every replicate of a scenario."""
+def series(finished: Finished, indicator: str) -> dict[str, dict[int, Values]]:
+    """An indicator by month, for every replicate of every scenario."""
     import numpy as np
 
-    from sim.study.store import quoted
-
-    runs = [run for run in finished.runs if run.name == scenario]
-    if not runs:
-        return {}
-    files = "[" + ", ".join(quoted(str(finished.folder / run.file)) for run in runs) + "]"
-    query = SERIES.format(runs=files, scenario=quoted(scenario), indicator=quoted(indicator))
-    found: dict[int, list[float]] = {}
-    for replicate, value in finished.connection.execute(query).fetchall():
-        found.setdefault(replicate, []).append(value)
-    return {replicate: np.array(values, np.float64) for replicate, values in found.items()}
+    found: dict[str, dict[int, Values]] = {}
+    if finished.runs:
+        query = SERIES.format(runs=files(finished.folder, finished.runs), indicator=quoted(indicator))
+        for scenario, replicate, values in finished.connection.execute(query).fetchall():
+            found.setdefault(scenario, {})[replicate] = np.array(values, np.float64)
+    return found

@@ -89,9 +89,9 @@ def write_summary(
     """
     _small_table(connection, "pairing", "scenario varchar, against varchar", list(against.items()))
     found = [run for run in runs if run.name in set(against.values())]
-    rows = f"from read_parquet({_files(folder, found or runs[:1])})" + ("" if found else " limit 0")
+    rows = f"from read_parquet({files(folder, found or runs[:1])})" + ("" if found else " limit 0")
     chosen = f" and run.indicator in ({', '.join(map(quoted, indicators))})" if indicators else ""
-    _collect(connection, _files(folder, runs), rows, chosen)
+    _collect(connection, files(folder, runs), rows, chosen)
     quantiles = [(n, t_quantile(n)) for n in range(2, len(runs) + 1)]
     positions = [(name, place) for place, name in enumerate(dict.fromkeys(run.name for run in runs))]
     _small_table(connection, "quantiles", "number integer, quantile double", quantiles)
@@ -110,12 +110,12 @@ def write_summary(
         connection.execute(COPY.format(path=quoted(str(temporary)), **digits))
 
 
-def _collect(connection: duckdb.DuckDBPyConnection, files: str, references: str, chosen: str) -> None:
+def _collect(connection: duckdb.DuckDBPyConnection, named: str, references: str, chosen: str) -> None:
     """Fill the table `statistics`, a slice of months at a time if there are many rows."""
-    slices = connection.execute(SLICES.format(runs=files, most=MOST_ROWS)).fetchall()[0][0]
+    slices = connection.execute(SLICES.format(runs=named, most=MOST_ROWS)).fetchall()[0][0]
     connection.execute(CELLS)
     for part in range(slices):
-        query = SUMMARY.format(runs=files, references=references, slices=slices, slice=part, chosen=chosen)
+        query = SUMMARY.format(runs=named, references=references, slices=slices, slice=part, chosen=chosen)
         connection.execute(query)
 
 
@@ -127,7 +127,7 @@ def _small_table(
         connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])
 
 
-def _files(folder: Path, runs: Sequence[Run]) -> str:
+def files(folder: Path, runs: Sequence[Run]) -> str:
     """The runs' files as an SQL list; never empty."""
     return "[" + ", ".join(quoted(str(folder / run.file)) for run in runs) + "]"
 
@@ -147,7 +147,7 @@ def means(
     The last month is the one before `until`, or that of the run; only one `group` if it is named.
     """
     query = MEANS.format(
-        runs=_files(folder, runs),
+        runs=files(folder, runs),
         indicator=quoted(indicator),
         months=months,
         until="null" if until is None else until,
@@ -171,7 +171,7 @@ def binding(connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[
 
     A constraint binds when it turned away more than 0.5 % of the applications, on average over the replicates.
     """
-    query = BINDING.format(runs=_files(folder, runs), prefix=quoted(CONSTRAINTS))
+    query = BINDING.format(runs=files(folder, runs), prefix=quoted(CONSTRAINTS))
     strongest: dict[str, dict[int, tuple[float, str]]] = {run.name: {} for run in runs}
     for scenario, month, group, value in connection.execute(query).fetchall():
         months = strongest[scenario]

@@ -12,6 +12,7 @@ from worlds import Scenarios, assume, months, under
 from sim.city import City
 from sim.codes import KINDS, SLOTS
 from sim.government.programmes import Programme, programme_for
+from sim.institutions.accounts import pay_wages_and_upkeep
 from sim.institutions.institution import Building, Institution
 
 Run = Callable[..., Programme]
@@ -160,7 +161,7 @@ def test_offers_open_in_empty_cells_after_a_while_and_are_paid_by_the_hour(city:
     programme.run(city, 10**6)
     assert city.offers.open[empty].all()
     assert (np.flatnonzero(city.contracts) == empty).all()
-    price = city.prices.hourly(at(city, "vocational", 0).kind)
+    price = city.prices.hourly[at(city, "vocational", 0).kind_code]
     assert programme.spent == pytest.approx(10**6, abs=empty.size)
     assert city.contracts.sum() * price == pytest.approx(10**6, abs=empty.size)
     city.contracts[:] = 0.0  # as at the start of a month
@@ -226,8 +227,8 @@ def test_maintenance_fills_the_gap_and_no_more(city: City, begin: Run) -> None:
         assert abs(one.repairs - one.seats * gap) <= 1
         one.cash = 10**9
         city.ledger.balance[one.account] = one.cash
-        one.pay_wages_and_upkeep(city.ledger, city.p, city.prices)
-        assert one.maintained == pytest.approx(1.0, abs=1e-3)
+    pay_wages_and_upkeep(city.institutions, city.ledger, city.p, city.prices)
+    assert city.institutions.maintained.min() == pytest.approx(1.0, abs=1e-3)
 
 
 def test_little_maintenance_is_shared_by_need(city: City, begin: Run) -> None:

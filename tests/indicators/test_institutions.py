@@ -15,7 +15,7 @@ from sim.assumptions import resolve
 from sim.city import City
 from sim.codes import COMMUNITY, KINDS, LIBRARY, ONLINE
 from sim.indicators.institutions import OF_INSTITUTIONS
-from sim.institutions.institution import Books, Staff
+from sim.institutions.institution import Staff
 from sim.scenario.forms import Forms
 
 VALUE = {one.name: one.value for one in OF_INSTITUTIONS}
@@ -45,7 +45,7 @@ def school(**fields: Any) -> Any:
 
 
 def test_staff_is_counted_over_all_institutions() -> None:
-    of = city(school(staff=Staff(2, 3, 0), books=Books(quit=1)), school(staff=Staff(0, 4, 0)), school())
+    of = city(school(staff=Staff(2, 3, 0), quit=1), school(staff=Staff(0, 4, 0)), school())
     assert shown("attrition", of) == 1 / 10
     assert shown("novice_share", of) == 2 / 9
     assert shown("attrition", city()) == shown("novice_share", city()) == 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,16 +14,17 @@ from worlds import bare_institution, under
 
 from sim.assumptions import Assumptions, resolve
 from sim.institutions.institution import (
+    COLUMNS,
     CONSTRAINTS,
-    MICRO,
-    STATE,
     Building,
     Institution,
     Staff,
-    shared_by_demand,
 )
+from sim.institutions.places import plan, remember, shared_by_demand
 from sim.institutions.prices import Prices
 from sim.institutions.quality import quality
+from sim.institutions.rooms import wear
+from sim.institutions.staffing import learner_hours, turn_over
 from sim.scenario.forms import Forms
 
 ONLINE = 6
@@ -59,14 +59,15 @@ def make() -> Make:
 def places(
     one: Institution, p: Assumptions, prices: Prices, is_open: list[bool] | None = None
 ) -> list[tuple[float, str]]:
-    plans = one.plan(is_open or [True] * len(one.offers), [48.0, 32.0][: len(one.offers)], p, prices)
-    return [(plan.places, CONSTRAINTS[plan.limit]) for plan in plans]
+    n = len(one.offers)
+    found = plan(one.all, np.array(is_open or [True] * n), np.array([48.0, 32.0][:n]), p, prices)
+    return [(places, CONSTRAINTS[limit]) for places, limit in zip(*(each.tolist() for each in found), strict=True)]
 
 
 def test_staff_teach_by_experience(make: Make, p: Assumptions) -> None:
     one = make(staff=Staff(2, 3, 1), bought_hours=70.0)
-    assert one.learner_hours(p) == (2 * 0.5 + 3 + 1.5) * 50 * 10 * one.kind.class_size + 70
-    assert make().learner_hours(p) == 0
+    assert learner_hours(one.all, p)[0] == (2 * 0.5 + 3 + 1.5) * 50 * 10 * one.kind.class_size + 70
+    assert learner_hours(make().all, p)[0] == 0
 
 
 def test_rooms_bind_where_teachers_are_plenty(make: Make, p: Assumptions, prices: Prices) -> None:
@@ -77,7 +78,7 @@ def test_rooms_bind_where_teachers_are_plenty(make: Make, p: Assumptions, prices
 
 def test_teachers_bind_and_follow_demand(make: Make, p: Assumptions, prices: Prices) -> None:
     one = make(seats=10**6, staff=Staff(0, 2, 0), cash=10**12, demand=[3.0, 1.0])
-    total = one.learner_hours(p) / one.kind.hours
+    total = learner_hours(one.all, p)[0] / one.kind.hours
     (first, why), (second, also) = places(one, p, prices)
     assert (first, second) == pytest.approx((total * 0.75, total * 0.25))
     assert (why, also) == ("teachers", "teachers")
@@ -85,7 +86,7 @@ def test_teachers_bind_and_follow_demand(make: Make, p: Assumptions, prices: Pri
 
 def test_hours_that_rooms_cannot_hold_go_to_the_other_slots(make: Make, p: Assumptions, prices: Prices) -> None:
     one = make(seats=10, staff=Staff(0, 1, 0), cash=10**12, demand=[1000.0, 1.0])
-    hours, total = one.kind.hours, one.learner_hours(p) / one.kind.hours
+    hours, total = one.kind.hours, learner_hours(one.all, p)[0] / one.kind.hours
     (first, why), (second, also) = places(one, p, prices)
     assert first == pytest.approx(480 / hours)
     assert second == pytest.approx(min(320 / hours, total - 480 / hours))
@@ -95,11 +96,12 @@ def test_hours_that_rooms_cannot_hold_go_to_the_other_slots(make: Make, p: Assum
 def test_money_for_materials_binds_last(make: Make, p: Assumptions, prices: Prices) -> None:
     rich = make(seats=10, staff=Staff(0, 1000, 0), cash=10**12, demand=[5.0, 5.0])
     whole = sum(n for n, _ in places(rich, p, prices))
-    half = make(seats=10, staff=Staff(0, 1000, 0), cash=int(whole * prices.materials(rich.kind) / 2), demand=[5.0, 5.0])
+    scarce = int(whole * prices.materials[rich.kind_code] / 2)
+    half = make(seats=10, staff=Staff(0, 1000, 0), cash=scarce, demand=[5.0, 5.0])
     found = places(half, p, prices)
     assert sum(n for n, _ in found) == pytest.approx(whole / 2, rel=1e-4)
     assert {why for _, why in found} == {"money"}
-    assert sum(n for n, _ in found) * prices.materials(half.kind) <= half.cash
+    assert sum(n for n, _ in found) * prices.materials[half.kind_code] <= half.cash
 
 
 def test_no_teachers_no_rooms_or_no_money_make_no_places(make: Make, p: Assumptions, prices: Prices) -> None:
@@ -113,7 +115,7 @@ def test_closed_slots_get_nothing_and_unknown_demand_is_shared_evenly(
     make: Make, p: Assumptions, prices: Prices
 ) -> None:
     one = make(seats=10**6, staff=Staff(0, 2, 0), cash=10**12)
-    total = one.learner_hours(p) / one.kind.hours
+    total = learner_hours(one.all, p)[0] / one.kind.hours
     assert [n for n, _ in places(one, p, prices)] == pytest.approx([total / 2, total / 2])
     assert [n for n, _ in places(one, p, prices, [False, True])] == pytest.approx([0.0, total])
     assert [n for n, _ in places(one, p, prices, [False, False])] == [0.0, 0.0]
@@ -130,7 +132,7 @@ def test_hourly_staff_bring_the_rented_rooms_that_their_price_pays(make: Make, p
 
 def test_online_courses_need_no_rooms(make: Make, p: Assumptions, prices: Prices) -> None:
     one = make(kind=ONLINE, slots=1, staff=Staff(0, 2, 0), cash=10**12, demand=[4.0])
-    assert places(one, p, prices) == [(one.learner_hours(p) / one.kind.hours, "teachers")]
+    assert places(one, p, prices) == [(learner_hours(one.all, p)[0] / one.kind.hours, "teachers")]
 
 
 AMOUNTS = st.lists(st.floats(0, 1e5), min_size=1, max_size=4)
@@ -140,7 +142,8 @@ AMOUNTS = st.lists(st.floats(0, 1e5), min_size=1, max_size=4)
 @given(total=st.floats(0, 1e6), demand=AMOUNTS, room=AMOUNTS)
 def test_hours_are_shared_whole_and_within_rooms_as_long_as_rooms_last(total: float, demand: Any, room: Any) -> None:
     room = (room * 4)[: len(demand)]
-    given_out = shared_by_demand(total, room, demand)
+    one = bare_institution(mesa.Model(rng=1), slots=len(demand))
+    given_out = shared_by_demand(one.all, np.array([total]), np.array(room), np.array(demand)).tolist()
     assert all(part >= 0 for part in given_out)
     assert all(part == 0 for part, wanted in zip(given_out, demand, strict=True) if wanted == 0)
     if any(demand):
@@ -149,21 +152,9 @@ def test_hours_are_shared_whole_and_within_rooms_as_long_as_rooms_last(total: fl
             assert all(part <= space * (1 + 1e-9) + 1e-9 for part, space in zip(given_out, room, strict=True))
 
 
-def test_fractions_of_places_are_kept_and_whole_ones_lapse(make: Make) -> None:
-    one = make()
-    handed = []
-    for _ in range(10):
-        handed.append(one.fill_credit(0, 2.0, 5.0))  # 0.4 of a simulated citizen a month
-        one.credit[0] -= handed[-1] * MICRO
-    assert handed == [0, 0, 1, 0, 1, 0, 0, 1, 0, 1]
-    assert one.fill_credit(1, 2.5, 1.0) == 2
-    assert one.fill_credit(1, 2.5, 1.0) == 3, "nobody took the two of last month: they lapse, the half stays"
-    assert one.fill_credit(1, 0.0, 1.0) == 0
-
-
 def test_demand_is_remembered_with_fading_weight(make: Make, p: Assumptions) -> None:
     one = make(demand=[8.0, 0.0], turned_away=4.0)
-    one.remember([0.0, 100.0], 0.0, p)
+    remember(one.all, np.array([0, 50]), np.zeros(2), np.zeros(2), np.zeros(2), 2.0, p)
     assert one.demand == [6.0, 25.0]
     assert one.turned_away == 3.0
     assert [one.demand_for(offer) for offer in one.offers] == one.demand
@@ -177,22 +168,22 @@ def test_seats_wear_at_their_rate_and_more_where_neglected(make: Make, p: Assump
         lost = []
         for luck in LUCKS:
             one = make(seats=130, maintained=maintained)
-            one.wear(0, p, luck)
-            assert one.to_renew == 130 - one.seats == one.books.seats_worn
-            lost.append(one.books.seats_worn)
+            wear(one.all, 0, p, np.array([luck]))
+            assert one.to_renew == 130 - one.seats == one.seats_worn
+            lost.append(one.seats_worn)
         assert np.mean(lost) == pytest.approx(130 * rate, abs=2e-3)
         assert max(lost) - min(lost) <= 1
 
 
 def test_seats_open_when_due_and_never_fall_below_none(make: Make, p: Assumptions) -> None:
-    one = make(buildings=[Building(5, 4), Building(6, 10), Building(3, 1)])
-    one.wear(5, under(p, rooms={"decay": 0.0}), 0.99)
-    assert (one.seats, one.buildings, one.books.seats_opened) == (5, [Building(6, 10)], 5)
+    one = make(buildings=[(5, 4), (6, 10), (3, 1)])
+    wear(one.all, 5, under(p, rooms={"decay": 0.0}), np.array([0.99]))
+    assert (one.seats, one.buildings, one.seats_opened) == (5, [Building(6, 10)], 5)
     bare = make(seats=0)
-    bare.wear(0, p, 0.999)
+    wear(bare.all, 0, p, np.array([0.999]))
     assert bare.seats == 0
     ruin = make(seats=3, maintained=0.0)
-    ruin.wear(0, under(p, rooms={"decay": 5.0}), 0.5)
+    wear(ruin.all, 0, under(p, rooms={"decay": 5.0}), np.array([0.5]))
     assert (ruin.seats, ruin.to_renew) == (0, 3)
 
 
@@ -200,10 +191,10 @@ def test_teachers_leave_and_rise_at_their_rates_and_nobody_is_lost(make: Make, p
     left, novices, seniors = [], [], []
     for luck in LUCKS:
         one = make(staff=Staff(36, 60, 30))
-        one.turn_over(p, (luck,) * 5)
-        assert one.staff.total + one.books.quit == 126
+        turn_over(one.all, p, np.full((5, 1), luck))
+        assert one.staff.total + one.quit == 126
         assert min(one.staff.novice, one.staff.mid, one.staff.senior) >= 0
-        left.append(one.books.quit)
+        left.append(one.quit)
         novices.append(one.staff.novice)
         seniors.append(one.staff.senior)
     assert np.mean(left) == pytest.approx(126 * 0.02, abs=0.01)
@@ -215,29 +206,32 @@ def test_teachers_leave_and_rise_at_their_rates_and_nobody_is_lost(make: Make, p
 @given(staff=st.tuples(*[st.integers(0, 4)] * 3), luck=st.tuples(*[st.floats(0, 0.999)] * 5), quits=st.floats(0, 1))
 def test_turnover_of_few_teachers_keeps_stocks_whole(staff: Any, luck: Any, quits: float) -> None:
     one = bare_institution(mesa.Model(rng=1), staff=Staff(*staff))
-    one.turn_over(under(resolve({}), teachers={"quits": quits}), luck)
+    turn_over(one.all, under(resolve({}), teachers={"quits": quits}), np.array(luck)[:, None])
     assert min(one.staff.novice, one.staff.mid, one.staff.senior) >= 0
-    assert one.staff.total + one.books.quit == sum(staff)
+    assert one.staff.total + one.quit == sum(staff)
 
 
 def test_quality_is_that_of_the_staff(make: Make, p: Assumptions) -> None:
-    assert quality(make(staff=Staff(1, 2, 1)), p, Forms()) == (0.8 + 3) / 4
-    assert quality(make(staff=Staff(0, 1, 0)), p, Forms()) == 1.0
-    assert quality(make(), p, Forms()) == 1.0
+    assert quality(make(staff=Staff(1, 2, 1)).all, p, Forms())[0] == (0.8 + 3) / 4
+    assert quality(make(staff=Staff(0, 1, 0)).all, p, Forms())[0] == 1.0
+    assert quality(make().all, p, Forms())[0] == 1.0
 
 
 def test_a_moved_institution_has_all_of_the_past_and_shares_nothing(make: Make) -> None:
-    one = make(staff=Staff(1, 2, 3), cash=77, buildings=[Building(4, 5)], demand=[1.0, 2.0])
-    constant = {"key", "kind_code", "kind", "district", "account", "offers"}
-    assert set(vars(one)) - set(vars(mesa.Agent(mesa.Model(rng=1)))) - constant == set(STATE)
-    other = one.moved_to(mesa.Model(rng=2))
-    assert {name: getattr(other, name) for name in STATE} == {name: getattr(one, name) for name in STATE}
-    other.staff.novice, other.buildings[0].seats, other.demand[0], other.credit[1], other.books.quit = 9, 9, 9.0, 9, 9
-    assert (one.staff, one.buildings, one.demand, one.credit[1], one.books.quit) == (
-        Staff(1, 2, 3),
-        [Building(4, 5)],
-        [1.0, 2.0],
-        0,
-        0,
-    )
-    assert math.isfinite(other.cash)
+    one = make(staff=Staff(1, 2, 3), cash=77, buildings=[(4, 5)], demand=[1.0, 2.0])
+    other = one.all.moved_to(mesa.Model(rng=2))[0]
+    state = (*COLUMNS, "staff", "demand", "buildings")
+    assert {name: getattr(other, name) for name in state} == {name: getattr(one, name) for name in state}
+    other.staff, other.buildings, other.demand, other.quit = Staff(9, 9, 9), [], [9.0, 9.0], 9
+    assert (one.staff, one.buildings, one.demand, one.quit) == (Staff(1, 2, 3), [Building(4, 5)], [1.0, 2.0], 0)
+    assert other.model is not one.model
+
+
+def test_an_institution_is_a_row_of_the_columns_and_has_no_other_state(make: Make) -> None:
+    one = make(cash=5)
+    one.cash += 2
+    one.all.seats[0] = 3
+    assert (one.all.cash.tolist(), one.seats) == ([7], 3)
+    assert type(one.cash) is int
+    with pytest.raises(AttributeError, match="no attribute 'sets'"):
+        _ = one.sets

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import mesa
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from sim.assumptions import Assumptions, resolve
 from sim.city import City
 from sim.institutions.institution import Institution, Staff
 from sim.institutions.quality import quality
+from sim.institutions.staffing import hire, turn_over
 from sim.scenario.forms import Forms
 
 P = resolve({})
@@ -39,7 +41,7 @@ def quality_of(city: City) -> float:
 
 
 def test_all_as_usual_is_one_in_both_forms() -> None:
-    assert quality(make(), P, PRODUCTION) == quality(make(), P, Forms()) == 1.0
+    assert quality(make().all, P, PRODUCTION)[0] == quality(make().all, P, Forms())[0] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -56,24 +58,24 @@ def test_all_as_usual_is_one_in_both_forms() -> None:
     ],
 )
 def test_one_input_off_its_usual_changes_the_log_of_quality_by_its_coefficient(fields: Any, log: float) -> None:
-    assert math.log(quality(make(**fields), P, PRODUCTION)) == pytest.approx(log)
+    assert math.log(quality(make(**fields).all, P, PRODUCTION)[0]) == pytest.approx(log)
 
 
 @pytest.mark.parametrize("fields", [{"materials": 0.5}, {"utilisation": 1.0}, {"maintained": 0.4}])
 def test_the_form_staff_knows_the_staff_only(fields: dict[str, float]) -> None:
-    assert quality(make(**fields), P, Forms()) == 1.0
+    assert quality(make(**fields).all, P, Forms())[0] == 1.0
 
 
 def test_larger_classes_are_taught_less_well_by_the_same_staff() -> None:
     larger = under(P, teachers={"class_size": 2.0 * P.quality.usual_class})
-    assert quality(make(), larger, PRODUCTION) == pytest.approx(0.5**P.quality.teachers)
-    assert quality(make(), larger, Forms()) == 1.0
+    assert quality(make().all, larger, PRODUCTION)[0] == pytest.approx(0.5**P.quality.teachers)
+    assert quality(make().all, larger, Forms())[0] == 1.0
 
 
 def test_seniors_teach_better_than_the_experienced_only_where_experience_goes_on_to_teach() -> None:
     one = make(staff=Staff(0, 0, 3))
-    assert quality(one, P, Forms(experience="growth")) == P.quality.senior
-    assert quality(one, P, Forms()) == 1.0
+    assert quality(one.all, P, Forms(experience="growth"))[0] == P.quality.senior
+    assert quality(one.all, P, Forms())[0] == 1.0
 
 
 @QUIET
@@ -86,7 +88,7 @@ def test_seniors_teach_better_than_the_experienced_only_where_experience_goes_on
 def test_quality_is_always_above_nought(staff: Any, shares: Any, fit: float, materials: float) -> None:
     used, bought, kept, effort = shares
     one = make(staff=Staff(*staff), utilisation=used, materials=bought, maintained=kept, effort=-effort, fit=fit)
-    found = quality(one, under(P, courses={"materials": materials}), PRODUCTION)
+    found = quality(one.all, under(P, courses={"materials": materials}), PRODUCTION)[0]
     assert 0.0 < found < 3.0
     assert math.isfinite(math.log2(found))
 
@@ -97,10 +99,10 @@ def test_quality_is_always_above_nought(staff: Any, shares: Any, fit: float, mat
 def staffed(p: Assumptions, months_on: int, novices: int) -> float:
     """Quality of an institution some months after it hired novices, with the usual turnover of none."""
     one = make(staff=Staff(0, 40, 0))
-    one.hire(novices)
+    hire(one.all, np.array([novices]))
     for month in range(months_on):
-        one.turn_over(p, tuple((month * 0.61803 + k * 0.37) % 1.0 for k in range(5)))
-    return quality(one, p, Forms())
+        turn_over(one.all, p, np.array([[(month * 0.61803 + k * 0.37) % 1.0] for k in range(5)]))
+    return quality(one.all, p, Forms())[0]
 
 
 def test_a_surge_of_hiring_lowers_quality_until_the_novices_have_learned() -> None:

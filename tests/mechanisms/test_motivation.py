@@ -282,6 +282,7 @@ def test_appeal_message_and_guidance_are_three_edges_each_off_at_zero(
     main = [sum(n * (2 * edges[k] - 1) for edges, n in found.items()) / 4 for k in range(3)]
     for k, pair in enumerate(("message and guidance", "appeal and guidance", "appeal and message")):
         signs = {edges: np.prod([2 * e - 1 for i, e in enumerate(edges) if i != k]) for edges in found}
-        record_property(f"interaction of {pair}", sum(n * signs[edges] for edges, n in found.items()) / 4)
+        interaction = float(sum(n * signs[edges] for edges, n in found.items())) / 4
+        record_property(f"interaction of {pair}", interaction)  # a plain number: other processes send it on
     assert min(main) > 0, (main, found)
     assert found[0, 0, 0] == wanted(0, 0, 0, "none")

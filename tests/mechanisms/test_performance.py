@@ -240,7 +240,7 @@ def test_training_costs_time_now_and_teaches_later_until_it_has_faded(town: City
 @pytest.mark.parametrize(("hired", "kept"), [(0, 1.0), (2, 0.5), (4, 0.0)])
 def test_help_is_shared_with_those_hired_and_halves_in_its_half_life(hired: int, kept: float) -> None:
     one = bare_institution(mesa.Model(rng=1), staff=Staff(hired, 4 - hired, 0), helped=20.0)
-    one.books.hired = hired
+    one.hired = hired
     p = under(P, performance={"half_life": 1.0})
     keep_help(one, p)
     assert one.helped == pytest.approx(10.0 * kept)

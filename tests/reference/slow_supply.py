@@ -17,7 +17,8 @@ def institution(one: Any) -> Any:
         cash=one.cash, weight=float(one.weight),
         buildings=[(each.opens, each.seats) for each in one.buildings], bought_hours=float(one.bought_hours),
         maintained=float(one.maintained), to_renew=one.to_renew, demand=[float(x) for x in one.demand],
-        credit=list(one.credit), turned_away=float(one.turned_away), income=float(one.income), received=one.received,
+        credit=one.model.credit[one.offers.start : one.offers.stop].tolist(),
+        turned_away=float(one.turned_away), income=float(one.income), received=one.received,
         repairs=one.repairs,
     )  # fmt: skip
 
@@ -126,12 +127,11 @@ def renew_supply(s: Any) -> None:
 def pay(s: Any) -> None:
     """Section 13."""
     provide(s)
-    staffed = [one for one in s.public if one.weight > 0 or staff(one) or one.seats or one.cash]
-    for one in staffed:
+    for one in s.public:
         pay_usual(s, one)
-    hire(s, staffed)
+    hire(s, [one for one in s.public if one.weight > 0 or staff(one) or one.seats or one.cash])
     t, w = s.p.teachers, wage(s)
-    for one in staffed:
+    for one in s.public:
         spare = one.cash - 2 * staff(one) * w
         own = own_hours(s, one)
         price = hourly(s, one.kind)

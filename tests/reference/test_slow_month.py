@@ -21,7 +21,7 @@ from sim.city import MONTH, City
 from sim.indicators.core import BY_GROUP, DISPLACED, FOR_CITY
 
 SEED, CITIZENS = 3, 200
-FIGURES = ("seats", "cash", "weight", "bought_hours", "maintained", "to_renew", "demand", "credit", "turned_away")
+FIGURES = ("seats", "cash", "weight", "bought_hours", "maintained", "to_renew", "demand", "turned_away")
 FIGURES += ("income", "received", "repairs")
 MEMORY = (
     "spent",
@@ -141,6 +141,7 @@ def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[s
     for one, their in zip(slow.institutions, city.institutions, strict=True):
         fields = {
             "staff": ((one.novice, one.mid, one.senior), (their.staff.novice, their.staff.mid, their.staff.senior)),
+            "credit": (one.credit, city.credit[their.offers.start : their.offers.stop].tolist()),
             "buildings": (one.buildings, [(each.opens, each.seats) for each in their.buildings]),
         }
         for name in FIGURES:

@@ -25,7 +25,10 @@ from sim.codes import DAY, EMPLOYED, EVENING, KINDS
 from sim.enrolment import turn
 from sim.government.targeting import eligible, poorest
 from sim.indicators import declared as indicators
+from sim.institutions.institution import Staff
+from sim.institutions.places import plan
 from sim.institutions.prices import Prices
+from sim.institutions.staffing import learner_hours, turn_over
 from sim.rules.campaigns import persuasion
 from sim.scenario.forms import Forms
 from sim.scenario.instruments import INSTRUMENTS
@@ -51,8 +54,8 @@ def test_a_pulse_of_training_shows_after_its_months_fades_by_attrition_and_its_w
     assert posts[6] > 0
     assert all(paid >= number * city.prices.wage for paid, number in zip(wages[6:], posts[6:], strict=True))
     one = city.public[0]
-    one.staff.novice, one.staff.mid, one.staff.senior = 0, 1000, 0
-    one.turn_over(city.p, (0.0,) * 5)
+    one.staff = Staff(0, 1000, 0)
+    turn_over(city.institutions, city.p, np.zeros((5, len(city.institutions))))
     assert one.staff.total == 970, "those who quit are not replaced for nothing"
 
 
@@ -239,10 +242,10 @@ def test_a_lottery_is_blind_to_income_and_need_puts_the_poor_first(town: City) -
 @pytest.mark.parametrize("hours", [10, 30, 90])
 def test_at_fixed_teacher_hours_breadth_times_depth_is_conserved(hours: int) -> None:
     one = bare_institution(sim.city.mesa.Model(rng=1), seats=10**6, cash=10**12, slots=1, demand=[1.0])
-    one.staff.mid = 10
-    one.kind = one.kind._replace(hours=hours)
-    plan = one.plan([True], [40.0], P, Prices(1000.0, P))
-    assert plan[0].places * hours == pytest.approx(one.learner_hours(P))
+    one.mid = 10
+    one.all.hours[:] = hours
+    planned = plan(one.all, np.array([True]), np.array([40.0]), P, Prices(1000.0, P))
+    assert planned.places * hours == pytest.approx(learner_hours(one.all, P))
 
 
 # --- the named slogan is no variable (row 86) ------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
-from sim.institutions.institution import Institution
+from sim.institutions.accounts import take_grant
+from sim.institutions.institution import Institution, Institutions
 from sim.institutions.labour import LabourMarket
 from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
@@ -32,6 +33,7 @@ class Town(Protocol):
     columns: Any
     offers: Any
     travel: NDArray[np.float64]
+    institutions: Institutions
     public: list[Institution]
     contracts: NDArray[np.float64]
     supported: NDArray[np.bool_]
@@ -71,5 +73,5 @@ class Programme:
 
     def grant(self, town: Town, institution: Institution, cents: int) -> None:
         """Give money to an institution under this line."""
-        institution.take_grant(town.ledger, self.line, cents)
+        take_grant(institution, town.ledger, self.line, cents)
         self.spent += cents

@@ -10,36 +10,35 @@ import numpy as np
 from sim.codes import ADULT_AGE, KINDS, SLOTS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import districts_of
-from sim.institutions.institution import MONEY, Building, Institution
+from sim.institutions.institution import MONEY, Institution
 from sim.institutions.kinds import KIND
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
+from sim.institutions.staffing import hire
 
 
 def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     """The public institutions a supply programme may serve, and how many real persons a month they turn away."""
-    districts = set(districts_of(item.target, town.facts))
-    chosen = [
-        one
-        for one in town.public
-        if one.district in districts and (item.kind == "queue" or KINDS[one.kind_code] == item.kind)
-    ]
-    weights = [one.turned_away for one in chosen]
-    return chosen, weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in chosen]
+    these = town.institutions
+    here = these.public & np.isin(these.district, districts_of(item.target, town.facts))
+    if item.kind != "queue":
+        here &= these.kind == KINDS.index(item.kind)
+    rows = np.flatnonzero(here)
+    weights = these.turned_away if these.turned_away[rows].any() else these.sums(these.demand)
+    return [these[row] for row in rows.tolist()], weights[rows].tolist()
 
 
 def mark_supported(town: Town, keys: list[int]) -> None:
     """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
-    for one in town.public:
-        if one.key in keys:
-            town.supported[one.offers.start : one.offers.stop] = True
+    town.supported[np.isin(town.institutions.key, keys)[town.institutions.at]] = True
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
     """Public institutions with seats there, and the cents of upkeep a month that each leaves undone."""
-    chosen = [one for one in town.public if one.district in districts and one.seats > 0]
-    upkeep = town.prices.upkeep
-    return chosen, [max(0.0, 1.0 - town.p.rooms.maintained) * one.seats * upkeep for one in chosen]
+    these = town.institutions
+    rows = np.flatnonzero(these.public & np.isin(these.district, sorted(districts)) & (these.seats > 0))
+    gaps = max(0.0, 1.0 - town.p.rooms.maintained) * these.seats[rows] * town.prices.upkeep
+    return [these[row] for row in rows.tolist()], gaps.tolist()
 
 
 class Places(Programme):
@@ -59,7 +58,7 @@ class Places(Programme):
             if number:
                 self.pay(town, SUPPLIERS, number * cost)
                 opens = town.month + int(town.p.rooms.delay)
-                institution.buildings.append(Building(opens, number))
+                institution.build(opens, number)
                 self.opens.setdefault(institution.key, opens)
         self.staff_hours = sum(seats) * town.p.costs.seat_hours
 
@@ -102,10 +101,12 @@ class TrainTeachers(Programme):
         chosen, weights = pressed(town, self.item)
         posts = shared_out(graduates, weights)
         town.labour.pool += graduates - sum(posts)  # where nobody needs them they look for a post
+        hires = np.zeros(len(town.institutions), np.int64)
         for institution, number in zip(chosen, posts, strict=True):
             if number:
-                institution.hire(number)
+                hires[institution.row] = number
                 self.posts[institution.key] = self.posts.get(institution.key, 0) + number
+        hire(town.institutions, hires)
 
 
 class NewOffers(Programme):
@@ -131,14 +132,13 @@ class NewOffers(Programme):
             return
         paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
         town.offers.open[self.cells] = town.supported[self.cells] = paid
-        by_key = {(one.district, one.kind_code): one for one in town.public}
         shares = shared_out(money, list(self.people))
         for cell, cents in zip(self.cells, shares, strict=True):
             kind = KIND[town.offers.kind[cell]]
-            institution = by_key[int(town.offers.district[cell]), int(town.offers.kind[cell])]
+            institution = town.institutions[int(town.institutions.at[cell])]
             wanted = institution.demand_for(int(cell)) * kind.hours
             settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
-            price = town.prices.hourly(kind)
+            price = float(town.prices.hourly[institution.kind_code])
             hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
             town.contracts[cell] += hours
             self.pay(town, SUPPLIERS, min(cents, int(hours * price)))

@@ -16,6 +16,7 @@ from sim.institutions.institution import Institution
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.offers import site_counts
+from sim.institutions.staffing import own_hours
 
 
 class ShareRooms(Programme):
@@ -86,7 +87,8 @@ class MoveOnline(Programme):
         if platform is None:
             return
         chosen = [one for one in town.public if one.district in self.districts and one.kind_code in self.kinds]
-        own = [max(0.0, one.own_hours(town.p) + min(0.0, one.seconded)) for one in chosen]
+        hours = own_hours(town.institutions, town.p).tolist()
+        own = [max(0.0, hours[one.row] + min(0.0, one.seconded)) for one in chosen]
         gains = [platform.kind.class_size / one.kind.class_size for one in chosen]
         price = town.p.venues.digital_hour * town.prices.income
         full = math.fsum(self.item.shift * h * gain * price for h, gain in zip(own, gains, strict=True))

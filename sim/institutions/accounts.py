@@ -1,0 +1,99 @@
+"""Money of all institutions at once: grants and fees come in; wages, upkeep, materials and hourly staff are paid.
+
+Whole cents, and every payment goes through the ledger; every array has a number for each institution.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.assumptions import Assumptions
+from sim.institutions.institution import Institution, Institutions, Numbers
+from sim.institutions.ledger import CITIZENS, GOVERNMENT, SUPPLIERS, TEACHERS, TREASURY, Ledger
+from sim.institutions.prices import Prices
+from sim.institutions.staffing import learner_hours, let_go, own_hours
+
+
+def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: Numbers) -> None:
+    """Take in money."""
+    for row in np.flatnonzero(cents).tolist():
+        ledger.pay(payer, these[row].account, line, int(cents[row]))
+    these.cash += cents
+    these.received += cents
+
+
+def spend(these: Institutions, ledger: Ledger, payee: str, line: str, cents: Numbers) -> None:
+    """Pay from their own cash."""
+    for row in np.flatnonzero(cents).tolist():
+        ledger.pay(these[row].account, payee, line, int(cents[row]))
+    these.cash -= cents
+
+
+def take_grant(one: Institution, ledger: Ledger, line: str, cents: int) -> None:
+    """One institution receives money from the government."""
+    ledger.pay(GOVERNMENT, one.account, line, cents)
+    one.cash += cents
+    one.received += cents
+
+
+def pay_wages_and_upkeep(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
+    """Pay wages, then upkeep without next month's materials; unpaid posts end. Returns the teachers let go."""
+    dismissed = np.maximum(0, these.staff - np.maximum(0, these.cash) // prices.wage)
+    let_go(these, dismissed)
+    spend(these, ledger, TEACHERS, "wages", these.staff * prices.wage)
+    need = these.seats * prices.upkeep
+    spare = np.maximum(0, these.cash - materials_ahead(these, p, prices))
+    upkeep = np.minimum(spare, (p.rooms.maintained * need).astype(int))
+    spend(these, ledger, SUPPLIERS, "upkeep", upkeep)
+    done = np.divide(upkeep + these.repairs, need, out=np.ones(need.size), where=need > 0)
+    these.maintained[:] = np.minimum(1.0, done)
+    these.income += p.courses.wait_memory * (these.received - these.income)
+    these.received[:] = these.repairs[:] = 0
+    return int(dismissed.sum())
+
+
+def materials_ahead(these: Institutions, p: Assumptions, prices: Prices) -> Numbers:
+    """Materials for as many as apply in a month and their teachers can take, cents: bought before money comes."""
+    places = learner_hours(these, p) / these.hours
+    return (np.minimum(these.sums(these.demand), places) * prices.materials[these.kind]).astype(int)
+
+
+def settle_courses(
+    these: Institutions, ledger: Ledger, learners: Numbers, p: Assumptions, prices: Prices, free: bool = False
+) -> int:
+    """Citizens pay the fees and institutions the materials of `learners` (real persons by offer); returns the fees.
+
+    Cents. Offers of an institution come one after the other; materials cost nothing where they are `free`.
+    """
+    kind, total = these.kind[these.at], 0
+    fees = np.rint(learners * prices.fee[kind]).astype(int)
+    needs = (learners * prices.materials[kind]).astype(int)
+    first = these.start[:-1]
+    for slot in range(int(np.diff(these.start).max())):
+        here = np.where(first + slot < these.start[1:], first + slot, -1)
+        served = (here >= 0) & these.public
+        receive(these, ledger, CITIZENS, "fees", np.where(served, fees[here], 0))
+        total += int(fees[here][served].sum())
+        need = np.where(served & (not free), needs[here], 0)
+        bought = np.minimum(np.maximum(these.cash, 0), need)
+        spend(these, ledger, SUPPLIERS, "materials", bought)
+        share = np.divide(bought, need, out=these.materials.copy(), where=need > 0)
+        these.materials += p.courses.wait_memory * (share - these.materials)
+    return total
+
+
+def buy_hours(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> None:
+    """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
+    price = prices.hourly[these.kind]
+    spare = (these.cash - 2 * these.staff * prices.wage) / price
+    most = np.minimum(p.teachers.hourly_limit * own_hours(these, p), these.turned_away * these.hours)
+    these.bought_hours[:] = np.maximum(0.0, np.minimum(spare, most))
+    spend(these, ledger, TEACHERS, "hourly", (these.bought_hours * price).astype(int))
+
+
+def lapse(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> Numbers:
+    """At the year's end, part of the cash beyond three months' pay returns to the treasury; returns the cents."""
+    spare = np.maximum(0, these.cash - 3 * these.staff * prices.wage)
+    lapsed = (spare * (1.0 - p.money.carry_over)).astype(int)
+    spend(these, ledger, TREASURY, "lapsed", lapsed)
+    return lapsed
