@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 FEW = 300  # citizens: enough to reach every compiled loop
 BESIDE = "import pickle, sys; from sim.study.prepare import compile_last; compile_last(pickle.load(sys.stdin.buffer))"
 LOOPS = "sim.citizens.choosing"  # a module whose compiled code is there as soon as anything has run
-WORDS = "compiling the model and solving its intercept, once (a few minutes)"
+WORDS = "compiling the model and solving its intercept, once (about a minute)"
 
 
 def prepare(scenarios: Sequence[Scenario], say: Callable[[str], None]) -> None:
