@@ -131,10 +131,11 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
     that. Not numba's own parallel loop, which takes ten times as long to compile for a table of columns. `first` and
     `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from vector code.
     """
-    parts = max(1, min(numba.get_num_threads(), rows // FEW))
-    ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
+    most = rows // FEW
+    parts = min(numba.get_num_threads(), most) if most > 1 else 1
     if parts == 1:
-        return [work(*ends, *given)]
+        return [work(np.uint64(0), np.uint64(rows), *given)]
+    ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
     threads = _threads(parts, os.getpid())
     return [one.result() for one in [threads.submit(work, *part, *given) for part in pairwise(ends)]]
 

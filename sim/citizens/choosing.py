@@ -135,15 +135,12 @@ def most_offers(reach):
     return most
 
 
-@kernel(arrays=True)
-def bounds(offers, reach, people, choice):
-    """`most_wanted` of each offer for the people of each district, in the rows of `reach`; 0 where it is closed."""
-    most = np.zeros(reach.offer.size)
+@loop
+def bound(most, offers, reach, people, choice):
+    """Fill `most`, in the rows of `reach`: `most_wanted` of each offer for the people of each district; 0 if closed."""
     for k in range(most.size):
         o = int(reach.offer[k])
-        if offers.open[o]:
-            most[k] = most_wanted(offers, o, float(reach.km[k]), people, choice)
-    return most
+        most[k] = most_wanted(offers, o, float(reach.km[k]), people, choice) if offers.open[o] else 0.0
 
 
 @rule
@@ -286,8 +283,8 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
     In blocks of rows of one district. Luck: whether to consider, the outside option, patience.
     """
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
-    minds, likely = new_minds(), new_likely(BLOCK * most_offers(reach))
-    most = bounds(offers, reach, people, choice)
+    minds, likely, most = new_minds(), new_likely(BLOCK * most_offers(reach)), np.empty(reach.offer.size)
+    bound(most, offers, reach, people, choice)
     start = first
     while start < last:
         d = int(c.district[start])

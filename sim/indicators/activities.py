@@ -41,22 +41,22 @@ def shadow_cost(sight: Sight) -> float:
 
 
 @kernel(arrays=True)
-def count_reached(district, household, last_support, since, districts):
-    """Households that are lived in (1) or reached as well (2); people and those reached, (districts, 2)."""
-    homes, people = np.zeros(household.max() + 1, np.uint8), np.zeros((districts, 2), np.int64)
+def count_reached(district, household, last_support, since, homes, districts):
+    """Homes that are lived in (1) or reached as well (2), shape (homes,); people and those reached, (districts, 2)."""
+    found, people = np.zeros(homes, np.uint8), np.zeros((districts, 2), np.int64)
     for i in range(district.size):
         reached = last_support[i] >= since
         people[district[i], 0] += 1
         people[district[i], 1] += int(reached)
-        homes[household[i]] = max(homes[household[i]], np.uint8(2 if reached else 1))
-    return homes, people
+        found[household[i]] = max(found[household[i]], np.uint8(2 if reached else 1))
+    return found, people
 
 
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
     city, c = sight.city, sight.city.columns
-    districts = len(city.facts.districts)
-    homes, people = count_reached(c.district, c.household, c.last_support, city.month - 11, districts)
+    sizes = int(c.household.max()) + 1, len(city.facts.districts)
+    homes, people = count_reached(c.district, c.household, c.last_support, city.month - 11, *sizes)
     settled = people[people[:, 0] > 0]
     return {
         "of=persons": int(people[:, 1].sum()) / city.columns.id.size,

@@ -58,21 +58,22 @@ def settle_courses(
 
     Cents. Offers of an institution come one after the other; materials cost nothing where they are `free`.
     """
-    kind, total = these.kind[these.at], 0
-    fees = np.rint(learners * prices.fee[kind]).astype(int)
-    needs = (learners * prices.materials[kind]).astype(int)
-    first = these.start[:-1]
+    kind, public = these.kind[these.at], these.public[these.at]
+    fees = np.where(public, np.rint(learners * prices.fee[kind]), 0.0).astype(int)
+    needs = np.where(public & (not free), learners * prices.materials[kind], 0.0).astype(int)
+    cash, spent = these.cash.copy(), np.zeros(len(these), int)
     for slot in range(int(np.diff(these.start).max())):
-        here = np.where(first + slot < these.start[1:], first + slot, -1)
-        served = (here >= 0) & these.public
-        receive(these, ledger, CITIZENS, "fees", np.where(served, fees[here], 0))
-        total += int(fees[here][served].sum())
-        need = np.where(served & (not free), needs[here], 0)
-        bought = np.minimum(np.maximum(these.cash, 0), need)
-        spend(these, ledger, SUPPLIERS, "materials", bought)
+        there = these.start[:-1] + slot < these.start[1:]
+        here = np.where(there, these.start[:-1] + slot, 0)
+        cash += np.where(there, fees[here], 0)
+        need = np.where(there, needs[here], 0)
+        bought = np.minimum(np.maximum(cash, 0), need)
+        cash, spent = cash - bought, spent + bought
         share = np.divide(bought, need, out=these.materials.copy(), where=need > 0)
         these.materials += p.courses.wait_memory * (share - these.materials)
-    return total
+    receive(these, ledger, CITIZENS, "fees", these.sums(fees))
+    spend(these, ledger, SUPPLIERS, "materials", spent)
+    return int(fees.sum())
 
 
 def buy_hours(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> None:

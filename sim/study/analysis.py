@@ -18,7 +18,7 @@ from sim.study.composites import panels
 from sim.study.design import Design
 from sim.study.statistics import Interval, interval, paired_difference, probability_best, ratio
 from sim.study.store import Run
-from sim.study.summary import HEADLINE, HORIZON_MONTHS, MONEY, binding, by_replicate, means, most_frequent
+from sim.study.summary import HEADLINE, HORIZON_MONTHS, MONEY, Means, binding, by_replicate, means, most_frequent
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
+    Key = tuple[str, str]  # scenario and group
 
 EDUCATION_GAP, DISTRICT_GAP = "education_gap", "district_gap"
 
@@ -45,20 +46,31 @@ class Finished:
         order = {entry.name: position for position, entry in enumerate(self.design.entries)}
         return tuple(sorted(self.records, key=lambda run: (order[run.name], run.replicate)))
 
-    def values(self, months: int = HORIZON_MONTHS, indicator: str = HEADLINE) -> dict[tuple[str, str], Values]:
+    def values(self, months: int = HORIZON_MONTHS, indicator: str = HEADLINE) -> dict[Key, Values]:
         """Mean of an indicator over the last `months` by (scenario, group), one value a replicate (nan: failed)."""
+        return self.values_of([indicator], months)[indicator]
+
+    def values_of(self, indicators: Sequence[str], months: int = HORIZON_MONTHS) -> dict[str, dict[Key, Values]]:
+        """The same for several indicators, which the runs are read for once."""
         if not self.records:
-            return {}
-        found = means(self.connection, self.folder, self.runs, indicator, months)
-        return {key: by_replicate(one, self.design.replicates) for key, one in found.items()}
+            return {indicator: {} for indicator in indicators}
+        found = means(self.connection, self.folder, self.runs, indicators, months)
+        return {
+            indicator: {key: by_replicate(one, self.design.replicates) for key, one in by_key.items()}
+            for indicator, by_key in found.items()
+        }
 
-    def ending(self, indicator: str, month: int) -> dict[tuple[str, str], dict[int, float]]:
+    def ending(self, indicator: str, month: int) -> Means:
         """Mean of an indicator of all adults over the year before `month`: value by replicate for each scenario."""
-        return means(self.connection, self.folder, self.runs, indicator, HORIZON_MONTHS, until=month, group="all")
+        return self._of_all(indicator, HORIZON_MONTHS, month)
 
-    def in_month(self, indicator: str, month: int) -> dict[tuple[str, str], dict[int, float]]:
+    def in_month(self, indicator: str, month: int) -> Means:
         """An indicator of all adults after `month` months: value by replicate for each scenario."""
-        return means(self.connection, self.folder, self.runs, indicator, 1, until=month, group="all")
+        return self._of_all(indicator, 1, month)
+
+    def _of_all(self, indicator: str, months: int, until: int) -> Means:
+        found = means(self.connection, self.folder, self.runs, [indicator], months, until=until, group="all")
+        return found[indicator]
 
     def recorded(self, scenario: str, measure: Any) -> Values:
         """`measure(record)` of a scenario's runs in the order of replicates; None and absent runs are nan."""

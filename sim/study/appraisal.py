@@ -80,9 +80,7 @@ EFFECTS = {  # what is added, by the indicator whose mean over adults it is; par
 def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
     """For every scenario but the reference: cost of one more of each, with citizens' time, and months to effect."""
     reference = finished.design.reference
-    recorded = {
-        name: series(finished, name) for name in ("spend", "time_cost", *(name for name, _ in EFFECTS.values()))
-    }
+    recorded = series(finished, ("spend", "time_cost", *(indicator for indicator, _ in EFFECTS.values())))
     rows = []
     for name in names:
         if name == reference:
@@ -112,18 +110,19 @@ def added(recorded: Mapping[str, Mapping[int, Values]], name: str, reference: st
 
 
 SERIES = """
-select scenario, replicate, list(value order by month) from read_parquet({runs})
-where indicator = {indicator} and "group" = 'all' group by all order by all
+select indicator, scenario, replicate, list(value order by month) from read_parquet({runs})
+where indicator in ({indicators}) and "group" = 'all' group by all order by all
 """
 
 
-def series(finished: Finished, indicator: str) -> dict[str, dict[int, Values]]:
-    """An indicator by month, for every replicate of every scenario."""
+def series(finished: Finished, indicators: Sequence[str]) -> dict[str, dict[str, dict[int, Values]]]:
+    """Each indicator by month, for every replicate of every scenario."""
     import numpy as np
 
-    found: dict[str, dict[int, Values]] = {}
+    found: dict[str, dict[str, dict[int, Values]]] = {indicator: {} for indicator in indicators}
     if finished.runs:
-        query = SERIES.format(runs=files(finished.folder, finished.runs), indicator=quoted(indicator))
-        for scenario, replicate, values in finished.connection.execute(query).fetchall():
-            found.setdefault(scenario, {})[replicate] = np.array(values, np.float64)
+        named = ", ".join(map(quoted, indicators))
+        query = SERIES.format(runs=files(finished.folder, finished.runs), indicators=named)
+        for indicator, scenario, replicate, values in finished.connection.execute(query).fetchall():
+            found[indicator].setdefault(scenario, {})[replicate] = np.array(values, np.float64)
     return found

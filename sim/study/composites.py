@@ -6,7 +6,7 @@ Nothing in a city reads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,13 +97,11 @@ def panel_rows(
     """A panel's rows; parts that no scenario records are left out and named, so that nothing counts as zero unseen."""
     import numpy as np
 
-    found: Mapping[Component, Mapping[tuple[str, str], Values]] = {
-        one: finished.values(indicator=one.indicator) for one in components
-    }
-    used = [one for one in components if all((name, one.group) in found[one] for name in names)]
+    found = finished.values_of([one.indicator for one in components])
+    used = [one for one in components if all((name, one.group) in found[one.indicator] for name in names)]
     if not used or not names:
         return []
-    means = np.array([[interval(found[one][name, one.group]).mean or 0.0 for one in used] for name in names])
+    means = np.array([[interval(found[one.indicator][name, one.group]).mean or 0.0 for one in used] for name in names])
     parts, weights = scaled(means, used), [one.weight for one in used]
     totals, shares = composite(parts, weights), rank_shares(parts, weights, finished.design.seed)
     missing = [one.indicator for one in components if one not in used]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Means = dict[tuple[str, str], dict[int, float]]  # by scenario and group, then by replicate
+
 HEADLINE = "participation_12m"
 MONEY = "spend"
 HORIZON_MONTHS = 12
@@ -62,8 +64,8 @@ copy (
 """
 
 MEANS = """
-with chosen as (select * from read_parquet({runs}) where indicator = {indicator}{only})
-select scenario, replicate, "group", avg(value) as value from chosen
+with chosen as (select * from read_parquet({runs}) where indicator in ({indicators}){only})
+select indicator, scenario, replicate, "group", avg(value) as value from chosen
 where month >= coalesce({until}, (select 1 + max(month) from chosen)) - {months} and month < coalesce({until}, 1e9)
 group by all order by all
 """
@@ -136,26 +138,26 @@ def means(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     runs: Sequence[Run],
-    indicator: str,
+    indicators: Sequence[str],
     months: int,
     *,
     until: int | None = None,
     group: str | None = None,
-) -> dict[tuple[str, str], dict[int, float]]:
-    """Mean of an indicator over the last `months` months: value by replicate, for every (scenario, group).
+) -> dict[str, Means]:
+    """Means of indicators over the last `months` months: value by replicate, for every (scenario, group).
 
     The last month is the one before `until`, or that of the run; only one `group` if it is named.
     """
     query = MEANS.format(
         runs=files(folder, runs),
-        indicator=quoted(indicator),
+        indicators=", ".join(map(quoted, indicators)),
         months=months,
         until="null" if until is None else until,
         only="" if group is None else f' and "group" = {quoted(group)}',
     )
-    found: dict[tuple[str, str], dict[int, float]] = {}
-    for scenario, replicate, group, value in connection.execute(query).fetchall():
-        found.setdefault((scenario, group), {})[replicate] = float("nan") if value is None else value
+    found: dict[str, Means] = {indicator: {} for indicator in indicators}
+    for indicator, scenario, replicate, group, value in connection.execute(query).fetchall():
+        found[indicator].setdefault((scenario, group), {})[replicate] = float("nan") if value is None else value
     return found
 
 

@@ -64,13 +64,16 @@ class Recorded:
     class design:
         seed = 1
 
-    def values(self, months: int = 12, indicator: str = "") -> dict[tuple[str, str], Any]:
+    def values_of(self, indicators: list[str]) -> dict[str, dict[tuple[str, str], Any]]:
         known = {
             "norm_belief": {"a": 0.3, "b": 0.4},
             "participation_12m": {"a": 0.5, "b": 0.2},
             "trust_mean": {"a": 1.0},
         }
-        return {(name, "all"): np.full(3, value) for name, value in known.get(indicator, {}).items()}
+        return {
+            indicator: {(name, "all"): np.full(3, value) for name, value in known.get(indicator, {}).items()}
+            for indicator in indicators
+        }
 
 
 def test_a_part_that_not_all_record_is_left_out_and_named() -> None:

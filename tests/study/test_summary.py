@@ -84,10 +84,14 @@ def test_negative_zero_is_zero(connection: Any, tmp_path: Path) -> None:
 
 def test_the_last_year_is_the_last_twelve_months(connection: Any, tmp_path: Path) -> None:
     runs = write(connection, tmp_path, "a", np.array([np.arange(30.0), np.arange(30.0) * 2]))
-    last = summary.means(connection, tmp_path, runs, "participation_12m", 12)
+    last = summary.means(connection, tmp_path, runs, ["participation_12m"], 12)["participation_12m"]
     assert last == {("a", "all"): {1: np.arange(18, 30).mean(), 2: 2 * np.arange(18, 30).mean()}}
-    assert summary.means(connection, tmp_path, runs, "participation_12m", 100)["a", "all"][1] == np.arange(30).mean()
-    assert summary.means(connection, tmp_path, runs, "absent", 12) == {}
+    longest = summary.means(connection, tmp_path, runs, ["participation_12m"], 100)["participation_12m"]
+    assert longest["a", "all"][1] == np.arange(30).mean()
+    assert summary.means(connection, tmp_path, runs, ["absent", "participation_12m"], 12) == {
+        "absent": {},
+        "participation_12m": last,
+    }
 
 
 def test_values_stand_at_their_replicate() -> None:
