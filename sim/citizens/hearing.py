@@ -12,7 +12,7 @@ import numpy as np
 from sim.citizens.person import APPROVAL_BITS, APPROVAL_ZERO, person_at
 from sim.compiled import block_end, in_parts, kernel, loop
 from sim.draws import fill, purpose_key
-from sim.rules.awareness import knows
+from sim.rules.awareness import knows, may_hear, remembers
 from sim.rules.norms import approval, norm_belief
 
 if TYPE_CHECKING:
@@ -88,12 +88,26 @@ def add_up_contacts(active, shown, first, last, c, ties):
 
 
 @loop
-def surroundings(c, active, shown, degree, i):
-    """What row i sees: the share of its contacts active in 12 months, their mean approval, and messages."""
+def part_sums(seen, first, last, active, shown, ties):
+    """Fill `seen` with each row's contacts, those active and the approval shown, from the running sums over its ties.
+
+    A loop of its own: with these look-ups in it, the one over the rules would not be made vector code.
+    """
+    base, k = int(ties.indptr[first]), np.uint64(0)
+    for j in range(last - first):
+        after = np.uint64(ties.indptr[first + j + np.uint64(1)] - base)
+        seen[0, j], seen[1, j], seen[2, j] = after - k, active[after] - active[k], shown[after] - shown[k]
+        k = after
+
+
+@loop
+def surroundings(c, seen, j, i):
+    """What row i, the block's j-th, sees: share of its contacts active in 12 months, their approval, and messages."""
+    degree = seen[0, j]
     count = max(1, degree)
-    mean = (shown / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
+    mean = (seen[2, j] / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
     return Surroundings(
-        active / count,
+        seen[1, j] / count,
         mean,
         float(c.published[i]),
         float(c.injunctive[i]),
@@ -104,17 +118,28 @@ def surroundings(c, active, shown, degree, i):
 
 
 @loop
-def take_in(first, last, c, active, shown, luck, ties, awareness, norms):
-    """What the rows `first` to `last` know and believe after the month; the sums begin with the ties of row `first`."""
-    base, k = int(ties.indptr[first]), np.uint64(0)
+def take_in(first, last, c, seen, luck, maybe, awareness, norms):
+    """What the rows `first` to `last` believe after the month, who still knows the offers, and who may hear of them."""
     for i in range(first, last):
-        after = np.uint64(ties.indptr[i + np.uint64(1)] - base)
-        around = surroundings(c, active[after] - active[k], shown[after] - shown[k], int(after - k), i)
-        me = person_at(c, i)
-        c.aware[i] = knows(me, around, awareness, luck[i - first])
+        j = i - first
+        me, around = person_at(c, i), surroundings(c, seen, j, i)
+        maybe[j] = may_hear(me, around, awareness, luck[j])
+        c.aware[i] = remembers(me, around, awareness, luck[j])
         c.norm[i] = norm_belief(me, around, norms, 0)
         c.approval[i] = approval(me, around, norms, 0)
-        k = after
+
+
+@loop
+def take_notice(first, last, c, seen, luck, maybe, found, awareness):
+    """The few of the rows `first` to `last` who may hear of the offers do, or do not."""
+    count = np.uint64(0)
+    for j in range(last - first):
+        found[count] = j  # the next one overwrites who may not: no branch to guess
+        count += np.uint64(maybe[j])
+    for m in range(count):
+        j = found[m]
+        i = first + j
+        c.aware[i] = knows(person_at(c, i), surroundings(c, seen, j, i), awareness, luck[j])
 
 
 @loop
@@ -131,7 +156,9 @@ def most_ties(first, last, ties):
 @kernel(arrays=True)
 def hear_rows(first, last, c, bits, ties, awareness, norms, world):
     """The rows `first` to `last` of `hear`; `bits` is empty where contacts show more than their activity."""
-    luck, most = np.empty(BLOCK), most_ties(first, last, ties)
+    luck, maybe, found = np.empty(BLOCK), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint64)
+    seen = np.empty((3, BLOCK), np.int32)
+    most = most_ties(first, last, ties)
     active = np.zeros(most + 1, np.int32)
     shown = np.arange(most + 1).astype(np.int32) * np.int32(APPROVAL_ZERO)  # as it stays where all are neutral
     start = first
@@ -142,7 +169,9 @@ def hear_rows(first, last, c, bits, ties, awareness, norms, world):
             add_up_active(active, start, stop, bits, ties)
         else:
             add_up_contacts(active, shown, start, stop, c, ties)
-        take_in(start, stop, c, active, shown, luck, ties, awareness, norms)
+        part_sums(seen, start, stop, active, shown, ties)
+        take_in(start, stop, c, seen, luck, maybe, awareness, norms)
+        take_notice(start, stop, c, seen, luck, maybe, found, awareness)
         start = stop
 
 
