@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, rule
+from sim.compiled import in_parts, kernel, rule
 
 MASK, HALF = 0xFFFFFFFF, 0x80000000
 STEP = 2.0**-32
@@ -71,11 +71,10 @@ def gumbel(uniform):
     return -math.log(-math.log(uniform))
 
 
-@kernel(arrays=True)
-def _uniforms(seed, key, ids, month, option):
-    out = np.empty(ids.size)
-    fill(out, ids, np.uint64(0), np.uint64(ids.size), seed, key, month, option)
-    return out
+@kernel()
+def _uniforms(first, last, out, ids, seed, key, month, option):
+    for i in range(first, last):
+        out[i] = block(seed, key, int(ids[i]), month, option)[0]
 
 
 @kernel(arrays=True)
@@ -99,7 +98,9 @@ def _successors(seed, key, ids, month):
 
 def uniforms(seed: int, purpose: str, ids: NDArray[np.int64], month: int = 0, option: int = 0) -> NDArray[np.float64]:
     """One uniform in (0, 1) for each id, shape (n,)."""
-    return _uniforms(seed, purpose_key(purpose), ids, month, option)
+    out = np.empty(ids.size)
+    in_parts(ids.size, _uniforms, out, ids, seed, purpose_key(purpose), month, option)
+    return out
 
 
 def normals(seed: int, purpose: str, ids: NDArray[np.int64], month: int = 0, option: int = 0) -> NDArray[np.float64]:

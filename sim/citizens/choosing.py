@@ -158,21 +158,41 @@ def is_possible(offers, schemes, me, held, o, choice):
 
 
 @loop
-def sort_out(thinking, waiting, luck, first, last, c, choice):
-    """List the idle rows that consider learning and those that wait for a place; returns how many they are.
+def same_district(first, last, c):
+    """The first row after `first` whose district is another, or `last`."""
+    others = 0
+    for i in range(first, last):
+        others += int(c.district[i] != c.district[first])
+    stop = last
+    if others > 0:
+        stop = first
+        while c.district[stop] == c.district[first]:
+            stop += np.uint64(1)
+    return stop
 
-    The next row overwrites who does not belong on a list: there is no branch to guess.
-    """
-    thinkers, waiters = np.uint64(0), np.uint64(0)
+
+@loop
+def tell_apart(thinks, waits, luck, first, last, c, choice):
+    """Which idle rows from `first` to `last` consider learning, and which wait for a place."""
     for i in range(first, last):
         c.application[i] = -1
     for i in range(first, last):
-        idle, waits = c.enrolled[i] < 0, c.queued[i] >= 0
-        thinks = considers(person_at(c, i), 0, choice, luck[0, i - first])
-        thinking[thinkers], waiting[waiters] = i, i
-        thinkers += np.uint64(idle & (not waits) & thinks)
-        waiters += np.uint64(idle & waits)
-    return thinkers, waiters
+        idle, queues = c.enrolled[i] < 0, c.queued[i] >= 0
+        considering = considers(person_at(c, i), 0, choice, luck[0, i - first])
+        thinks[i - first], waits[i - first] = idle & (not queues) & considering, idle & queues
+
+
+@loop
+def listed(chosen, first, last, rows):
+    """List in `rows` the chosen ones from `first` to `last`; returns how many they are.
+
+    The next row overwrites who does not belong on the list: there is no branch to guess.
+    """
+    count = np.uint64(0)
+    for j in range(last - first):
+        rows[count] = first + j
+        count += np.uint64(chosen[j])
+    return count
 
 
 @loop
@@ -283,16 +303,15 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
     In blocks of rows of one district. Luck: whether to consider, the outside option, patience.
     """
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    thinks, waits = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     minds, likely, most = new_minds(), new_likely(BLOCK * most_offers(reach)), np.empty(reach.offer.size)
     bound(most, offers, reach, people, choice)
     start = first
     while start < last:
-        d = int(c.district[start])
-        stop, end = start, block_end(start, last, BLOCK)
-        while stop < end and c.district[stop] == d:
-            stop += np.uint64(1)
+        d, stop = int(c.district[start]), same_district(start, block_end(start, last, BLOCK), c)
         fill_three(luck, c.id, start, stop, world.seed, CHOOSE, world.month)
-        thinkers, waiters = sort_out(thinking, waiting, luck, start, stop, c, choice)
+        tell_apart(thinks, waits, luck, start, stop, c, choice)
+        thinkers, waiters = listed(thinks, start, stop, thinking), listed(waits, start, stop, waiting)
         go_on_waiting(waiting, waiters, luck, start, c, offers, schemes, choice, courses)
         count = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)
         found = list_likely(likely, minds, count, d, most, offers, reach, world)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from sim.codes import DAY, EVENING, KINDS, ONLINE, WEEKEND
+from sim.government.programmes.performance import staffed
 from sim.indicators.indicator import Indicator, Sight, uses
-from sim.institutions.institution import Institution, Institutions, Numbers
+from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
 HELPING = ("guidance", "staff_training")
@@ -26,12 +27,6 @@ def quality_differs(city: Any) -> bool:
     forms = city.plan.forms
     rival = (forms.quality, forms.experience) != ("staff", "plateau")
     return rival or uses(*STEERING, *HELPING)(city)
-
-
-def staffed(city: Any) -> list[Institution]:
-    """Public institutions with teachers."""
-    these = city.institutions
-    return [these[row] for row in np.flatnonzero(these.public & (these.staff > 0)).tolist()]
 
 
 def mean_over_teachers(city: Any, value: Callable[[Institutions], Numbers]) -> float:
@@ -105,7 +100,7 @@ def quality_p10(sight: Sight) -> float:
 
 def content_spread(sight: Sight) -> float:
     """Standard deviation of content over institutions."""
-    found = staffed(sight.city)
+    found = staffed(sight.city, None)
     if not found:
         return 0.0
     needs = local_needs(sight.city.seed, found, sight.city.p)

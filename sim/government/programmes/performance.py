@@ -10,7 +10,7 @@ import numpy as np
 from sim.assumptions import Assumptions
 from sim.citizens.person import COMPLETED, DROPPED
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import districts_of
+from sim.government.targeting import among, districts_of
 from sim.institutions.institution import Institution
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.local_needs import local_needs, pull, towards_need, towards_standard
@@ -21,8 +21,9 @@ MOST_RISE = 2.0  # a measure counts as at most twice its target
 
 def staffed(town: Town, target: Any) -> list[Institution]:
     """The public institutions with teachers in the districts of a target."""
-    districts = set(districts_of(target, town.facts))
-    return [one for one in town.public if one.district in districts and one.staff.total]
+    these = town.institutions
+    here = these.public & (these.staff > 0) & among(these.district, districts_of(target, town.facts))
+    return [these[row] for row in np.flatnonzero(here).tolist()]
 
 
 def time_share(hours: float, p: Assumptions) -> float:
