@@ -128,11 +128,11 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
     """What the kernel `work(first, last, *given)` returns for each part of so many rows; the parts run side by side.
 
     There are as many parts as numba may use threads, fewer where rows are few: what comes of them must not depend on
-    that. Not numba's own parallel loop, which takes ten times as long to compile for a table of columns. `first` and
-    `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from vector code.
+    that. Not numba's own parallel loop, which takes ten times as long to compile for a table of columns.
+    `first` and `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from
+    vector code.
     """
-    most = rows // FEW
-    parts = min(numba.get_num_threads(), most) if most > 1 else 1
+    parts = min(numba.get_num_threads(), rows // FEW) if rows >= 2 * FEW else 1
     if parts == 1:
         return [work(np.uint64(0), np.uint64(rows), *given)]
     ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]

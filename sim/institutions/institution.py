@@ -103,8 +103,8 @@ class Institutions(Sequence["Institution"]):
         self.at = np.repeat(np.arange(kind.size), np.diff(start))
         self.hours = np.array([KIND[code].hours for code in kind], float)
         self.class_size = np.array([KIND[code].class_size for code in kind])
-        self.online = np.array([KIND[code].online for code in kind])
-        self.public = np.array([KIND[code].public for code in kind])
+        self.online = np.array([KIND[code].online for code in kind], bool)
+        self.public = np.array([KIND[code].public for code in kind], bool)
         self._many = [(row, *span) for row, span in enumerate(pairwise(start.tolist())) if span[1] - span[0] > 2]
         self.demand = np.zeros(self.at.size)
         self.buildings: list[Building] = []
