@@ -107,10 +107,17 @@ def rules() -> dict[str, Any]:
 
 
 def reads(function: Any) -> dict[str, tuple[set[str], bool]]:
-    """For each argument: the attributes the function reads of it, and whether it uses the argument itself."""
+    """For each argument: the attributes that the function, and rules to which it hands all of its own, read of it.
+
+    And whether it uses the argument itself.
+    """
     tree = ast.parse(inspect.getsource(function).strip()).body[0]
     assert isinstance(tree, ast.FunctionDef)
     found: dict[str, tuple[set[str], bool]] = {}
+    own = [argument.arg for argument in tree.args.args]
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    handed = [n for n in calls if [getattr(each, "id", None) for each in n.args] == own]
+    others = [reads(function.__globals__[n.func.id].py_func) for n in handed]  # type: ignore[attr-defined]
     for argument in tree.args.args:
         name = argument.arg
         attributes = {
@@ -123,7 +130,8 @@ def reads(function: Any) -> dict[str, tuple[set[str], bool]]:
             isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name
             for n in ast.walk(tree)
         )
-        found[name] = attributes, uses > through
+        read = attributes.union(*(other[name][0] for other in others))
+        found[name] = read, uses > through + len(handed) or any(other[name][1] for other in others)
     return found
 
 
