@@ -19,6 +19,7 @@ from sim.government.government import ON_TOP
 from sim.indicators import observe
 from sim.indicators.indicator import Sight
 from sim.indicators.observe import Count
+from sim.indicators.recorder import YEAR
 from sim.institutions.accounts import buy_hours, lapse, pay_wages_and_upkeep
 from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT, TREASURY
@@ -88,12 +89,14 @@ def pay_institutions(city: City) -> None:
 
 
 def record(city: City) -> None:
-    """Count the citizens by group and note the month's figures."""
+    """Count the citizens by group and note the month's figures; of the burn-in, only the last year's flows matter."""
+    if city.month <= -YEAR:
+        return
     cell = observe.cell_of(city.columns)
     seen = observe.seen(city, cell)
     counts = observe.by_group(seen.cells)
     flows = city.recorder.flows
-    flows[city.month % 12] = counts
+    flows[city.month % YEAR] = counts
     if city.month >= 0:
         sight = Sight(counts, flows.sum(axis=0), figures(city, counts), city, seen, cell)
         city.recorder.take(sight, splits(city))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ MASK, HALF = 0xFFFFFFFF, 0x80000000
 STEP = 2.0**-32
 
 
+@cache
 def purpose_key(purpose: str) -> int:
     """The 32-bit key of a named purpose: inserting a purpose never renumbers another."""
     return int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:4], "little")

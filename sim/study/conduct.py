@@ -9,6 +9,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -55,11 +56,17 @@ class Comparison:
         """Nothing needs to be there before the runs."""
 
     def conclude(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
-        if finished.records:
-            write_summary(finished.connection, finished.folder, finished.runs, finished.design.against)
         grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
-        found = comparison(finished, months=manifest["months"], adults=self.adults, grade=grades)
+        with ThreadPoolExecutor(1) as beside:  # a cursor of its own: both take seconds, mostly in the database
+            written = beside.submit(self.summarise, finished, finished.connection.cursor())
+            found = comparison(finished, months=manifest["months"], adults=self.adults, grade=grades)
+            written.result()
         return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
+
+    def summarise(self, finished: Finished, connection: duckdb.DuckDBPyConnection) -> None:
+        """Write summary.csv if there is anything to sum up."""
+        if finished.records:
+            write_summary(connection, finished.folder, finished.runs, finished.design.against)
 
 
 def conduct(
