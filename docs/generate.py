@@ -16,7 +16,7 @@ FOLDER = ROOT / "docs" / "model"
 NOTE = "<!-- Written by docs/generate.py from the code: change the declaration there, then run the script. -->"
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
-    "city", "anchor", "citizens/person", "citizens/hearing", "citizens/choosing", "citizens/settling",
+    "city", "anchor", "citizens/person", "citizens/hearing", "citizens/weighing", "citizens/settling",
     "enrolment", "institutions/institution", "institutions/offers", "institutions/quality", "institutions/staffing",
     "indicators/observe", "population/fitting",
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",

@@ -5,150 +5,27 @@ A loop writes only its own row, so rows may run in any order and side by side wi
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
+from sim.citizens.weighing import (
+    BLOCK,
+    apply_for_best,
+    bound,
+    list_likely,
+    most_offers,
+    new_likely,
+    new_minds,
+    offer_seen,
+    value_likely,
+    weigh,
+)
 from sim.compiled import block_end, kernel, loop, rule
-from sim.draws import block, fill_three, gumbel, purpose_key
-from sim.institutions.offers import OfferSeen
-from sim.rules.choice import can_take, considers, lasting_wish, offer_terms, passing_wish
-from sim.rules.incentives import voucher_value
+from sim.draws import fill_three, purpose_key
+from sim.rules.choice import can_take, considers
 from sim.rules.queues import gives_up
 
-CHOOSE, TASTE, SHOCK = (purpose_key(name) for name in ("choose", "taste", "shock"))
-SQRT3 = 3.0**0.5
-TINY = 1e-15  # bounds are loosened by what sums may be rounded by
-BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
-
-
-class Scheme(NamedTuple):
-    """What a voucher covers of a fee (monthly mean incomes)."""
-
-    covers: float
-    maximum: float
-    fee: float
-
-
-class Minds(NamedTuple):
-    """Those of a block of rows who weigh offers, one array each; `weight` 0 is for public offers, 1 the employer's."""
-
-    row: NDArray[np.uint64]
-    person: NDArray[np.int64]
-    wish: NDArray[np.float64]
-    best: NDArray[np.float64]  # value of the best choice so far
-    weight: NDArray[np.float64]  # (2, rows); 0 for who cannot take any
-    shock: NDArray[np.float64]  # (4, rows)
-
-
-class Likely(NamedTuple):
-    """Offers that may beat not learning for a mind (its number in `Minds`); `way`: the row of `Reach`."""
-
-    mind: NDArray[np.int64]
-    way: NDArray[np.int64]
-    luck: NDArray[np.float64]
-    value: NDArray[np.float64]
-    person: NDArray[np.int64]
-    kind: NDArray[np.int64]
-
-
-@kernel(arrays=True)
-def new_minds():
-    """Room for the minds of a block."""
-    row, person, real = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty((2, BLOCK))
-    return Minds(row, person, real[0], real[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)))
-
-
-@kernel(arrays=True)
-def new_likely(most):
-    """Room for so many likely offers."""
-    whole, real = np.empty((4, most), np.int64), np.empty((2, most))
-    return Likely(whole[0], whole[1], real[0], real[1], whole[2], whole[3])
-
-
-@rule
-def price_of(fee, kind, held, schemes):
-    """What a course with this fee costs who holds voucher `held` (its number or -1), monthly mean incomes."""
-    if held < 0 or fee == 0.0 or not schemes.kinds[held, kind]:
-        return fee
-    return fee - voucher_value(0, Scheme(float(schemes.covers[held]), float(schemes.maximum[held]), fee), 0, 0)
-
-
-@rule
-def offer_seen(offers, schemes, held, o, km, interest):
-    """Offer o at `km` kilometres as a citizen with voucher `held` and this interest in common content sees it."""
-    return OfferSeen(
-        at_work=offers.at_work[o] == 1,
-        informal=offers.informal[o] == 1,
-        online=offers.online[o] == 1,
-        formal=offers.formal[o] == 1,
-        minimum_age=float(offers.minimum_age[o]),
-        weekly_hours=float(offers.weekly_hours[o]),
-        slots=int(offers.slots[o]),
-        price=price_of(float(offers.fee[o]), int(offers.kind[o]), held, schemes),
-        distance=km,
-        wait=float(offers.wait[o]),
-        doublings=float(offers.doublings[o]),
-        appeal=float(offers.appeal[o]),
-        shared=float(offers.shared[o]),
-        interest=interest,
-    )
-
-
-@rule
-def word(words, k):
-    """Word k of a block of four draws."""
-    return words[0] if k == 0 else words[1] if k == 1 else words[2] if k == 2 else words[3]
-
-
-@rule
-def taste_for(words, sd):
-    """A person's lasting taste for a kind of offer from a uniform: mean 0, standard deviation `sd`, log-odds."""
-    return sd * SQRT3 * (2.0 * words - 1.0)
-
-
-@rule
-def interest_of(seed, person):
-    """A person's lasting interest in common content, 0 to 2, mean 1 (word 0 of block taste, option 2)."""
-    return 2.0 * block(seed, TASTE, person, 0, 2)[0]
-
-
-@rule
-def most_wanted(offers, o, km, people, choice):
-    """An upper bound of exp(what offer o adds to anybody's wish): price and time only ever take away from it."""
-    kind = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
-    kind += choice.online * offers.online[o] + choice.formal * offers.formal[o]
-    liked = SQRT3 * people.taste_sd + 2.0 * max(0.0, choice.shared_content) * offers.shared[o]
-    rest = choice.quality * offers.doublings[o] - choice.distance * km - choice.wait * offers.wait[o] + offers.appeal[o]
-    return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
-
-
-@loop
-def most_offers(reach):
-    """The largest number of offers that the people of a district can reach."""
-    most = 0
-    for d in range(reach.start.size - 1):
-        most = max(most, reach.start[d + 1] - reach.start[d])
-    return most
-
-
-@loop
-def bound(most, offers, reach, people, choice):
-    """Fill `most`, in the rows of `reach`: `most_wanted` of each offer for the people of each district; 0 if closed."""
-    for k in range(most.size):
-        o = int(reach.offer[k])
-        most[k] = most_wanted(offers, o, float(reach.km[k]), people, choice) if offers.open[o] else 0.0
-
-
-@rule
-def wish_of(me, people, choice, world):
-    """A citizen's wish to learn whatever the offer, log-odds."""
-    trait, education, age, work = lasting_wish(me, 0, people, 0)
-    habit, norm, approved, message, drive = passing_wish(me, world, choice, 0)
-    return world.intercept + trait + education + age + work + habit + norm + approved + message + drive
+CHOOSE = purpose_key("choose")
 
 
 @rule
@@ -204,96 +81,6 @@ def go_on_waiting(waiting, waiters, luck, first, c, offers, schemes, choice, cou
         stays = not gives_up(me, 0, courses, luck[2, i - first])
         if stays and is_possible(offers, schemes, me, int(c.voucher[i]), o, choice):
             c.application[i] = o
-
-
-@loop
-def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
-    """Fill `minds` with those of the thinkers who could take an offer at all; returns their number."""
-    count = np.uint64(0)
-    for j in range(thinkers):
-        i = thinking[j]
-        me = person_at(c, i)
-        at_work = me.employed and me.employer_trains
-        if me.aware or at_work:
-            minds.row[count], minds.person[count] = i, c.id[i]
-            minds.wish[count] = wish_of(me, people, choice, world)
-            hazard = -math.log(luck[1, i - first])
-            minds.best[count] = -math.log(hazard)  # the Gumbel draw of not learning
-            weight = math.exp(minds.wish[count]) * hazard
-            minds.weight[0, count] = weight if me.aware else 0.0
-            minds.weight[1, count] = weight if at_work else 0.0
-            count += np.uint64(1)
-    return count
-
-
-@loop
-def draw_shocks(minds, count, group, world):
-    """Fill `shock` with the luck of four offers for each mind: it compiles to vector code."""
-    for j in range(count):
-        words = block(world.seed, SHOCK, minds.person[j], world.month, group)
-        minds.shock[0, j], minds.shock[1, j], minds.shock[2, j], minds.shock[3, j] = words
-
-
-@loop
-def list_likely(likely, minds, count, d, most, offers, reach, world):
-    """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
-
-    Luck of offer o: word o % 4 of (shock, o // 4). exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an
-    offer above not learning: most are set aside by this one comparison, where weight = exp(wish) * -log(outside) and
-    `most` = exp(the most an offer adds). What is set aside is overwritten by the next: there is no branch to guess.
-    """
-    found, drawn = np.uint64(0), -1
-    for k in range(reach.start[d], reach.start[d + 1]):
-        o = int(reach.offer[k])
-        if most[k] == 0.0:
-            continue
-        if o // 4 != drawn:
-            drawn = o // 4
-            draw_shocks(minds, count, drawn, world)
-        weight, luck, first = minds.weight[int(offers.at_work[o])], minds.shock[o % 4], found
-        for j in range(count):
-            likely.mind[found] = j
-            found += np.uint64(luck[j] >= 1.0 - weight[j] * most[k] - TINY)
-        for m in range(first, found):
-            likely.way[m], likely.luck[m] = k, luck[likely.mind[m]]
-    return found
-
-
-@loop
-def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world):
-    """Fill the values of those of the `found` likely offers that can be taken, log-odds; returns their number.
-
-    Tastes come last and are drawn together, so that they compile to vector code.
-    """
-    count = np.uint64(0)
-    for m in range(found):
-        j, k = likely.mind[m], likely.way[m]
-        i, o = minds.row[j], int(reach.offer[k])
-        me = person_at(c, i)
-        interest = interest_of(world.seed, minds.person[j]) if offers.shared[o] > 0.0 else 0.0
-        seen = offer_seen(offers, schemes, int(c.voucher[i]), o, float(reach.km[k]), interest)
-        if can_take(me, seen, choice, 0):
-            nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
-            value = minds.wish[j] + nature + price + time + distance + wait + quality + appeal + content
-            likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
-            likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
-            count += np.uint64(1)
-    for m in range(count):
-        kind = likely.kind[m]
-        taste = word(block(world.seed, TASTE, likely.person[m], 0, kind >> 2), kind & 3)
-        likely.value[m] += taste_for(taste, people.taste_sd)
-    return count
-
-
-@loop
-def apply_for_best(likely, count, minds, c, reach):
-    """Each mind applies for the likely offer that is worth most, where it beats not learning."""
-    for m in range(count):
-        j = likely.mind[m]
-        total = likely.value[m] + gumbel(likely.luck[m])
-        if total > minds.best[j]:
-            minds.best[j] = total
-            c.application[minds.row[j]] = reach.offer[likely.way[m]]
 
 
 @kernel(arrays=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.citizens import choosing
+from sim.citizens import choosing, weighing
 from sim.citizens.person import person_at
 from sim.codes import KINDS, SLOTS
 from sim.draws import block, gumbel
@@ -96,14 +96,14 @@ def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
     """The offer behind row k of the reach table as the citizen values it."""
     c, p, world, o = city.columns, city.p, city.world, int(city.reach.offer[k])
     person, kind = int(c.id[row]), int(city.offers.kind[o])
-    interest = plain(choosing.interest_of, world.seed, person)
+    interest = plain(weighing.interest_of, world.seed, person)
     held = int(c.voucher[row])
-    seen = plain(choosing.offer_seen, city.offers, city.schemes, held, o, float(city.reach.km[k]), interest)
-    tastes = plain(block, world.seed, choosing.TASTE, person, 0, kind // 4)
-    taste = plain(choosing.taste_for, tastes[kind % 4], p.people.taste_sd)
+    seen = plain(weighing.offer_seen, city.offers, city.schemes, held, o, float(city.reach.km[k]), interest)
+    tastes = plain(block, world.seed, weighing.TASTE, person, 0, kind // 4)
+    taste = plain(weighing.taste_for, tastes[kind % 4], p.people.taste_sd)
     terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))
     value = wish + sum(terms.values())
-    shocks = plain(block, world.seed, choosing.SHOCK, person, world.month, o // 4)
+    shocks = plain(block, world.seed, weighing.SHOCK, person, world.month, o // 4)
     luck = float(plain(gumbel, shocks[o % 4]))
     slot = next((name for name, bit in SLOTS.items() if bit == int(city.offers.slots[o])), "any time")
     place = city.facts.districts[int(city.offers.district[o])].name

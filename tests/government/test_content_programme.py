@@ -51,7 +51,7 @@ def test_it_attracts_and_repels_only_as_far_as_an_interest_is_assumed(
     town: City, scenarios: Scenarios, effect: float
 ) -> None:
     """With places for all, those with much interest in the content start more often under it, or less often."""
-    from sim.citizens.choosing import interest_of
+    from sim.citizens.weighing import interest_of
 
     starts = []
     for size in (0.0, effect):
