@@ -6,6 +6,7 @@ Citizens are columns of a table, institutions and the government agents; every p
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,9 @@ from sim.compiled import in_parts
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
+from sim.indicators import declared
 from sim.indicators.outcome import outcome
-from sim.indicators.recorder import Collector, Recorder
+from sim.indicators.recorder import Recorder, latest
 from sim.institutions.institution import Institution, Institutions
 from sim.mechanisms import shocks
 from sim.mechanisms.bundles import combine
@@ -206,7 +208,7 @@ class City(mesa.Model):
         super().__init__(rng=seed_of(rng))
         self.plan = as_scenario(scenario, citizens, months)
         self.seed = seed_of(rng)
-        self.datacollector = Collector()
+        self.datacollector = mesa.DataCollector({one.name: partial(latest, one.name) for one in declared()})
         self.unlimited = unlimited
         if burnt_in is not None:
             founding.take_over(self, burnt_in)

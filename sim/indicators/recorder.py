@@ -6,10 +6,8 @@ Months count from the end of the burn-in; the flows of the burn-in's last year a
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -126,19 +124,7 @@ class Recorder:
 
 
 def latest(name: str, city: Any) -> float:
-    """The last recorded value of an indicator for the whole city; NaN where there is none."""
-    found: float = city.recorder.latest().get(name, math.nan)
-    return found
-
-
-class Collector(mesa.DataCollector):
-    """Mesa's collector with every indicator for the whole city; it takes a month's at once, not one after the other."""
-
-    def __init__(self) -> None:
-        super().__init__({one.name: partial(latest, one.name) for one in declared()})
-
-    def collect(self, model: Any) -> None:
-        """Note what was last recorded; NaN for an indicator that has no meaning in this city."""
-        found = model.recorder.latest()
-        for name, values in self.model_vars.items():
-            values.append(found.get(name, math.nan))
+    """The last recorded value of an indicator for the whole city, for Mesa's data collector; NaN where there is none."""
+    recorder = city.recorder
+    place = recorder.shapes[-1].city.get(name) if recorder.shapes else None
+    return math.nan if place is None else float(recorder.values[-1][place])
