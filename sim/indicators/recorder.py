@@ -124,7 +124,7 @@ class Recorder:
 
 
 def latest(name: str, city: Any) -> float:
-    """The last recorded value of an indicator for the whole city, for Mesa's data collector; NaN where there is none."""
+    """The last recorded value of an indicator for the whole city, as Mesa's collector asks for it; NaN without one."""
     recorder = city.recorder
     place = recorder.shapes[-1].city.get(name) if recorder.shapes else None
     return math.nan if place is None else float(recorder.values[-1][place])
