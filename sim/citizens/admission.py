@@ -68,37 +68,12 @@ def tally(queued, rows, wanted, served, offers):
     return counts
 
 
-@loop
-def nth(values, size, n):
-    """Value n of the first `size` values in ascending order; they are moved (FIND: np.partition is slow to compile)."""
-    first, last = 0, size - 1
-    while first < last:
-        middle, i, j = values[(first + last) // 2], first, last
-        while i <= j:
-            while values[i] < middle:
-                i += 1
-            while values[j] > middle:
-                j -= 1
-            if i <= j:
-                values[i], values[j] = values[j], values[i]
-                i, j = i + 1, j - 1
-        if j < n < i:
-            break
-        first, last = (first, j) if n <= j else (i, last)
-    return values[n]
-
-
-@loop
-def admit_first(queue, turn, room, free, admitted):
-    """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order.
-
-    `room` is for as many turns as there are in the queue.
-    """
+@kernel(arrays=True)
+def admit_first(queue, turn, free, admitted):
+    """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order."""
     last = np.inf if free > 0 else -np.inf
     if 0 < free < queue.size:
-        for k in range(queue.size):
-            room[k] = turn[queue[k]]
-        last = nth(room, queue.size, free - 1)
+        last = np.partition(turn[queue], free - 1)[free - 1]
     left = free
     for k in queue:
         left -= int(turn[k] < last)
@@ -127,7 +102,7 @@ def queues(wanted, offers):
 def admit(wanted, turn, free):
     """Whether each applicant gets one of the `free` places of the offer it wants: by turn, ties by position."""
     queue, start = queues(wanted, free.size)
-    admitted, room = np.empty(wanted.size, np.bool_), np.empty(wanted.size)
+    admitted = np.empty(wanted.size, np.bool_)
     for o in range(free.size):
-        admit_first(queue[start[o] : start[o + 1]], turn, room, free[o], admitted)
+        admit_first(queue[start[o] : start[o + 1]], turn, free[o], admitted)
     return admitted

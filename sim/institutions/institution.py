@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import mesa
@@ -179,7 +180,8 @@ class Institution(mesa.Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in COLUMNS:
-            getattr(self.all, name)[self.row] = value
+            whole = COLUMNS[name][0] is int  # numpy would cut a decimal without a word
+            getattr(self.all, name)[self.row] = index(value) if whole else value
         else:
             super().__setattr__(name, value)
 

@@ -57,8 +57,8 @@ class Comparison:
 
     def conclude(self, finished: Finished, manifest: Mapping[str, Any]) -> dict[str, Any]:
         grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
-        with ThreadPoolExecutor(1) as beside:  # a cursor of its own: both take seconds, mostly in the database
-            written = beside.submit(self.summarise, finished, finished.connection.cursor())
+        with closing(finished.connection.cursor()) as cursor, ThreadPoolExecutor(1) as beside:
+            written = beside.submit(self.summarise, finished, cursor)  # both take seconds, mostly in the database
             found = comparison(finished, months=manifest["months"], adults=self.adults, grade=grades)
             written.result()
         return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}

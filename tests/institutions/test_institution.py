@@ -233,5 +233,7 @@ def test_an_institution_is_a_row_of_the_columns_and_has_no_other_state(make: Mak
     one.all.seats[0] = 3
     assert (one.all.cash.tolist(), one.seats) == ([7], 3)
     assert type(one.cash) is int
+    with pytest.raises(TypeError):
+        one.cash = 7.5
     with pytest.raises(AttributeError, match="no attribute 'sets'"):
         _ = one.sets
