@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     import pandas
 
     from sim.assumptions import Assumptions
+    from sim.citizens.contacts import Contacts
     from sim.citizens.person import Columns
     from sim.citizens.renewal import Lifetables
     from sim.institutions.labour import LabourMarket
@@ -84,7 +85,7 @@ def renew_supply(city: City) -> None:
 
 def hear(city: City) -> None:
     """Norms and awareness, from what contacts showed last month and what programmes said this month."""
-    hear_others(city.columns, city.ties, city.p.awareness, city.p.norms, city.world)
+    hear_others(city.columns, city.contacts, city.ties, city.p.awareness, city.p.norms, city.world)
     if city.plan.forms.norms == "city":
         follow_city(city)
 
@@ -172,6 +173,7 @@ class City(mesa.Model):
     population: Population
     columns: Columns
     ties: Ties
+    contacts: Contacts
     lifetables: Lifetables
     prices: Prices
     offers: Offers

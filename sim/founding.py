@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim import anchor
 from sim.assumptions import resolve
+from sim.citizens.contacts import uncounted
 from sim.citizens.person import new_columns
 from sim.citizens.renewal import Lifetables
 from sim.draws import uniforms
@@ -45,7 +46,7 @@ SHARED = (
 )
 # fmt: on
 # Besides columns, offers and institutions.
-COPIED = ("ledger", "labour", "displacement", "credit", "shut", "volunteering", "posts")
+COPIED = ("contacts", "ledger", "labour", "displacement", "credit", "shut", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -87,6 +88,7 @@ def settle_people(city: City, people: int) -> None:
     c.income_group[:] = np.searchsorted(income_steps, c.income)
     ties = city.population.ties
     city.ties = ties if city.plan.forms.network == "local" else shuffled(ties, city.seed)
+    city.contacts = uncounted(people)
     city.lifetables = Lifetables(city.population.turnover.death, city.population.turnover.move_out, income_steps)
 
 

@@ -1,0 +1,78 @@
+"""What each citizen's contacts show: sums over its ties, kept from month to month and mended where somebody changed.
+
+Few show something new in a month, so following those few costs less than asking all contacts anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.citizens.person import APPROVAL_BITS
+from sim.compiled import in_parts, kernel, rule
+
+if TYPE_CHECKING:
+    from sim.population import Ties
+
+HIGH = 16  # bits of a sum below the number of active contacts: the approval that all show together
+MANY = 8  # where one in so many changed, all are asked anew
+UNCOUNTED = 255  # a byte that nobody shows: it would be more than full approval
+
+
+class Contacts(NamedTuple):
+    """By citizen, shape (n,): the byte `visible` when it was last counted, and the sum of those of its contacts."""
+
+    counted: NDArray[np.uint8]
+    sums: NDArray[np.int32]  # active contacts, shifted by HIGH, and their approval
+
+
+def uncounted(n: int) -> Contacts:
+    """The contacts of n citizens before any of them has shown anything."""
+    return Contacts(np.full(n, UNCOUNTED, np.uint8), np.zeros(n, np.int32))
+
+
+@rule
+def word_of(byte):
+    """What one contact adds to a sum."""
+    return (np.int32(byte >> 7) << HIGH) + np.int32(byte & APPROVAL_BITS)
+
+
+@kernel(arrays=True)
+def pass_on(changed, visible, contacts, ties):
+    """Add what the `changed` rows show more or less than when they were counted to the sums of their contacts.
+
+    Whom it concerns is listed first, so that no look-up waits for another.
+    """
+    begin, end = ties.indptr[changed], ties.indptr[changed + 1]
+    seen_by, more = np.empty((end - begin).sum(), np.uint32), np.empty((end - begin).sum(), np.int32)
+    at = np.uint64(0)
+    for j in range(changed.size):
+        i = changed[j]
+        change = word_of(visible[i]) - word_of(contacts.counted[i])
+        for k in range(np.uint64(begin[j]), np.uint64(end[j])):
+            seen_by[at], more[at] = ties.neighbours[k], change
+            at += np.uint64(1)
+    for k in range(at):
+        contacts.sums[np.uint64(seen_by[k])] += more[k]
+
+
+@kernel()
+def ask_all(first, last, visible, contacts, ties):
+    """The sums of the rows `first` to `last` over all their contacts."""
+    for i in range(first, last):
+        total = np.int32(0)
+        for k in range(np.uint64(ties.indptr[i]), np.uint64(ties.indptr[i + np.uint64(1)])):
+            total += word_of(visible[np.uint64(ties.neighbours[k])])
+        contacts.sums[i] = total
+
+
+def look_around(contacts: Contacts, visible: NDArray[np.uint8], ties: Ties) -> None:
+    """Bring the sums to what the contacts show now, whole numbers and so the same in whichever of the two ways."""
+    changed = np.flatnonzero(visible != contacts.counted)
+    if changed.size * MANY > visible.size:
+        in_parts(visible.size, ask_all, visible, contacts, ties)
+    else:
+        pass_on(changed, visible, contacts, ties)
+    contacts.counted[:] = visible
