@@ -132,12 +132,11 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
     `first` and `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from
     vector code.
     """
-    parts = min(numba.get_num_threads(), rows // FEW) if rows >= 2 * FEW else 1
-    if parts == 1:
-        return [work(np.uint64(0), np.uint64(rows), *given)]
+    parts = max(1, min(numba.get_num_threads(), rows // FEW))
     ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
-    threads = _threads(parts, os.getpid())
-    return [one.result() for one in [threads.submit(work, *part, *given) for part in pairwise(ends)]]
+    own, *others = pairwise(ends)  # the calling thread works too: to wake another takes its time
+    running = [_threads(parts - 1, os.getpid()).submit(work, *part, *given) for part in others]
+    return [work(*own, *given), *(one.result() for one in running)]
 
 
 @cache
@@ -150,3 +149,14 @@ def _threads(number: int, process: int) -> ThreadPoolExecutor:
 def block_end(start, last, size):
     """The first row after a block of at most `size` rows from `start` on, which ends before `last`; all unsigned."""
     return min(start + np.uint64(size), last)
+
+
+@loop
+def same_until(first, last, column):
+    """The first row after `first` whose value is another, or `last`; both unsigned. Equal values stand together."""
+    stop = last
+    if column[last - np.uint64(1)] != column[first]:
+        stop = first
+        while column[stop] == column[first]:
+            stop += np.uint64(1)
+    return stop

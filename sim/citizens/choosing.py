@@ -20,7 +20,7 @@ from sim.citizens.weighing import (
     value_likely,
     weigh,
 )
-from sim.compiled import block_end, kernel, loop, rule
+from sim.compiled import block_end, kernel, loop, rule, same_until
 from sim.draws import fill_three, purpose_key
 from sim.rules.choice import can_take, considers
 from sim.rules.queues import gives_up
@@ -32,20 +32,6 @@ CHOOSE = purpose_key("choose")
 def is_possible(offers, schemes, me, held, o, choice):
     """Whether an offer is open, and open to a citizen; how far it is and what it costs do not matter to that."""
     return offers.open[o] and can_take(me, offer_seen(offers, schemes, held, o, 0.0, 0.0), choice, 0)
-
-
-@loop
-def same_district(first, last, c):
-    """The first row after `first` whose district is another, or `last`."""
-    others = 0
-    for i in range(first, last):
-        others += int(c.district[i] != c.district[first])
-    stop = last
-    if others > 0:
-        stop = first
-        while c.district[stop] == c.district[first]:
-            stop += np.uint64(1)
-    return stop
 
 
 @loop
@@ -95,7 +81,7 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
     bound(most, offers, reach, people, choice)
     start = first
     while start < last:
-        d, stop = int(c.district[start]), same_district(start, block_end(start, last, BLOCK), c)
+        d, stop = int(c.district[start]), same_until(start, block_end(start, last, BLOCK), c.district)
         fill_three(luck, c.id, start, stop, world.seed, CHOOSE, world.month)
         tell_apart(thinks, waits, luck, start, stop, c, choice)
         thinkers, waiters = listed(thinks, start, stop, thinking), listed(waits, start, stop, waiting)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
-from sim.compiled import block_end, in_parts, kernel, loop
+from sim.compiled import block_end, in_parts, kernel, loop, same_until
 
 if TYPE_CHECKING:
     from sim.citizens.person import Columns
@@ -78,15 +78,26 @@ def cell_of(c: Columns) -> NDArray[np.int16]:
 
 
 @loop
-def count_states(first, last, c, cell, month, states):
-    """Add how the rows `first` to `last` stand to `states` (cells, 5): two counts share a word of 64 bits."""
-    for i in range(first, last):
-        k, since = np.uint64(cell[i]), month - c.last_start[i]
-        states[k, 0] += 1 + (int(since < 12) << 32)
-        states[k, 1] += int(c.aware[i]) + (int(c.queued[i] >= 0) << 32)
-        states[k, 2] += int(float(c.skill[i]) * FINE)
-        states[k, 3] += int(float(c.norm[i]) * FINE)
-        states[k, 4] += int(since >= LONG) + (int(c.digital[i]) << 32)
+def count_states(words, first, last, c, cell, month, states):
+    """Add how the rows `first` to `last` stand to `states` (cells, 5): two counts share a word of 64 bits.
+
+    The words are made first, `words` (5, rows), in loops that are vector code, for which whole numbers have 32 bits.
+    """
+    rows = last - first
+    for j in range(rows):
+        words[0, j] = 1 + (int(month - c.last_start[first + j] < 12) << 32)
+    for j in range(rows):
+        words[1, j] = int(c.aware[first + j]) + (int(c.queued[first + j] >= 0) << 32)
+    for j in range(rows):
+        words[2, j] = np.int32(float(c.skill[first + j]) * FINE)
+    for j in range(rows):
+        words[3, j] = np.int32(float(c.norm[first + j]) * FINE)
+    for j in range(rows):
+        words[4, j] = int(month - c.last_start[first + j] >= LONG) + (int(c.digital[first + j]) << 32)
+    for j in range(rows):
+        k = np.uint64(cell[first + j])
+        for word in range(5):
+            states[k, word] += words[word, j]
 
 
 @loop
@@ -136,30 +147,20 @@ def hand_in(states, events, place, part):
     events[:] = 0
 
 
-@loop
-def district_end(start, last, c):
-    """The first row after `start` of another district, or `last`."""
-    stop = start
-    while stop < last and c.district[stop] == c.district[start]:
-        stop += np.uint64(1)
-    return stop
-
-
 @kernel(arrays=True)
 def count(first, last, c, cell, month, taught, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
     part = np.zeros((cells + taught.metres.shape[0], MEASURES), np.int64)
     venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
     states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
-    found, start = np.empty(BLOCK, np.uint64), first
+    words, found, start = np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64), first
     while start < last:
-        here, end = start, district_end(start, last, c)
-        while start < end:
-            stop = block_end(start, end, BLOCK)
-            count_states(start, stop, c, cell, month, states)
-            count_events(found, list_events(found, start, stop, c), c, cell, taught, events, venues, travel)
-            start = stop
-        hand_in(states, events, cells + int(c.district[here]), part)
+        stop = same_until(start, block_end(start, last, BLOCK), c.district)
+        count_states(words, start, stop, c, cell, month, states)
+        count_events(found, list_events(found, start, stop, c), c, cell, taught, events, venues, travel)
+        if stop == last or c.district[stop] != c.district[start]:
+            hand_in(states, events, cells + int(c.district[start]), part)
+        start = stop
     return part, venues, travel
 
 
