@@ -86,8 +86,8 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
         tell_apart(thinks, waits, luck, start, stop, c, choice)
         thinkers, waiters = listed(thinks, start, stop, thinking), listed(waits, start, stop, waiting)
         go_on_waiting(waiting, waiters, luck, start, c, offers, schemes, choice, courses)
-        count = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)
-        found = list_likely(likely, minds, count, d, most, offers, reach, world)
+        minded = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)
+        found = list_likely(likely, minds, minded, d, most, offers, reach, world)
         count = value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)
-        apply_for_best(likely, count, minds, c, reach)
+        apply_for_best(likely, count, minds, minded, c, reach)
         start = stop

@@ -1,6 +1,8 @@
 """How citizens who consider learning weigh offers: what each sees, which may beat not learning, and which is best.
 
 For a block of rows at a time; most offers are set aside by one comparison before anything of theirs is worked out.
+Value plus Gumbel draw is largest where -log(u) * exp(-value) is smallest, u being the uniform behind the draw: what is
+compared here is this number, which takes fewer logarithms.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
 from sim.compiled import kernel, loop, rule
-from sim.draws import block, gumbel, purpose_key
+from sim.draws import block, purpose_key
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, lasting_wish, offer_terms, passing_wish
 from sim.rules.incentives import voucher_value
@@ -37,10 +39,11 @@ class Minds(NamedTuple):
 
     row: NDArray[np.uint64]
     person: NDArray[np.int64]
-    wish: NDArray[np.float64]
-    best: NDArray[np.float64]  # value of the best choice so far
-    weight: NDArray[np.float64]  # (2, rows); 0 for who cannot take any
+    best: NDArray[np.float64]  # smallest number so far, at first that of not learning: exp(wish) * -log(u)
+    choice: NDArray[np.int64]  # the row of `Reach` with that number, or -1
+    weight: NDArray[np.float64]  # (2, rows): that of not learning, or 0 for who cannot take any
     shock: NDArray[np.float64]  # (4, rows)
+    mark: NDArray[np.bool_]
 
 
 class Likely(NamedTuple):
@@ -57,8 +60,8 @@ class Likely(NamedTuple):
 @kernel(arrays=True)
 def new_minds():
     """Room for the minds of a block."""
-    row, person, real = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty((2, BLOCK))
-    return Minds(row, person, real[0], real[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)))
+    row, whole, mark = np.empty(BLOCK, np.uint64), np.empty((2, BLOCK), np.int64), np.empty(BLOCK, np.bool_)
+    return Minds(row, whole[0], np.empty(BLOCK), whole[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)), mark)
 
 
 @kernel(arrays=True)
@@ -155,18 +158,15 @@ def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
     """Fill `minds` with those of the thinkers who could take an offer at all; returns their number."""
     count = np.uint64(0)
     for j in range(thinkers):
-        i = thinking[j]
-        me = person_at(c, i)
-        at_work = me.employed and me.employer_trains
-        if me.aware or at_work:
-            minds.row[count], minds.person[count] = i, c.id[i]
-            minds.wish[count] = wish_of(me, people, choice, world)
-            hazard = -math.log(luck[1, i - first])
-            minds.best[count] = -math.log(hazard)  # the Gumbel draw of not learning
-            weight = math.exp(minds.wish[count]) * hazard
-            minds.weight[0, count] = weight if me.aware else 0.0
-            minds.weight[1, count] = weight if at_work else 0.0
-            count += np.uint64(1)
+        me = person_at(c, thinking[j])
+        minds.row[count] = thinking[j]  # the next one overwrites who knows of none: no branch to guess
+        count += np.uint64(me.aware | (me.employed & me.employer_trains))
+    for j in range(count):
+        me = person_at(c, minds.row[j])
+        weight = -math.log(luck[1, minds.row[j] - first]) * math.exp(wish_of(me, people, choice, world))
+        minds.person[j], minds.best[j], minds.choice[j] = c.id[minds.row[j]], weight, -1
+        minds.weight[0, j] = weight if me.aware else 0.0
+        minds.weight[1, j] = weight if me.employed & me.employer_trains else 0.0
     return count
 
 
@@ -179,12 +179,21 @@ def draw_shocks(minds, count, group, world):
 
 
 @loop
+def mark_likely(minds, count, at_work, word_of_shock, most):
+    """Mark the minds for whom an offer that adds at most `most` may beat not learning: it compiles to vector code.
+
+    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift it there.
+    """
+    weight, luck = minds.weight[at_work], minds.shock[word_of_shock]
+    for j in range(count):
+        minds.mark[j] = luck[j] >= 1.0 - weight[j] * most - TINY
+
+
+@loop
 def list_likely(likely, minds, count, d, most, offers, reach, world):
     """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
 
-    Luck of offer o: word o % 4 of (shock, o // 4). exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift an
-    offer above not learning: most are set aside by this one comparison, where weight = exp(wish) * -log(outside) and
-    `most` = exp(the most an offer adds). What is set aside is overwritten by the next: there is no branch to guess.
+    Luck of offer o: word o % 4 of (shock, o // 4). What is set aside is overwritten by the next: no branch to guess.
     """
     found, drawn = np.uint64(0), -1
     for k in range(reach.start[d], reach.start[d + 1]):
@@ -194,20 +203,21 @@ def list_likely(likely, minds, count, d, most, offers, reach, world):
         if o // 4 != drawn:
             drawn = o // 4
             draw_shocks(minds, count, drawn, world)
-        weight, luck, first = minds.weight[int(offers.at_work[o])], minds.shock[o % 4], found
+        mark_likely(minds, count, int(offers.at_work[o]), o % 4, most[k])
+        first = found
         for j in range(count):
             likely.mind[found] = j
-            found += np.uint64(luck[j] >= 1.0 - weight[j] * most[k] - TINY)
+            found += np.uint64(minds.mark[j])
         for m in range(first, found):
-            likely.way[m], likely.luck[m] = k, luck[likely.mind[m]]
+            likely.way[m], likely.luck[m] = k, minds.shock[o % 4, likely.mind[m]]
     return found
 
 
 @loop
 def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world):
-    """Fill the values of those of the `found` likely offers that can be taken, log-odds; returns their number.
+    """Fill the values of those of the `found` likely offers that can be taken, log-odds without the wish to learn.
 
-    Tastes come last and are drawn together, so that they compile to vector code.
+    Returns their number. Tastes come last and are drawn together, so that they compile to vector code.
     """
     count = np.uint64(0)
     for m in range(found):
@@ -216,12 +226,11 @@ def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice
         me = person_at(c, i)
         interest = interest_of(world.seed, minds.person[j]) if offers.shared[o] > 0.0 else 0.0
         seen = offer_seen(offers, schemes, int(c.voucher[i]), o, float(reach.km[k]), interest)
-        if can_take(me, seen, choice, 0):
-            nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
-            value = minds.wish[j] + nature + price + time + distance + wait + quality + appeal + content
-            likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
-            likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
-            count += np.uint64(1)
+        nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
+        value = nature + price + time + distance + wait + quality + appeal + content
+        likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
+        likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
+        count += np.uint64(can_take(me, seen, choice, 0))
     for m in range(count):
         kind = likely.kind[m]
         taste = word(block(world.seed, TASTE, likely.person[m], 0, kind >> 2), kind & 3)
@@ -230,11 +239,14 @@ def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice
 
 
 @loop
-def apply_for_best(likely, count, minds, c, reach):
-    """Each mind applies for the likely offer that is worth most, where it beats not learning."""
+def apply_for_best(likely, count, minds, thinkers, c, reach):
+    """Each of the minds applies for the likely offer that is worth most, where it beats not learning."""
     for m in range(count):
-        j = likely.mind[m]
-        total = likely.value[m] + gumbel(likely.luck[m])
-        if total > minds.best[j]:
-            minds.best[j] = total
-            c.application[minds.row[j]] = reach.offer[likely.way[m]]
+        likely.value[m] = -math.log(likely.luck[m]) * math.exp(-likely.value[m])
+    for m in range(count):
+        j, number, way = likely.mind[m], likely.value[m], likely.way[m]
+        better = number < minds.best[j]
+        minds.best[j], minds.choice[j] = (number, way) if better else (minds.best[j], minds.choice[j])
+    for j in range(thinkers):
+        if minds.choice[j] >= 0:
+            c.application[minds.row[j]] = reach.offer[minds.choice[j]]

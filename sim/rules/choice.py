@@ -40,11 +40,9 @@ def can_take(c, offer, p, luck):
 
     An employer's offer needs only an employer who trains; other offers need awareness; online ones digital means.
     """
-    if offer.at_work:
-        return c.employed and c.employer_trains
-    if not c.aware or c.age < offer.minimum_age or c.free_hours < offer.weekly_hours:
-        return False
-    return c.digital if offer.online else (c.slots & offer.slots) != 0
+    fits = c.digital if offer.online else (c.slots & offer.slots) != 0
+    able = c.aware & (c.age >= offer.minimum_age) & (c.free_hours >= offer.weekly_hours) & fits
+    return c.employed & c.employer_trains if offer.at_work else able
 
 
 @rule
