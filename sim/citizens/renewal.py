@@ -36,13 +36,16 @@ class Risk(NamedTuple):
 
 @loop
 def list_birthdays(born, first, last, c):
-    """One month older; fill `born` with the rows `first` to `last` that have their birthday and return their number."""
+    """One month older; fill `born` with the rows `first` to `last` that have their birthday and return their number.
+
+    Whole numbers of 32 bits make the loops vector code.
+    """
     count = np.uint64(0)
     for i in range(first, last):
         c.age_months[i] += 1
     for i in range(first, last):
         born[count] = i  # the next one overwrites who has no birthday: no branch to guess
-        count += np.uint64(c.age_months[i] % 12 == 0)
+        count += np.uint64(np.uint32(c.age_months[i]) % np.uint32(12) == 0)
     return count
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from sim.codes import (
     ADULT_AGE,
-    ANY_TIME,
     DAY,
     EMPLOYED,
     EVENING,
@@ -93,14 +92,9 @@ def open_slots(work, t, u):
     Employed, students and unemployed: evening and weekend, those that `by_day` says also by day; at home or retired: by
     day, some also in the evening and others also at the weekend.
     """
-    if work in (EMPLOYED, STUDENT, UNEMPLOYED):
-        return ANY_TIME if u < t.by_day[work] else EVENING | WEEKEND
-    mask = DAY
-    if u < t.evening:
-        mask = mask | EVENING
-    if u > 1.0 - t.weekend:
-        mask = mask | WEEKEND
-    return mask
+    by_day = DAY | EVENING * (u < t.evening) | WEEKEND * (u > 1.0 - t.weekend)
+    after_work = EVENING | WEEKEND | DAY * (u < t.by_day[work])
+    return after_work if (work == EMPLOYED) | (work == STUDENT) | (work == UNEMPLOYED) else by_day
 
 
 @rule
