@@ -12,12 +12,11 @@ from sim.citizens.weighing import (
     BLOCK,
     apply_for_best,
     bound,
-    list_likely,
+    look_at_offers,
     most_offers,
     new_likely,
     new_minds,
     offer_seen,
-    value_likely,
     weigh,
 )
 from sim.compiled import block_end, kernel, loop, rule, same_until
@@ -87,7 +86,6 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
         thinkers, waiters = listed(thinks, start, stop, thinking), listed(waits, start, stop, waiting)
         go_on_waiting(waiting, waiters, luck, start, c, offers, schemes, choice, courses)
         minded = weigh(minds, thinking, thinkers, luck, start, c, people, choice, world)
-        found = list_likely(likely, minds, minded, d, most, offers, reach, world)
-        count = value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world)
+        count = look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, people, choice, world)
         apply_for_best(likely, count, minds, minded, c, reach)
         start = stop

@@ -23,7 +23,7 @@ from sim.rules.incentives import voucher_value
 TASTE, SHOCK = (purpose_key(name) for name in ("taste", "shock"))
 SQRT3 = 3.0**0.5
 TINY = 1e-15  # bounds are loosened by what sums may be rounded by
-BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
+BLOCK = 1024  # rows looked at together: enough for a list of those to whom an offer may matter
 
 
 class Scheme(NamedTuple):
@@ -80,8 +80,8 @@ def price_of(fee, kind, held, schemes):
 
 
 @rule
-def offer_seen(offers, schemes, held, o, km, interest):
-    """Offer o at `km` kilometres as a citizen with voucher `held` and this interest in common content sees it."""
+def offer_at(offers, o, km):
+    """Offer o at `km` kilometres, before anybody with a voucher or an interest looks at it."""
     return OfferSeen(
         at_work=offers.at_work[o] == 1,
         informal=offers.informal[o] == 1,
@@ -90,14 +90,41 @@ def offer_seen(offers, schemes, held, o, km, interest):
         minimum_age=float(offers.minimum_age[o]),
         weekly_hours=float(offers.weekly_hours[o]),
         slots=int(offers.slots[o]),
-        price=price_of(float(offers.fee[o]), int(offers.kind[o]), held, schemes),
+        price=float(offers.fee[o]),
         distance=km,
         wait=float(offers.wait[o]),
         doublings=float(offers.doublings[o]),
         appeal=float(offers.appeal[o]),
         shared=float(offers.shared[o]),
+        interest=0.0,
+    )
+
+
+@rule
+def seen_by(offer, kind, held, schemes, interest):
+    """The offer, of this kind, as a citizen with voucher `held` and this interest in common content sees it."""
+    return OfferSeen(
+        at_work=offer.at_work,
+        informal=offer.informal,
+        online=offer.online,
+        formal=offer.formal,
+        minimum_age=offer.minimum_age,
+        weekly_hours=offer.weekly_hours,
+        slots=offer.slots,
+        price=price_of(offer.price, kind, held, schemes),
+        distance=offer.distance,
+        wait=offer.wait,
+        doublings=offer.doublings,
+        appeal=offer.appeal,
+        shared=offer.shared,
         interest=interest,
     )
+
+
+@rule
+def offer_seen(offers, schemes, held, o, km, interest):
+    """Offer o at `km` kilometres as a citizen with voucher `held` and this interest in common content sees it."""
+    return seen_by(offer_at(offers, o, km), int(offers.kind[o]), held, schemes, interest)
 
 
 @rule
@@ -179,58 +206,60 @@ def draw_shocks(minds, count, group, world):
 
 
 @loop
-def mark_likely(minds, count, at_work, word_of_shock, most):
-    """Mark the minds for whom an offer that adds at most `most` may beat not learning: it compiles to vector code.
+def list_likely(likely, first, minds, count, weight, luck, most):
+    """List in `likely`, from `first` on, the minds for whom an offer that adds at most `most` may beat not learning.
 
-    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift it there.
+    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift it there: most are set aside by this one comparison.
+    Returns the end of the list.
     """
-    weight, luck = minds.weight[at_work], minds.shock[word_of_shock]
-    for j in range(count):
+    for j in range(count):  # it compiles to vector code
         minds.mark[j] = luck[j] >= 1.0 - weight[j] * most - TINY
-
-
-@loop
-def list_likely(likely, minds, count, d, most, offers, reach, world):
-    """Fill `likely` with the offers of district d that may beat not learning for one of `minds`; returns their number.
-
-    Luck of offer o: word o % 4 of (shock, o // 4). What is set aside is overwritten by the next: no branch to guess.
-    """
-    found, drawn = np.uint64(0), -1
-    for k in range(reach.start[d], reach.start[d + 1]):
-        o = int(reach.offer[k])
-        if most[k] == 0.0:
-            continue
-        if o // 4 != drawn:
-            drawn = o // 4
-            draw_shocks(minds, count, drawn, world)
-        mark_likely(minds, count, int(offers.at_work[o]), o % 4, most[k])
-        first = found
-        for j in range(count):
-            likely.mind[found] = j
-            found += np.uint64(minds.mark[j])
-        for m in range(first, found):
-            likely.way[m], likely.luck[m] = k, minds.shock[o % 4, likely.mind[m]]
+    found = first
+    for j in range(count):
+        likely.mind[found] = j  # what is set aside is overwritten by the next: no branch to guess
+        found += np.uint64(minds.mark[j])
     return found
 
 
 @loop
-def value_likely(likely, found, minds, c, offers, reach, schemes, people, choice, world):
-    """Fill the values of those of the `found` likely offers that can be taken, log-odds without the wish to learn.
+def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes, choice, world):
+    """Fill what the offer in row k of `reach` is worth to those listed from `first` to `found`, if they can take it.
 
-    Returns their number. Tastes come last and are drawn together, so that they compile to vector code.
+    In log-odds, without the wish to learn and the taste. Returns the end of the list, from which the others are gone.
     """
-    count = np.uint64(0)
-    for m in range(found):
-        j, k = likely.mind[m], likely.way[m]
-        i, o = minds.row[j], int(reach.offer[k])
-        me = person_at(c, i)
-        interest = interest_of(world.seed, minds.person[j]) if offers.shared[o] > 0.0 else 0.0
-        seen = offer_seen(offers, schemes, int(c.voucher[i]), o, float(reach.km[k]), interest)
+    o, count = int(reach.offer[k]), first
+    kind, offer = int(offers.kind[o]), offer_at(offers, o, float(reach.km[k]))
+    for m in range(first, found):
+        j = likely.mind[m]
+        me, held = person_at(c, minds.row[j]), int(c.voucher[minds.row[j]])
+        interest = interest_of(world.seed, minds.person[j]) if offer.shared > 0.0 else 0.0
+        seen = seen_by(offer, kind, held, schemes, interest)
         nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
         value = nature + price + time + distance + wait + quality + appeal + content
-        likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, likely.luck[m], value
-        likely.person[count], likely.kind[count] = minds.person[j], offers.kind[o]
+        likely.mind[count], likely.luck[count], likely.value[count] = j, luck[j], value
         count += np.uint64(can_take(me, seen, choice, 0))
+    for m in range(first, count):
+        likely.way[m], likely.kind[m], likely.person[m] = k, kind, minds.person[likely.mind[m]]
+    return count
+
+
+@loop
+def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, people, choice, world):
+    """Fill `likely` with the offers of district d that may beat not learning for a mind that can take it.
+
+    Returns their number. Luck of offer o: word o % 4 of (shock, o // 4). Tastes are drawn together: it is vector code.
+    """
+    count, drawn = np.uint64(0), -1
+    for k in range(reach.start[d], reach.start[d + 1]):
+        if most[k] == 0.0:
+            continue
+        o = int(reach.offer[k])
+        if o // 4 != drawn:
+            drawn = o // 4
+            draw_shocks(minds, minded, drawn, world)
+        luck, weight = minds.shock[o % 4], minds.weight[int(offers.at_work[o])]
+        found = list_likely(likely, count, minds, minded, weight, luck, most[k])
+        count = value_likely(likely, count, found, k, luck, minds, c, offers, reach, schemes, choice, world)
     for m in range(count):
         kind = likely.kind[m]
         taste = word(block(world.seed, TASTE, likely.person[m], 0, kind >> 2), kind & 3)
