@@ -17,6 +17,7 @@ import pytest
 import sim.city
 import sim.compiled
 from sim.assumptions import Assumptions
+from sim.citizens.contacts import uncounted
 from sim.citizens.person import PERSONAL, Columns
 from sim.city import City
 from sim.institutions.institution import COLUMNS, Institution, Institutions
@@ -106,6 +107,7 @@ def with_rows(city: City, order: np.ndarray) -> City:
     neighbours = np.concatenate([np.sort(where[row]) for row in old]).astype(np.int32)
     other.columns = Columns(*(column[order] for column in city.columns))
     other.ties = type(city.ties)(indptr, neighbours)
+    other.contacts = uncounted(order.size)
     columns = {name: column[order] for name, column in city.population.columns.items()}
     other.population = dataclasses.replace(city.population, columns=columns, ties=other.ties)
     return other

@@ -39,17 +39,17 @@ class Sight:
     city: Any
     seen: Seen
     cell: NDArray[np.int16]
-    known: dict[Callable[[Sight], Any], Any] = field(default_factory=dict)
+    known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
-def shared(step: Callable[[Sight], T]) -> Callable[[Sight], T]:
-    """A step towards several indicators, which is taken once for a sight."""
+def shared(step: Callable[..., T]) -> Callable[..., T]:
+    """A step towards several indicators, which is taken once for a sight, and for each of what else it is given."""
 
     @wraps(step)
-    def once(sight: Sight) -> T:
-        if step not in sight.known:
-            sight.known[step] = step(sight)
-        found: T = sight.known[step]
+    def once(sight: Sight, *given: str) -> T:
+        if (step, *given) not in sight.known:
+            sight.known[step, *given] = step(sight, *given)
+        found: T = sight.known[step, *given]
         return found
 
     return once

@@ -5,72 +5,82 @@ Whole numbers add up alike in any order, so each figure is the same bits at any 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import in_parts, kernel, loop
-from sim.indicators.observe import DEMOGRAPHIC, FINE, Count, by_group
+from sim.compiled import block_end, in_parts, kernel, loop, same_until
+from sim.indicators.indicator import Sight, shared
+from sim.indicators.observe import BLOCK, DEMOGRAPHIC, FINE, Count, by_group
 
 STEPS = 1024  # in one, of the tallies behind tenths and spreads
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 
 
+class Summed(NamedTuple):
+    """A column: sums in steps of 1 / FINE by demographic cell, then district; how many values lie in each of STEPS."""
+
+    sums: NDArray[np.int64]
+    tally: NDArray[np.int64]
+
+
 @loop
-def add_rows(first, last, district, cell, column, cells, sums):
-    """The rows `first` to `last` of `add_up`, added to `sums`; a district's sum stays in a register to its last row."""
-    place, here = 0, 0
-    for i in range(first, last):
-        value = int(float(column[i]) * FINE)
-        sums[cell[i]] += value
-        if cells + int(district[i]) != place:
-            sums[place] += here
-            place, here = cells + int(district[i]), 0
-        here += value
+def add_rows(first, last, cell, column, place, whole, sums, tally):
+    """Add the rows `first` to `last`, which are of one district, whose sum is at `place`.
+
+    Fractions become whole numbers first, in loops that are vector code, for which these have 32 bits.
+    """
+    rows, here = last - first, 0
+    for j in range(rows):
+        whole[0, j] = np.int32(float(column[first + j]) * FINE)
+    for j in range(rows):
+        step = np.floor((float(column[first + j]) - LOWEST) * STEPS)
+        whole[1, j] = np.int32(min(tally.size - 1.0, max(0.0, step)))
+    for j in range(rows):
+        here += int(whole[0, j])
     sums[place] += here
+    for j in range(rows):
+        sums[np.uint64(cell[first + j])] += int(whole[0, j])
+    for j in range(rows):
+        tally[np.uint64(whole[1, j])] += 1
 
 
 @kernel(arrays=True)
-def add_up(first, last, district, cell, column, cells, districts):
-    """Sums of a column in steps of 1 / FINE, by demographic cell and then by district, int64."""
-    sums = np.zeros(cells + districts, np.int64)
-    add_rows(first, last, district, cell, column, cells, sums)
-    return sums
+def sum_rows(first, last, district, cell, column, cells, districts):
+    """The rows `first` to `last` of `summed`."""
+    sums, tally = np.zeros(cells + districts, np.int64), np.zeros((HIGHEST - LOWEST) * STEPS, np.int64)
+    whole, start = np.empty((2, BLOCK), np.int32), first
+    while start < last:
+        stop = same_until(start, block_end(start, last, BLOCK), district)
+        add_rows(start, stop, cell, column, cells + int(district[start]), whole, sums, tally)
+        start = stop
+    return sums, tally
 
 
-def group_means(sight: Any, column: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
+@shared
+def summed(sight: Sight, column: str) -> Summed:
+    """What a column of citizens adds up to, and how its values spread."""
     city = sight.city
-    given = (city.columns.district, sight.cell, column, DEMOGRAPHIC, len(city.facts.districts))
-    sums = sum(in_parts(column.size, add_up, *given))
-    return np.asarray(by_group(sums[:, None])[:, 0] / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
+    given = (city.columns.district, sight.cell, getattr(city.columns, column), DEMOGRAPHIC, len(city.facts.districts))
+    return Summed(*(np.sum(one, axis=0) for one in zip(*in_parts(sight.cell.size, sum_rows, *given), strict=True)))
 
 
-@kernel(arrays=True)
-def tally_rows(first, last, column):
-    """The rows `first` to `last` of `tally`."""
-    counts = np.zeros((HIGHEST - LOWEST) * STEPS, np.int64)
-    for i in range(first, last):
-        step = int(np.floor((float(column[i]) - LOWEST) * STEPS))
-        counts[min(counts.size - 1, max(0, step))] += 1
-    return counts
+def group_means(sight: Sight, column: str) -> NDArray[np.float64]:
+    """Mean of a column of citizens for each group, in the order of `observe.groups`; 0 without people."""
+    sums = by_group(summed(sight, column).sums[:, None])[:, 0]
+    return np.asarray(sums / FINE / np.maximum(sight.now[:, Count.PEOPLE], 1))
 
 
-def tally(column: NDArray[np.float32]) -> NDArray[np.int64]:
-    """How many values lie in each step from LOWEST to HIGHEST."""
-    return np.sum(in_parts(column.size, tally_rows, column), axis=0)
-
-
-def lowest_tenth(column: NDArray[np.float32]) -> float:
+def lowest_tenth(sight: Sight, column: str) -> float:
     """The value that a tenth of the people do not exceed, cut to a step."""
-    counts = tally(column)
-    return float(LOWEST + int(np.searchsorted(np.cumsum(counts) * 10, column.size)) / STEPS)
+    tally = summed(sight, column).tally
+    return float(LOWEST + int(np.searchsorted(np.cumsum(tally) * 10, tally.sum())) / STEPS)
 
 
-def spread(column: NDArray[np.float32]) -> float:
+def spread(sight: Sight, column: str) -> float:
     """The standard deviation of a column, its values cut to steps."""
-    counts = tally(column)
-    values = LOWEST + np.arange(counts.size) / STEPS
-    mean = float((counts * values).sum()) / column.size
-    return float(np.sqrt((counts * (values - mean) ** 2).sum() / column.size))
+    tally = summed(sight, column).tally
+    values = LOWEST + np.arange(tally.size) / STEPS
+    mean = float((tally * values).sum()) / int(tally.sum())
+    return float(np.sqrt((tally * (values - mean) ** 2).sum() / int(tally.sum())))

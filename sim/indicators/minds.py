@@ -14,12 +14,12 @@ from sim.indicators.means import group_means, lowest_tenth, spread
 
 def mean_of(column: str) -> Callable[[Sight], Any]:
     """Mean of a column by group."""
-    return lambda sight: group_means(sight, getattr(sight.city.columns, column))
+    return lambda sight: group_means(sight, column)
 
 
 def tenth_of(column: str) -> Callable[[Sight], float]:
     """What the lowest tenth do not exceed in a column."""
-    return lambda sight: lowest_tenth(getattr(sight.city.columns, column))
+    return lambda sight: lowest_tenth(sight, column)
 
 
 def image(sight: Sight) -> float:
@@ -55,7 +55,7 @@ MINDS: tuple[Indicator, ...] = (
         SCALE,
         "standard deviation of trust: how far people part in it",
         "model scale",
-        lambda sight: spread(sight.city.columns.trust),
+        lambda sight: spread(sight, "trust"),
         follows("trust"),
         "image",
     ),

@@ -27,14 +27,19 @@ class Home(NamedTuple):
     children: bool
 
 
-@kernel(arrays=True)
-def count_homes(household, visible, enrolled, children, homes):
-    """Adults, active adults, learners and adults with children of each household: four bytes of one word, uint32."""
-    found = np.zeros(homes, np.uint32)
-    for i in range(np.uint64(household.size)):
+@kernel()
+def count_homes(first, last, household, visible, enrolled, children, found):
+    """Add adults, active adults, learners and adults with children to each household's word: a byte for each, uint32.
+
+    Of the households that begin among the rows `first` to `last`: rows of a household stand together.
+    """
+    while first > 0 and first < last and household[first] == household[first - np.uint64(1)]:
+        first += np.uint64(1)
+    while first < last < household.size and household[last] == household[last - np.uint64(1)]:
+        last += np.uint64(1)
+    for i in range(first, last):
         active, learns, parent = np.uint32(visible[i] >> 7), np.uint32(enrolled[i] >= 0), np.uint32(children[i])
         found[np.uint32(household[i])] += np.uint32(1) | (active << 8) | (learns << 16) | (parent << 24)
-    return found
 
 
 @kernel()
@@ -56,5 +61,6 @@ def share_at_home(city: City) -> None:
     if city.plan.forms.households == "none":
         return
     c = city.columns
-    homes = count_homes(c.household, c.visible, c.enrolled, c.children, int(c.household.max()) + 1)
+    homes = np.zeros(int(c.household.max()) + 1, np.uint32)
+    in_parts(c.id.size, count_homes, c.household, c.visible, c.enrolled, c.children, homes)
     in_parts(c.id.size, spill_over, c, homes, city.p.households)

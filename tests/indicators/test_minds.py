@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,8 @@ from worlds import Scenarios, following, months
 import sim
 from sim.city import City
 from sim.indicators import declared
-from sim.indicators.means import STEPS, group_means, lowest_tenth, spread
+from sim.indicators.indicator import Sight
+from sim.indicators.means import STEPS, group_means, lowest_tenth, spread, summed
 from sim.indicators.minds import MINDS
 from sim.indicators.observe import cell_of, groups
 
@@ -24,12 +26,26 @@ ALL = {"motivation": "relaxing", "trust": "promises", "wellbeing": "adapting"}
 PERSONALITY = re.compile(r"personalit|character\b|temperament|moral|virtue|big five", re.IGNORECASE)
 
 
+def sight_of(city: Any, now: Any = None, **columns: Any) -> Sight:
+    """A sight of a city's citizens, with these columns in place of theirs."""
+    people = city.columns._replace(**columns)
+    return Sight(now, now, {}, SimpleNamespace(columns=people, facts=city.facts), None, cell_of(people))  # type: ignore[arg-type]
+
+
+def sight_on(values: list[float]) -> Sight:
+    """A sight of people of one kind and district who have only this trust."""
+    n = len(values)
+    columns = SimpleNamespace(trust=np.array(values, np.float32), district=np.zeros(n, np.int16))
+    city = SimpleNamespace(columns=columns, facts=SimpleNamespace(districts=[0]))
+    return Sight(None, None, {}, city, None, np.zeros(n, np.int16))  # type: ignore[arg-type]
+
+
 def test_means_by_group_are_those_of_numpy(town: City) -> None:
     c = town.columns
     column = np.random.default_rng(2).normal(0, 2, c.id.size).astype(np.float32)
     counted = town.recorder.flows[(town.month - 1) % 12]  # of the last month: nobody came or went since
-    sight = SimpleNamespace(city=town, now=counted, cell=cell_of(c))
-    means = dict(zip(groups(town.facts), group_means(sight, column), strict=True))
+    sight = sight_of(town, counted, trust=column)
+    means = dict(zip(groups(town.facts), group_means(sight, "trust"), strict=True))
     masks = {
         "all": np.ones(column.size, bool),
         "education=low": c.education == 0,
@@ -44,16 +60,22 @@ def test_means_by_group_are_those_of_numpy(town: City) -> None:
 
 @given(st.lists(st.integers(-30_000, 30_000).map(lambda n: n / 4096), min_size=1, max_size=60))
 def test_a_tenth_of_the_people_are_at_or_below_the_lowest_tenth(values: list[float]) -> None:
-    column = np.array(values, np.float32)
-    found = lowest_tenth(column)
+    sight, column = sight_on(values), np.array(values, np.float32)
+    found = lowest_tenth(sight, "trust")
     assert (column < found + 1 / STEPS).sum() * 10 >= column.size
     assert (column < found).sum() * 10 < column.size
-    assert spread(column) == pytest.approx(float(column.astype(float).std()), abs=1 / STEPS)
+    assert spread(sight, "trust") == pytest.approx(float(column.astype(float).std()), abs=1 / STEPS)
 
 
 def test_values_beyond_the_ends_are_tallied_at_the_ends() -> None:
-    assert lowest_tenth(np.full(5, -50.0, np.float32)) == -8.0
-    assert lowest_tenth(np.full(5, 50.0, np.float32)) == 8.0 - 1 / STEPS
+    assert lowest_tenth(sight_on([-50.0] * 5), "trust") == -8.0
+    assert lowest_tenth(sight_on([50.0] * 5), "trust") == 8.0 - 1 / STEPS
+
+
+def test_a_column_is_gone_through_once_for_all_that_is_asked_of_it() -> None:
+    sight = sight_on([0.25, 0.5])
+    assert summed(sight, "trust") is summed(sight, "trust")
+    assert len(sight.known) == 1
 
 
 def test_each_is_recorded_where_its_form_is_followed_and_nowhere_else(town: City, scenarios: Scenarios) -> None:
