@@ -16,7 +16,7 @@ from sim.compiled import in_parts, kernel, rule
 if TYPE_CHECKING:
     from sim.population import Ties
 
-HIGH = 16  # bits of a sum below the number of active contacts: the approval that all show together
+HIGH = 16  # bits of a sum below the number of active contacts: the approval of up to 520 contacts together
 MANY = 8  # where one in so many changed, all are asked anew
 UNCOUNTED = 255  # a byte that nobody shows: it would be more than full approval
 

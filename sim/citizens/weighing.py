@@ -43,7 +43,7 @@ class Minds(NamedTuple):
     choice: NDArray[np.int64]  # the row of `Reach` with that number, or -1
     weight: NDArray[np.float64]  # (2, rows): that of not learning, or 0 for who cannot take any
     shock: NDArray[np.float64]  # (4, rows)
-    mark: NDArray[np.bool_]
+    mark: NDArray[np.bool_]  # whether the offer looked at may beat not learning
 
 
 class Likely(NamedTuple):
@@ -268,7 +268,7 @@ def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, pe
 
 
 @loop
-def apply_for_best(likely, count, minds, thinkers, c, reach):
+def apply_for_best(likely, count, minds, minded, c, reach):
     """Each of the minds applies for the likely offer that is worth most, where it beats not learning."""
     for m in range(count):
         likely.value[m] = -math.log(likely.luck[m]) * math.exp(-likely.value[m])
@@ -276,6 +276,6 @@ def apply_for_best(likely, count, minds, thinkers, c, reach):
         j, number, way = likely.mind[m], likely.value[m], likely.way[m]
         better = number < minds.best[j]
         minds.best[j], minds.choice[j] = (number, way) if better else (minds.best[j], minds.choice[j])
-    for j in range(thinkers):
+    for j in range(minded):
         if minds.choice[j] >= 0:
             c.application[minds.row[j]] = reach.offer[minds.choice[j]]
