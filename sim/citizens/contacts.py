@@ -39,6 +39,12 @@ def word_of(byte):
     return (np.int32(byte >> 7) << HIGH) + np.int32(byte & APPROVAL_BITS)
 
 
+@rule
+def told_apart(total):
+    """Of a sum: how many contacts are active, and the approval that all show together."""
+    return total >> HIGH, total & ((1 << HIGH) - 1)
+
+
 @kernel(arrays=True)
 def pass_on(changed, visible, contacts, ties):
     """Add what the `changed` rows show more or less than when they were counted to the sums of their contacts.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.citizens.contacts import HIGH, look_around
+from sim.citizens.contacts import look_around, told_apart
 from sim.citizens.person import APPROVAL_ZERO, person_at
 from sim.compiled import block_end, in_parts, kernel, loop
 from sim.draws import fill, purpose_key
@@ -42,11 +42,12 @@ class Surroundings(NamedTuple):
 @loop
 def surroundings(c, contacts, ties, i):
     """What row i sees: the share of its contacts active in 12 months, their mean approval, and messages."""
-    degree, shown = int(ties.indptr[i + np.uint64(1)] - ties.indptr[i]), int(contacts.sums[i])
+    degree = int(ties.indptr[i + np.uint64(1)] - ties.indptr[i])
+    active, shown = told_apart(int(contacts.sums[i]))
     count = max(1, degree)
-    mean = ((shown & ((1 << HIGH) - 1)) / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
+    mean = (shown / count - APPROVAL_ZERO) / APPROVAL_ZERO if degree > 0 else 0.0
     return Surroundings(
-        (shown >> HIGH) / count,
+        active / count,
         mean,
         float(c.published[i]),
         float(c.injunctive[i]),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import Scenarios, following, months
+from worlds import Scenarios, following, months, threads
 
 import sim
 from sim.city import City
@@ -70,6 +70,15 @@ def test_a_tenth_of_the_people_are_at_or_below_the_lowest_tenth(values: list[flo
 def test_values_beyond_the_ends_are_tallied_at_the_ends() -> None:
     assert lowest_tenth(sight_on([-50.0] * 5), "trust") == -8.0
     assert lowest_tenth(sight_on([50.0] * 5), "trust") == 8.0 - 1 / STEPS
+
+
+def test_a_column_adds_up_alike_at_any_number_of_threads(town: City) -> None:
+    found = []
+    for number in (1, 3, 7):
+        with threads(number):
+            found.append([one.tolist() for one in summed(sight_of(town), "skill")])
+    assert found[0] == found[1] == found[2]
+    assert sum(found[0][1]) == town.columns.id.size
 
 
 def test_a_column_is_gone_through_once_for_all_that_is_asked_of_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from worlds import Scenarios, assume, differences, months
 import sim.city
 from sim.assumptions import resolve
 from sim.city import City
-from sim.mechanisms.households import Home
+from sim.mechanisms.households import Home, count_homes
 from sim.rules.households import care_swapped, norm_at_home
 from sim.scenario.forms import Forms
 
@@ -111,3 +112,15 @@ def test_who_is_reached_need_not_take_part(reached: dict[float, dict[Any, float]
     row = reached[0.6]
     assert row["coverage", "of=persons"] > 0.98
     assert row["participation_12m", "all"] < 0.7
+
+
+@given(st.lists(st.integers(0, 40), max_size=8))
+def test_households_are_counted_once_wherever_the_rows_are_cut(cuts: list[int]) -> None:
+    household = np.repeat(np.arange(18), [3, 1, 2, 4, 1, 1, 5, 2, 1, 3, 2, 2, 1, 4, 2, 3, 1, 2]).astype(np.int32)
+    luck, n = np.random.default_rng(2), household.size
+    visible, children = luck.integers(0, 2, n).astype(np.uint8) * 128, luck.integers(0, 2, n).astype(np.int8)
+    enrolled, found = luck.integers(-1, 2, n).astype(np.int16), np.zeros(18, np.uint32)
+    for first, last in pairwise(sorted({0, n, *cuts})):
+        count_homes(np.uint64(first), np.uint64(last), household, visible, enrolled, children, found)
+    for byte, each in enumerate((np.ones(n), visible > 0, enrolled >= 0, children)):
+        assert ((found >> (8 * byte)) & 255).tolist() == np.bincount(household, weights=each).tolist()
