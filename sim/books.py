@@ -35,6 +35,7 @@ def open_month(city: City) -> None:
     """Close last month's lines and take back what programmes and mechanisms did for last month only."""
     city.ledger.new_month()
     city.institutions.begin_month()
+    city.eligible = {}
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
     if city.programmes or city.plan.forms != Forms():

@@ -133,6 +133,8 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
     vector code.
     """
     parts = max(1, min(numba.get_num_threads(), rows // FEW))
+    if parts == 1:
+        return [work(np.uint64(0), np.uint64(rows), *given)]
     ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
     own, *others = pairwise(ends)  # the calling thread works too: to wake another takes its time
     running = [_threads(parts - 1, os.getpid()).submit(work, *part, *given) for part in others]

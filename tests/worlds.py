@@ -71,7 +71,7 @@ def state(city: City) -> dict[str, Any]:
     found |= {f"labour {name}": value for name, value in dataclasses.asdict(city.labour).items()}
     these = city.institutions
     found |= {f"institutions {name}": getattr(these, name) for name in (*COLUMNS, "demand")}
-    found |= {"buildings": these.buildings, "credit": city.credit}
+    found |= {"buildings": [one.buildings for one in these], "credit": city.credit}
     return found
 
 

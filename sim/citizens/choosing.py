@@ -77,7 +77,7 @@ def choose(first, last, c, offers, reach, schemes, people, choice, courses, worl
     luck, thinking, waiting = np.empty((3, BLOCK)), np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     thinks, waits = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     minds, likely, most = new_minds(), new_likely(BLOCK * most_offers(reach)), np.empty(reach.offer.size)
-    bound(most, offers, reach, people, choice)
+    bound(most, offers, reach, choice)
     start = first
     while start < last:
         d, stop = int(c.district[start]), same_until(start, block_end(start, last, BLOCK), c.district)

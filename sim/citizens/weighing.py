@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.person import person_at
+from sim.codes import KINDS
 from sim.compiled import kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.institutions.offers import OfferSeen
@@ -22,6 +23,7 @@ from sim.rules.incentives import voucher_value
 
 TASTE, SHOCK = (purpose_key(name) for name in ("taste", "shock"))
 SQRT3 = 3.0**0.5
+FOURS = (len(KINDS) + 3) // 4  # blocks of four draws that hold one for each kind
 TINY = 1e-15  # bounds are loosened by what sums may be rounded by
 BLOCK = 1024  # rows looked at together: enough for a list of those to whom an offer may matter
 
@@ -42,6 +44,7 @@ class Minds(NamedTuple):
     best: NDArray[np.float64]  # smallest number so far, at first that of not learning: exp(wish) * -log(u)
     choice: NDArray[np.int64]  # the row of `Reach` with that number, or -1
     weight: NDArray[np.float64]  # (2, rows): that of not learning, or 0 for who cannot take any
+    taste: NDArray[np.float64]  # (kinds, rows): uniforms behind the lasting tastes for kinds of offers
     shock: NDArray[np.float64]  # (4, rows)
     mark: NDArray[np.bool_]  # whether the offer looked at may beat not learning
 
@@ -53,22 +56,21 @@ class Likely(NamedTuple):
     way: NDArray[np.int64]
     luck: NDArray[np.float64]
     value: NDArray[np.float64]
-    person: NDArray[np.int64]
-    kind: NDArray[np.int64]
 
 
 @kernel(arrays=True)
 def new_minds():
     """Room for the minds of a block."""
     row, whole, mark = np.empty(BLOCK, np.uint64), np.empty((2, BLOCK), np.int64), np.empty(BLOCK, np.bool_)
-    return Minds(row, whole[0], np.empty(BLOCK), whole[1], np.empty((2, BLOCK)), np.empty((4, BLOCK)), mark)
+    weight, taste, shock = np.empty((2, BLOCK)), np.empty((4 * FOURS, BLOCK)), np.empty((4, BLOCK))
+    return Minds(row, whole[0], np.empty(BLOCK), whole[1], weight, taste, shock, mark)
 
 
 @kernel(arrays=True)
 def new_likely(most):
     """Room for so many likely offers."""
-    whole, real = np.empty((4, most), np.int64), np.empty((2, most))
-    return Likely(whole[0], whole[1], real[0], real[1], whole[2], whole[3])
+    whole, real = np.empty((2, most), np.int64), np.empty((2, most))
+    return Likely(whole[0], whole[1], real[0], real[1])
 
 
 @rule
@@ -128,15 +130,24 @@ def offer_seen(offers, schemes, held, o, km, interest):
 
 
 @rule
-def word(words, k):
-    """Word k of a block of four draws."""
-    return words[0] if k == 0 else words[1] if k == 1 else words[2] if k == 2 else words[3]
+def taste_for(uniform, sd):
+    """A person's lasting taste for a kind of offer from a uniform: mean 0, standard deviation `sd`, log-odds."""
+    return sd * SQRT3 * (2.0 * uniform - 1.0)
 
 
 @rule
-def taste_for(words, sd):
-    """A person's lasting taste for a kind of offer from a uniform: mean 0, standard deviation `sd`, log-odds."""
-    return sd * SQRT3 * (2.0 * words - 1.0)
+def chord(quarter, sd):
+    """The straight line (at 0, slope) through exp(taste) at the uniforms quarter / 4 and (quarter + 1) / 4."""
+    low, high = np.exp(taste_for(quarter / 4.0, sd)), np.exp(taste_for((quarter + 1.0) / 4.0, sd))
+    return low - quarter * (high - low), 4.0 * (high - low)
+
+
+@rule
+def most_liked(uniform, chords):
+    """An upper bound of exp(taste), a curve that bends upwards: the highest of its four chords."""
+    a, b, c, d = chords
+    lower = max(a[0] + uniform * a[1], b[0] + uniform * b[1])
+    return max(lower, max(c[0] + uniform * c[1], d[0] + uniform * d[1]))
 
 
 @rule
@@ -146,11 +157,11 @@ def interest_of(seed, person):
 
 
 @rule
-def most_wanted(offers, o, km, people, choice):
-    """An upper bound of exp(what offer o adds to anybody's wish): price and time only ever take away from it."""
+def most_wanted(offers, o, km, choice):
+    """An upper bound of exp(what offer o adds to a wish besides taste): price and time only ever take away from it."""
     kind = choice.employer * offers.at_work[o] + choice.library * offers.informal[o]
     kind += choice.online * offers.online[o] + choice.formal * offers.formal[o]
-    liked = SQRT3 * people.taste_sd + 2.0 * max(0.0, choice.shared_content) * offers.shared[o]
+    liked = 2.0 * max(0.0, choice.shared_content) * offers.shared[o]
     rest = choice.quality * offers.doublings[o] - choice.distance * km - choice.wait * offers.wait[o] + offers.appeal[o]
     return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 
@@ -165,11 +176,11 @@ def most_offers(reach):
 
 
 @loop
-def bound(most, offers, reach, people, choice):
+def bound(most, offers, reach, choice):
     """Fill `most`, in the rows of `reach`: `most_wanted` of each offer for the people of each district; 0 if closed."""
     for k in range(most.size):
         o = int(reach.offer[k])
-        most[k] = most_wanted(offers, o, float(reach.km[k]), people, choice) if offers.open[o] else 0.0
+        most[k] = most_wanted(offers, o, float(reach.km[k]), choice) if offers.open[o] else 0.0
 
 
 @rule
@@ -206,14 +217,26 @@ def draw_shocks(minds, count, group, world):
 
 
 @loop
-def list_likely(likely, first, minds, count, weight, luck, most):
-    """List in `likely`, from `first` on, the minds for whom an offer that adds at most `most` may beat not learning.
+def draw_tastes(minds, count, world):
+    """Fill `taste` with each mind's lasting luck by kind of offer: it compiles to vector code."""
+    for four in range(FOURS):
+        taste = minds.taste[4 * four : 4 * four + 4]
+        for j in range(count):
+            taste[0, j], taste[1, j], taste[2, j], taste[3, j] = block(world.seed, TASTE, minds.person[j], 0, four)
 
-    exp(-x) >= 1 - x, so a luck below 1 - weight * most cannot lift it there: most are set aside by this one comparison.
-    Returns the end of the list.
+
+@loop
+def list_likely(likely, first, minds, count, weight, taste, luck, most, sd):
+    """List in `likely`, from `first` on, the minds for whom an offer may beat not learning; returns the list's end.
+
+    It adds at most `most` and a taste, so it takes a luck of exp(-x), where x = weight * most * exp(taste); and exp(-x)
+    exceeds (1 - x / 2) / (1 + x / 2). Most are set aside by this one comparison.
     """
+    chords = chord(0, sd), chord(1, sd), chord(2, sd), chord(3, sd)
+    half = 0.5 * most
     for j in range(count):  # it compiles to vector code
-        minds.mark[j] = luck[j] >= 1.0 - weight[j] * most - TINY
+        x = half * weight[j] * most_liked(taste[j], chords)
+        minds.mark[j] = luck[j] + luck[j] * x >= 1.0 - x - TINY
     found = first
     for j in range(count):
         likely.mind[found] = j  # what is set aside is overwritten by the next: no branch to guess
@@ -222,10 +245,10 @@ def list_likely(likely, first, minds, count, weight, luck, most):
 
 
 @loop
-def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes, choice, world):
+def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes, people, choice, world):
     """Fill what the offer in row k of `reach` is worth to those listed from `first` to `found`, if they can take it.
 
-    In log-odds, without the wish to learn and the taste. Returns the end of the list, from which the others are gone.
+    In log-odds, without the wish to learn. Returns the end of the list, from which the others are gone.
     """
     o, count = int(reach.offer[k]), first
     kind, offer = int(offers.kind[o]), offer_at(offers, o, float(reach.km[k]))
@@ -235,11 +258,10 @@ def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes
         interest = interest_of(world.seed, minds.person[j]) if offer.shared > 0.0 else 0.0
         seen = seen_by(offer, kind, held, schemes, interest)
         nature, price, time, distance, wait, quality, appeal, content, _ = offer_terms(me, seen, choice, 0.0)
-        value = nature + price + time + distance + wait + quality + appeal + content
-        likely.mind[count], likely.luck[count], likely.value[count] = j, luck[j], value
+        taste = taste_for(minds.taste[kind, j], people.taste_sd)
+        value = nature + price + time + distance + wait + quality + appeal + content + taste
+        likely.mind[count], likely.way[count], likely.luck[count], likely.value[count] = j, k, luck[j], value
         count += np.uint64(can_take(me, seen, choice, 0))
-    for m in range(first, count):
-        likely.way[m], likely.kind[m], likely.person[m] = k, kind, minds.person[likely.mind[m]]
     return count
 
 
@@ -247,9 +269,10 @@ def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes
 def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, people, choice, world):
     """Fill `likely` with the offers of district d that may beat not learning for a mind that can take it.
 
-    Returns their number. Luck of offer o: word o % 4 of (shock, o // 4). Tastes are drawn together: it is vector code.
+    Returns their number. Luck of offer o: word o % 4 of (shock, o // 4); of kind k, for tastes: word k % 4 of k // 4.
     """
     count, drawn = np.uint64(0), -1
+    draw_tastes(minds, minded, world)
     for k in range(reach.start[d], reach.start[d + 1]):
         if most[k] == 0.0:
             continue
@@ -258,12 +281,9 @@ def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, pe
             drawn = o // 4
             draw_shocks(minds, minded, drawn, world)
         luck, weight = minds.shock[o % 4], minds.weight[int(offers.at_work[o])]
-        found = list_likely(likely, count, minds, minded, weight, luck, most[k])
-        count = value_likely(likely, count, found, k, luck, minds, c, offers, reach, schemes, choice, world)
-    for m in range(count):
-        kind = likely.kind[m]
-        taste = word(block(world.seed, TASTE, likely.person[m], 0, kind >> 2), kind & 3)
-        likely.value[m] += taste_for(taste, people.taste_sd)
+        taste = minds.taste[int(offers.kind[o])]
+        found = list_likely(likely, count, minds, minded, weight, taste, luck, most[k], people.taste_sd)
+        count = value_likely(likely, count, found, k, luck, minds, c, offers, reach, schemes, people, choice, world)
     return count
 
 

@@ -38,6 +38,16 @@ def eligible(town: Town, target: Any) -> NDArray[np.bool_]:
     return chosen
 
 
+def eligible_now(town: Town, target: Any) -> NDArray[np.bool_]:
+    """`eligible`, looked for once a month: the same array for all who ask, so nobody may write to it.
+
+    Ages, work and incomes are settled before programmes run.
+    """
+    if target not in town.eligible:
+        town.eligible[target] = eligible(town, target)
+    return town.eligible[target]
+
+
 def among(column: NDArray[Any], codes: list[int]) -> NDArray[np.bool_]:
     """Where a column holds one of a few codes, at least one: a comparison for each is the fastest way."""
     return reduce(np.logical_or, [column == code for code in codes])

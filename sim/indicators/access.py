@@ -5,7 +5,7 @@ Both follow from the table of who reaches which offer, so that what closes is mi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,13 @@ from numpy.typing import NDArray
 from sim.codes import KINDS, ONLINE
 
 Values = NDArray[np.float64]
+
+
+class Access(NamedTuple):
+    """What never changes of a city, both of shape (districts, offers)."""
+
+    reached: NDArray[np.bool_]
+    ease: Values  # -log of the chance that an offer is not near
 
 
 def floating(places: Values, reached: NDArray[np.bool_], adults: Values) -> Values:
@@ -26,31 +33,26 @@ def floating(places: Values, reached: NDArray[np.bool_], adults: Values) -> Valu
     return np.asarray(reached.astype(np.float64) @ each)
 
 
-def reached_offers(reach: Any, offers: int) -> NDArray[np.bool_]:
-    """Who reaches what, shape (districts, offers)."""
-    districts = reach.start.size - 1
-    table = np.zeros((districts, offers), np.bool_)
-    table[np.repeat(np.arange(districts), np.diff(reach.start)), reach.offer] = True
-    return table
+def access(city: Any) -> Access:
+    """Who reaches which offer, and how near it is to them.
+
+    The nearest site of a kind in the own district is as far away as the nearest of points thrown at random with the
+    same mean distance (Clark and Evans 1954): P(within x) = 1 - exp(-(pi / 4) (x / mean)^2). A site of another district
+    is near to all if it is within x, else to none; nothing is near at work or online.
+    """
+    o, reach, radius = city.offers, city.reach, city.p.access.minutes / 60.0 * city.p.access.speed
+    reached = np.zeros(city.travel.shape, np.bool_)
+    reached[np.repeat(np.arange(len(reached)), np.diff(reach.start)), reach.offer] = True
+    own = o.district == np.arange(len(reached))[:, None]
+    random = np.pi / 4.0 * (radius / np.maximum(city.travel, 1e-6)) ** 2
+    ease = np.where(own, random, np.where(city.travel <= radius, np.inf, 0.0))
+    return Access(reached, np.where(reached & ~o.at_work & ~o.online, ease, 0.0))
 
 
 def near(city: Any) -> Values:
-    """Share of each district's adults with an open public course within the declared minutes of travel.
-
-    The nearest site of a kind in the own district is as far away as the nearest of points thrown at random with the
-    same mean distance (Clark and Evans 1954): P(within x) = 1 - exp(-(pi / 4) (x / mean)^2); kinds are independent.
-    A site of another district is near to all if it is within x, else to none.
-    """
-    o, reach = city.offers, city.reach
-    radius = city.p.access.minutes / 60.0 * city.p.access.speed
-    districts = reach.start.size - 1
-    home = np.repeat(np.arange(districts), np.diff(reach.start))
-    here = (o.open & ~o.at_work & ~o.online)[reach.offer]
-    home, offer, km = home[here], reach.offer[here], reach.km[here]
-    own = o.district[offer] == home
-    ease = np.where(own, np.pi / 4.0 * (radius / np.maximum(km, 1e-6)) ** 2, np.where(km <= radius, np.inf, 0.0))
-    of_kind = np.zeros((districts, len(KINDS)))
-    np.maximum.at(of_kind.ravel(), home * len(KINDS) + o.kind[offer], ease)
+    """Share of each district's adults with an open public course within the declared minutes; kinds are independent."""
+    here = np.maximum.reduceat(np.where(city.offers.open, city.access.ease, 0.0), city.institutions.start[:-1], axis=1)
+    of_kind = here.reshape(len(here), -1, len(KINDS)).max(axis=1)
     return np.asarray(-np.expm1(-of_kind.sum(axis=1)))
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible_now
 from sim.indicators import inequality
-from sim.indicators.access import floating, near, near_or_online, reached_offers
+from sim.indicators.access import floating, near, near_or_online
 from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people, shared
 from sim.indicators.observe import Count, joint_cells
 
@@ -82,9 +82,7 @@ def places(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month for each adult who shares them, by district."""
     city = sight.city
     adults = used(sight, "district")[0] * city.weight
-    return floating(
-        city.enrolment.places * ~city.offers.at_work, reached_offers(city.reach, city.offers.kind.size), adults
-    )
+    return floating(city.enrolment.places * ~city.offers.at_work, city.access.reached, adults)
 
 
 def least_places(sight: Sight) -> float:
@@ -137,7 +135,7 @@ def meant(city: Any) -> dict[str, NDArray[np.bool_]]:
     targets = [target for one in city.programmes if (target := getattr(one.item, "target", None))]
     named = np.full(c.id.size, not targets)
     for target in dict.fromkeys(targets):
-        named |= eligible(city, target)
+        named |= eligible_now(city, target)
     return {"by=target": named, "by=income": c.income_group == 0, "by=education": c.education == 0}
 
 

@@ -164,18 +164,22 @@ def count(first, last, c, cell, month, taught, cells, institutions):
     return part, venues, travel
 
 
-def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
-    """This month's counts of a city; a learner travels to the course and back once for each `footprint.session`."""
+def taught(city: Any) -> Taught:
+    """A month in each offer of a city; a learner travels to the course and back once for each `footprint.session`."""
     o, monthly = city.offers, city.offers.hours / city.offers.months
     trips = np.where(o.online | o.at_work, 0.0, 2.0 * monthly / city.p.footprint.session)
-    taught = Taught(
+    return Taught(
         np.round(monthly * 60).astype(np.int64),
         o.at_work,
         np.round(city.travel * 1000.0 * trips).astype(np.int64),
         np.where(o.online, -1, o.district.astype(np.int64) * len(KINDS) + o.kind),
     )
+
+
+def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
+    """This month's counts of a city."""
     institutions = len(city.facts.districts) * len(KINDS)
-    counts = in_parts(cell.size, count, city.columns, cell, city.month, taught, DEMOGRAPHIC, institutions)
+    counts = in_parts(cell.size, count, city.columns, cell, city.month, city.taught, DEMOGRAPHIC, institutions)
     return Seen(*(np.sum(one, axis=0) for one in zip(*counts, strict=True)))
 
 

@@ -16,17 +16,23 @@ from sim.institutions.staffing import learner_hours, let_go, own_hours
 
 def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: Numbers) -> None:
     """Take in money."""
-    for row in np.flatnonzero(cents).tolist():
-        ledger.pay(payer, these[row].account, line, int(cents[row]))
+    paid, accounts = some_of(these, cents)
+    ledger.pay_each([payer] * len(paid), accounts, line, paid)
     these.cash += cents
     these.received += cents
 
 
 def spend(these: Institutions, ledger: Ledger, payee: str, line: str, cents: Numbers) -> None:
     """Pay from their own cash."""
-    for row in np.flatnonzero(cents).tolist():
-        ledger.pay(these[row].account, payee, line, int(cents[row]))
+    paid, accounts = some_of(these, cents)
+    ledger.pay_each(accounts, [payee] * len(paid), line, paid)
     these.cash -= cents
+
+
+def some_of(these: Institutions, cents: Numbers) -> tuple[list[int], list[str]]:
+    """The amounts that are not 0, and the accounts of those whom they concern."""
+    rows = np.flatnonzero(cents).tolist()
+    return cents[rows].tolist(), [these.account[row] for row in rows]
 
 
 def pay_wages_and_upkeep(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> int:

@@ -83,11 +83,10 @@ class Staff(NamedTuple):
 
 
 class Building(NamedTuple):
-    """Seats paid for that open later, at the institution of that row."""
+    """Seats paid for that open later."""
 
-    opens: int
+    opens: int  # month
     seats: int
-    row: int = 0
 
 
 class Institutions(Sequence["Institution"]):
@@ -108,10 +107,11 @@ class Institutions(Sequence["Institution"]):
         self.public = np.array([KIND[code].public for code in kind], bool)
         self._many = [(row, *span) for row, span in enumerate(pairwise(start.tolist())) if span[1] - span[0] > 2]
         self.demand = np.zeros(self.at.size)
-        self.buildings: list[Building] = []
+        self.buildings: dict[int, Numbers] = {}  # seats paid for, by the month in which they open
         for name, (dtype, value, _) in COLUMNS.items():
             setattr(self, name, np.full(kind.size, value, dtype))
         self.agents = [Institution(model, self, row) for row in range(kind.size)]
+        self.account = [one.account for one in self.agents]
 
     if TYPE_CHECKING:  # the columns
 
@@ -138,8 +138,12 @@ class Institutions(Sequence["Institution"]):
         for name in COLUMNS:
             getattr(other, name)[:] = getattr(self, name)
         other.demand[:] = self.demand
-        other.buildings = list(self.buildings)
+        other.buildings = {opens: seats.copy() for opens, seats in self.buildings.items()}
         return other
+
+    def build(self, opens: int, seats: Numbers) -> None:
+        """Order seats that open in a month to come."""
+        self.buildings[opens] = self.buildings.get(opens, 0) + seats
 
     def begin_month(self) -> None:
         """Take back what programmes asked for last month only, and open new books."""
@@ -207,16 +211,16 @@ class Institution(mesa.Agent):
     @property
     def buildings(self) -> list[Building]:
         """Its seats that open later."""
-        return [one for one in self.all.buildings if one.row == self.row]
+        ordered = [(opens, int(seats[self.row])) for opens, seats in self.all.buildings.items()]
+        return [Building(opens, seats) for opens, seats in ordered if seats]
 
     @buildings.setter
-    def buildings(self, ordered: Sequence[tuple[int, ...]]) -> None:
-        others = [one for one in self.all.buildings if one.row != self.row]
-        self.all.buildings = others + [Building(opens, seats, self.row) for opens, seats, *_ in ordered]
-
-    def build(self, opens: int, seats: int) -> None:
-        """Order seats that open in a month to come."""
-        self.all.buildings.append(Building(opens, seats, self.row))
+    def buildings(self, ordered: Sequence[tuple[int, int]]) -> None:
+        for seats in self.all.buildings.values():
+            seats[self.row] = 0
+        here = np.arange(len(self.all)) == self.row
+        for opens, number in ordered:
+            self.all.build(opens, np.where(here, number, 0))
 
     def demand_for(self, offer: int) -> float:
         """Smoothed applicants a month for one offer of its own (row of the offer table)."""

@@ -6,6 +6,7 @@ Accounts are words; their balances always add up to zero.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 TREASURY, GOVERNMENT, CITIZENS, TEACHERS, SUPPLIERS, ADMINISTRATION, OUTSIDE, RESERVE = (
     "treasury",
@@ -29,12 +30,18 @@ class Ledger:
 
     def pay(self, payer: str, payee: str, line: str, cents: int) -> None:
         """Move whole cents from one account to another; raises ValueError for a negative amount."""
-        if cents < 0:
-            raise ValueError(f"{line}: a payment of {cents} cents")
-        self.balance[payer] -= cents
-        self.balance[payee] += cents
-        self.month[payer, line] += cents
-        self.between[payer, payee] += cents
+        self.pay_each((payer,), (payee,), line, (cents,))
+
+    def pay_each(self, payers: Sequence[str], payees: Sequence[str], line: str, cents: Sequence[int]) -> None:
+        """One payment after the other, of the same line."""
+        if min(cents, default=0) < 0:
+            raise ValueError(f"{line}: a payment of {min(cents)} cents")
+        balance, month, between = self.balance, self.month, self.between
+        for payer, payee, some in zip(payers, payees, cents, strict=True):
+            balance[payer] -= some
+            balance[payee] += some
+            month[payer, line] += some
+            between[payer, payee] += some
 
     def paid(self, payer: str, line: str) -> int:
         """Cents paid this month by a payer under a line."""

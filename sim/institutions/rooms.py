@@ -6,20 +6,18 @@ import numpy as np
 
 from sim.assumptions import Assumptions
 from sim.institutions.accounts import spend
-from sim.institutions.institution import Building, Institutions, Numbers
+from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.ledger import SUPPLIERS, Ledger
 from sim.institutions.prices import Prices
 
 
 def wear(these: Institutions, month: int, p: Assumptions, luck: Numbers) -> None:
     """Open what is due, and lose seats to wear: more where maintenance is neglected; a uniform each rounds."""
-    due = [one for one in these.buildings if one.opens <= month]
-    these.buildings = [one for one in these.buildings if one.opens > month]
     lost = these.seats * (p.rooms.decay + p.rooms.neglect * np.maximum(0.0, 1.0 - these.maintained))
     worn = np.minimum(these.seats, (lost + luck).astype(int))
     these.seats_opened[:], these.seats_worn[:] = 0, worn
-    for one in due:
-        these.seats_opened[one.row] += one.seats
+    for opens in [opens for opens in these.buildings if opens <= month]:
+        these.seats_opened += these.buildings.pop(opens)
     these.seats += these.seats_opened - worn
     these.to_renew += worn
 
@@ -30,5 +28,4 @@ def renew_seats(these: Institutions, ledger: Ledger, month: int, p: Assumptions,
     seats = np.minimum(these.to_renew, np.maximum(0, these.cash - these.staff * prices.wage) // cost)
     spend(these, ledger, SUPPLIERS, "renewal", seats * cost)
     these.to_renew -= seats
-    opens = month + int(p.rooms.delay)
-    these.buildings += [Building(opens, int(seats[row]), int(row)) for row in np.flatnonzero(seats)]
+    these.build(month + int(p.rooms.delay), seats)

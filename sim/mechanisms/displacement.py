@@ -56,6 +56,8 @@ def withdraw_training(city: City) -> None:
     state.owed += replaced * np.bincount(c.district[subsidised], minlength=state.owed.size)
     whole = np.floor(state.owed)
     state.owed -= whole
+    if not whole.any():
+        return
     rows, wanted = applicants(c)
     rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)

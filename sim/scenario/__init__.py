@@ -12,14 +12,14 @@ from sim.scenario.load import as_scenario, load
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from sim.scenario.city import CityFacts, load_city
+    from sim.scenario.city import CityFacts, files_hash, load_city
 
-__all__ = ["CityFacts", "Scenario", "as_scenario", "load", "load_city", "schema_json"]
+__all__ = ["CityFacts", "Scenario", "as_scenario", "files_hash", "load", "load_city", "schema_json"]
 
 
 def __getattr__(name: str) -> Any:
     """The names of `sim.scenario.city`, imported only when asked for: that module needs numpy."""
-    if name in ("CityFacts", "load_city"):
+    if name in ("CityFacts", "files_hash", "load_city"):
         from sim.scenario import city
 
         return getattr(city, name)

@@ -5,11 +5,13 @@ A folder with districts.csv and institutions.csv is enough; every default that i
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ from sim.scenario.facts import Anchor, AssumedHere, CityFacts, District, Site, S
 from sim.scenario.source import Entry, near_files, shown
 from sim.scenario.tables import Findings
 
-__all__ = ["CityFacts", "load_city"]
+__all__ = ["CityFacts", "files_hash", "load_city"]
 
 START = date(2027, 1, 1)
 CURRENCY = "units"
@@ -47,7 +49,26 @@ def load_city(path: str | os.PathLike[str]) -> CityFacts:
 
     Raises InputError with every fault of all its files, each with its line.
     """
-    folder, found = _folder(Path(path)), Findings()
+    folder = _folder(Path(path))
+    try:
+        return _read(folder, files_hash(folder))
+    except OSError:
+        return _read(folder, "")  # which says what cannot be read
+
+
+def files_hash(folder: str | os.PathLike[str]) -> str:
+    """Hash of the names and bytes of a city's tables and settings, so that an edited table is another city."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix.lower() in (".csv", ".yaml", ".yml"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=16)
+def _read(folder: Path, content: str) -> CityFacts:
+    """The city in a folder with files of this hash: every scenario and every replicate asks for it."""
+    found = Findings()
     described, tree = read_city_file(folder / "city.yaml", found)
     sources = _sources(folder, described, found)
     drafts = tables.read_districts(folder / "districts.csv", sources, found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Fault, InputError
 from sim.study import store
 from sim.study.conduct import Progress, conduct
-from sim.study.design import files_hash, plan
+from sim.study.design import plan
 from sim.study.summary import HEADLINE
 from sim.study.targets import unknown
 
@@ -94,7 +94,7 @@ def compare(
     Raises InputError when the input is wrong or the folder cannot be written; on Ctrl-C, KeyboardInterrupt after it
     has written what the finished runs show.
     """
-    from sim.scenario import load_city
+    from sim.scenario import files_hash, load_city
 
     given, position = _with_reference(scenarios, reference)
     loaded = _load_all(given, citizens, months)

@@ -193,12 +193,3 @@ def computed(scenario: Scenario) -> dict[str, Any]:
 def key_of(what: Any) -> str:
     """Hash of JSON values."""
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:24]
-
-
-def files_hash(folder: str | os.PathLike[str]) -> str:
-    """Hash of the names and bytes of a city's tables and settings, so that an edited table is another study."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(folder).iterdir()):
-        if path.suffix.lower() in (".csv", ".yaml", ".yml"):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.study import store
 from sim.study.compare import ComparisonResult
 from sim.study.conduct import Progress, conduct
-from sim.study.design import Design, Entry, computed, files_hash, key_of, slug
+from sim.study.design import Design, Entry, computed, key_of, slug
 from sim.study.experiment_file import not_yet, read_experiment
 from sim.study.findings import effects_csv, findings, outcomes_csv, points_csv
 from sim.study.limits import general
@@ -96,7 +96,9 @@ def read_study(
 
 def design_of(study: Study, source: str) -> Design:
     """The runs of a study: each point with a key of its own, so that what stays the same is never run twice."""
-    cities = {one.city: files_hash(one.city) for one in study.scenarios}
+    from sim.scenario import files_hash
+
+    cities = {city: files_hash(city) for city in {one.city for one in study.scenarios}}
     scenarios = dict(zip(study.names, study.scenarios, strict=True))
     values = {name: [computed(one), cities[one.city], source] for name, one in scenarios.items()}
     slugs = _slugs(study.names)

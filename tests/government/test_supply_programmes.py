@@ -114,10 +114,10 @@ def test_teachers_are_trained_then_paid_for_as_long_as_there_is_money(city: City
     programme.run(city, 2 * wage)  # int(5 * 0.75) pass, and two of these posts can be paid
     assert school.staff.total == staff + 3
     assert school.cash == cash + 2 * wage
-    assert (programme.spent, programme.posts) == (2 * wage, {school.key: 2})
+    assert (programme.spent, programme.posts) == (2 * wage, {school.row: 2})
     programme.spent = 0
     programme.run(city, 0)
-    assert (programme.spent, programme.posts) == (0, {school.key: 0})
+    assert (programme.spent, programme.posts) == (0, {school.row: 0})
 
 
 def test_no_more_are_trained_than_posts_can_later_be_paid(city: City, begin: Run) -> None:

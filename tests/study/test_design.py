@@ -10,8 +10,8 @@ from fake_city import outreach, scenario
 
 from sim.assumptions import declared
 from sim.errors import InputError
-from sim.scenario import Scenario
-from sim.study.design import Design, distinct_names, files_hash, replicate_seeds, slug
+from sim.scenario import Scenario, files_hash
+from sim.study.design import Design, distinct_names, replicate_seeds, slug
 
 Make = Callable[..., Design]
 

@@ -12,7 +12,7 @@ from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.demand import RunCampaign
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible_now
 from sim.institutions.ledger import SUPPLIERS
 
 
@@ -33,7 +33,7 @@ class HoldEvents(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p.activities
-        chosen = eligible(town, self.item.target)
+        chosen = eligible_now(town, self.item.target)
         cost = town.prices.unit(p.cost)
         events = money // cost if chosen.any() else 0
         self.pay(town, SUPPLIERS, events * cost)
@@ -108,7 +108,7 @@ class CallForVolunteers(Programme):
         c, p = town.columns, town.p.volunteers
         if self.item.thanks:
             self.thank(town, money)
-        chosen = eligible(town, self.item.target)
+        chosen = eligible_now(town, self.item.target)
         people = float(chosen.sum()) * town.weight
         cost = town.prices.unit(p.call)
         contacts = min((money - self.spent) // cost, int(people))

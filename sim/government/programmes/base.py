@@ -35,6 +35,7 @@ class Town(Protocol):
     travel: NDArray[np.float64]
     institutions: Institutions
     public: list[Institution]
+    eligible: dict[Any, NDArray[np.bool_]]
     contracts: NDArray[np.float64]
     supported: NDArray[np.bool_]
     volunteering: Any  # last month's, when programmes run

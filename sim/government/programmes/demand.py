@@ -14,7 +14,7 @@ from sim.codes import KINDS
 from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import eligible, listed
+from sim.government.targeting import eligible_now, listed
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 
 
@@ -30,7 +30,7 @@ class Outreach(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c, p = town.columns, town.p
-        chosen = eligible(town, self.item.target)
+        chosen = eligible_now(town, self.item.target)
         people = int(np.count_nonzero(chosen))
         contact = p.costs.contact
         cost = town.prices.unit(contact)
@@ -82,7 +82,7 @@ class RunCampaign(Programme):
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
         """Whom it can speak to."""
-        return eligible(town, self.item.target)
+        return eligible_now(town, self.item.target)
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.past.exposure[rows] = 0.0
@@ -120,12 +120,12 @@ class Vouchers(Programme):
             self.coverage = min(1.0, max(0.01, self.coverage * change))
         self.money = money
         self.claimed = 0
-        chosen = eligible(town, self.item.target)
+        chosen = eligible_now(town, self.item.target)
         manage = p.costs.take_up
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
-        chosen &= self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
-        np.putmask(c.voucher, chosen & (self.rank(town) < self.coverage), self.number)
+        able = self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
+        np.putmask(c.voucher, chosen & able & (self.rank(town) < self.coverage), self.number)
 
     def rank(self, town: Town) -> NDArray[Any]:
         """Who comes first, 0 to 1: by lottery, by need (income), or by who comes first this month."""
@@ -182,7 +182,7 @@ class CashTransfers(Programme):
 
     def run(self, town: Town, money: int) -> None:
         c = town.columns
-        chosen = eligible(town, self.item.target)
+        chosen = eligible_now(town, self.item.target)
         people = int(np.count_nonzero(chosen))
         if money == 0 or people == 0:
             return

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.codes import EMPLOYED
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible_now
 from sim.institutions.ledger import ADMINISTRATION
 from sim.scenario.units import exact
 
@@ -110,7 +110,7 @@ class LearningLeave(Programme):
         if due:
             self.coverage = min(1.0, max(0.01, self.coverage * min(1.25, max(0.5, money / due))))
         c = town.columns
-        chosen = eligible(town, self.item.target) & (c.work == EMPLOYED)
+        chosen = eligible_now(town, self.item.target) & (c.work == EMPLOYED)
         self.held = chosen & (self.lot < self.coverage) & (self.take_up < town.p.costs.take_up) & (money > 0)
         c.relief[self.held] += np.float32(self.item.hours)
 

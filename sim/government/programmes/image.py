@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible_now
 from sim.institutions.ledger import SUPPLIERS
 
 
@@ -29,7 +29,7 @@ class Display(Programme):
         c, p, item = town.columns, town.p, self.item
         self.seen[:] = 0
         if money:
-            chosen = np.flatnonzero(eligible(town, item.target))
+            chosen = np.flatnonzero(eligible_now(town, item.target))
             audience = chosen.size * town.weight * p.costs.exposure * town.prices.income
             reach = item.media * (1.0 - math.exp(-money / audience)) if chosen.size else 0.0
             self.pay(town, SUPPLIERS, money if chosen.size else 0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.citizens.person import COMPLETED, STARTED
 from sim.draws import smallest, uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.targeting import eligible
+from sim.government.targeting import eligible_now
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
 
 WEEKS = 52.0 / 12.0  # in a month
@@ -34,7 +34,7 @@ class Awards(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p, self.item
         tangible = item.kind == "tangible"
-        chosen = eligible(town, item.target)
+        chosen = eligible_now(town, item.target)
         self.given[:] = 0
         if money == 0:
             return
@@ -71,7 +71,7 @@ class StudyCircles(Programme):
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p.motivation, self.item
         weekly = item.hours / WEEKS
-        chosen = eligible(town, item.target)
+        chosen = eligible_now(town, item.target)
         joining = np.flatnonzero(chosen & (self.lot < p.joins) & (c.free_hours + c.relief >= weekly))
         each = town.prices.unit(p.circle_hour * item.hours * town.weight)
         number = min(joining.size, money // each)

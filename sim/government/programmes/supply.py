@@ -28,10 +28,11 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     return [these[row] for row in rows.tolist()], weights[rows].tolist()
 
 
-def mark_supported(town: Town, keys: list[int]) -> None:
+def mark_supported(town: Town, rows: list[int]) -> None:
     """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
-    if keys:
-        town.supported[among(town.institutions.key, keys)[town.institutions.at]] = True
+    marked = np.zeros(len(town.institutions), np.bool_)
+    marked[rows] = True
+    town.supported[marked[town.institutions.at]] = True
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
@@ -47,20 +48,21 @@ class Places(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.opens: dict[int, int] = {}  # institution key: month in which its first added seats open
+        self.opens: dict[int, int] = {}  # row of an institution: month in which its first added seats open
 
     def run(self, town: Town, money: int) -> None:
-        mark_supported(town, [key for key, month in self.opens.items() if month <= town.month])
+        mark_supported(town, [row for row, month in self.opens.items() if month <= town.month])
         cost = town.prices.unit(town.p.rooms.capital)
         chosen, weights = pressed(town, self.item)
         built = [one for one in zip(chosen, weights, strict=True) if not one[0].kind.online]
         seats = shared_out(money // cost, [weight for _, weight in built])
+        opens, ordered = town.month + int(town.p.rooms.delay), np.zeros(len(town.institutions), np.int64)
         for (institution, _), number in zip(built, seats, strict=True):
             if number:
-                self.pay(town, SUPPLIERS, number * cost)
-                opens = town.month + int(town.p.rooms.delay)
-                institution.build(opens, number)
-                self.opens.setdefault(institution.key, opens)
+                ordered[institution.row] = number
+                self.opens.setdefault(institution.row, opens)
+        self.pay(town, SUPPLIERS, sum(seats) * cost)
+        town.institutions.build(opens, ordered)
         self.staff_hours = sum(seats) * town.p.costs.seat_hours
 
 
@@ -69,21 +71,20 @@ class TrainTeachers(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.posts: dict[int, int] = {}  # institution key: posts paid by this programme
+        self.posts: dict[int, int] = {}  # row of an institution: posts paid by this programme
         self.classes: list[tuple[int, int]] = []  # (month of graduation, trainees)
 
     def run(self, town: Town, money: int) -> None:
         self.graduate(town)
         wage = town.prices.wage
-        row_of = {one.key: one.row for one in town.public}
         wages = np.zeros(len(town.institutions), np.int64)
         affordable = money // wage
-        for key in list(self.posts):
-            self.posts[key] = min(self.posts[key], affordable)
-            affordable -= self.posts[key]
-            wages[row_of[key]] = self.posts[key] * wage
+        for row in self.posts:
+            self.posts[row] = min(self.posts[row], affordable)
+            affordable -= self.posts[row]
+            wages[row] = self.posts[row] * wage
         self.grant(town, wages)
-        mark_supported(town, [key for key, posts in self.posts.items() if posts])
+        mark_supported(town, [row for row, posts in self.posts.items() if posts])
         t = town.p.teachers
         cost = max(1, int(t.training_cost * wage))
         coming = sum(number for _, number in self.classes) * t.pass_rate
@@ -109,7 +110,7 @@ class TrainTeachers(Programme):
         for institution, number in zip(chosen, posts, strict=True):
             if number:
                 hires[institution.row] = number
-                self.posts[institution.key] = self.posts.get(institution.key, 0) + number
+                self.posts[institution.row] = self.posts.get(institution.row, 0) + number
         hire(town.institutions, hires)
 
 

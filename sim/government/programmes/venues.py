@@ -58,7 +58,7 @@ class ShareRooms(Programme):
         for one, seats in zip(guests, given, strict=True):
             one.borrowed += seats
             self.bring_nearer(town, one, seats)
-        mark_supported(town, [one.key for one, seats in zip(guests, given, strict=True) if seats])
+        mark_supported(town, [one.row for one, seats in zip(guests, given, strict=True) if seats])
         self.lent += sum(given)
         return sum(given)
 
@@ -100,7 +100,7 @@ class MoveOnline(Programme):
             platform.seconded += part * hours * gain
         self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
         if part > 0.0:
-            mark_supported(town, [platform.key])
+            mark_supported(town, [platform.row])
         self.staff_hours = 0.0  # the teachers are the houses'
 
 
@@ -114,7 +114,7 @@ class OpenUniversity(Programme):
         house = online_house(town)
         if house is None:
             return
-        mark_supported(town, [house.key])
+        mark_supported(town, [house.row])
         price = town.p.venues.open_hour * town.prices.income
         for offer in house.offers:
             wanted = 1.1 * house.demand_for(offer) * house.kind.hours + house.kind.hours
