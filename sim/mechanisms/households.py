@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import in_parts, kernel
+from sim.compiled import in_parts, kernel, loop
 from sim.rules.households import care_swapped, norm_at_home
 
 if TYPE_CHECKING:
@@ -27,40 +27,38 @@ class Home(NamedTuple):
     children: bool
 
 
-@kernel()
-def count_homes(first, last, household, visible, enrolled, children, found):
-    """Add adults, active adults, learners and adults with children to each household's word: a byte for each, uint32.
-
-    Of the households that begin among the rows `first` to `last`: rows of a household stand together.
-    """
-    while first > 0 and first < last and household[first] == household[first - np.uint64(1)]:
-        first += np.uint64(1)
-    while first < last < household.size and household[last] == household[last - np.uint64(1)]:
-        last += np.uint64(1)
+@loop
+def live_together(first, last, c, p):
+    """One household, the rows `first` to `last`: each moves its norm towards the others', and care is swapped."""
+    active, learners, parents = 0, 0, 0
     for i in range(first, last):
-        active, learns, parent = np.uint32(visible[i] >> 7), np.uint32(enrolled[i] >= 0), np.uint32(children[i])
-        found[np.uint32(household[i])] += np.uint32(1) | (active << 8) | (learns << 16) | (parent << 24)
+        active += int(c.visible[i]) >> 7
+        learners += int(c.enrolled[i] >= 0)
+        parents += int(c.children[i])
+    for i in range(first, last):
+        me = person_at(c, i)
+        home = Home(int(last - first) - 1, active - (int(c.visible[i]) >> 7), learners, parents > 0)
+        c.norm[i] = norm_at_home(me, home, p, 0)
+        c.relief[i] += care_swapped(me, home, p, 0)
 
 
 @kernel()
-def spill_over(first, last, c, found, p):
-    """Move each citizen's norm towards its household's, and swap care."""
-    for i in range(first, last):
-        word = int(found[np.uint32(c.household[i])])
-        adults = word & 255
-        if adults > 1:
-            active = ((word >> 8) & 255) - (int(c.visible[i]) >> 7)
-            home = Home(adults - 1, active, (word >> 16) & 255, (word >> 24) > 0)
-            me = person_at(c, i)
-            c.norm[i] = norm_at_home(me, home, p, 0)
-            c.relief[i] += care_swapped(me, home, p, 0)
+def spill_over(first, last, c, p):
+    """Apply, household by household: rows of one stand together, and those that begin among the rows are whole."""
+    start = first
+    while 0 < start < last and c.household[start] == c.household[start - np.uint64(1)]:
+        start += np.uint64(1)
+    while start < last:
+        stop = start + np.uint64(1)
+        while stop < c.household.size and c.household[stop] == c.household[start]:
+            stop += np.uint64(1)
+        if stop - start > 1:
+            live_together(start, stop, c, p)
+        start = stop
 
 
 def share_at_home(city: City) -> None:
     """What is believed of others moves towards what the household shows; care is swapped for learning."""
     if city.plan.forms.households == "none":
         return
-    c = city.columns
-    homes = np.zeros(int(c.household.max()) + 1, np.uint32)
-    in_parts(c.id.size, count_homes, c.household, c.visible, c.enrolled, c.children, homes)
-    in_parts(c.id.size, spill_over, c, homes, city.p.households)
+    in_parts(city.columns.id.size, spill_over, city.columns, city.p.households)

@@ -14,7 +14,7 @@ from worlds import Scenarios, assume, differences, months
 import sim.city
 from sim.assumptions import resolve
 from sim.city import City
-from sim.mechanisms.households import Home, count_homes
+from sim.mechanisms.households import Home, spill_over
 from sim.rules.households import care_swapped, norm_at_home
 from sim.scenario.forms import Forms
 
@@ -114,13 +114,22 @@ def test_who_is_reached_need_not_take_part(reached: dict[float, dict[Any, float]
     assert row["participation_12m", "all"] < 0.7
 
 
-@given(st.lists(st.integers(0, 40), max_size=8))
-def test_households_are_counted_once_wherever_the_rows_are_cut(cuts: list[int]) -> None:
-    household = np.repeat(np.arange(18), [3, 1, 2, 4, 1, 1, 5, 2, 1, 3, 2, 2, 1, 4, 2, 3, 1, 2]).astype(np.int32)
-    luck, n = np.random.default_rng(2), household.size
-    visible, children = luck.integers(0, 2, n).astype(np.uint8) * 128, luck.integers(0, 2, n).astype(np.int8)
-    enrolled, found = luck.integers(-1, 2, n).astype(np.int16), np.zeros(18, np.uint32)
-    for first, last in pairwise(sorted({0, n, *cuts})):
-        count_homes(np.uint64(first), np.uint64(last), household, visible, enrolled, children, found)
-    for byte, each in enumerate((np.ones(n), visible > 0, enrolled >= 0, children)):
-        assert ((found >> (8 * byte)) & 255).tolist() == np.bincount(household, weights=each).tolist()
+def test_a_household_is_lived_in_once_wherever_the_rows_are_cut(town: City) -> None:
+    luck, c = np.random.default_rng(2), town.columns
+    p = town.p.households._replace(weight=0.3, care=2.0)
+    states = {"enrolled": luck.integers(-1, 2, c.id.size), "visible": luck.integers(0, 2, c.id.size) * 128}
+    states = {name: values.astype(getattr(c, name).dtype) for name, values in states.items()}
+
+    def lived(cuts: list[int]) -> Any:
+        now = c._replace(**states, norm=c.norm.copy(), relief=c.relief.copy())
+        for first, last in pairwise(sorted({0, c.id.size, *cuts})):
+            spill_over(np.uint64(first), np.uint64(last), now, p)
+        return now
+
+    whole = lived([])
+    assert (whole.norm != c.norm).any()
+    assert (whole.relief != c.relief).any()
+    for cuts in [list(range(c.id.size)), *luck.integers(0, c.id.size, (20, 5)).tolist()]:
+        cut = lived(cuts)
+        assert cut.norm.tobytes() == whole.norm.tobytes()
+        assert cut.relief.tobytes() == whole.relief.tobytes()

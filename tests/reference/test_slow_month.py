@@ -5,7 +5,8 @@ A difference is a fault of the description or of the engine; the message names t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,14 @@ def fork(millbrook: Path, tmp_path_factory: pytest.TempPathFactory) -> Fork:
     return lambda policy, budget=BUDGET: burnt_in.fork(scenarios(*policy, budget=budget, citizens=CITIZENS))
 
 
+def by_month(buildings: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Seats by the month in which they open."""
+    found: Counter[int] = Counter()
+    for opens, seats in buildings:
+        found[opens] += seats
+    return dict(sorted(found.items()))
+
+
 def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[str]:
     """What differs between the two, each as `what: slow, engine`."""
     for name, column in city.columns._asdict().items():
@@ -142,7 +151,7 @@ def differences(slow: slow_month.SlowCity, city: City, after: str) -> Iterator[s
         fields = {
             "staff": ((one.novice, one.mid, one.senior), (their.staff.novice, their.staff.mid, their.staff.senior)),
             "credit": (one.credit, city.credit[their.offers.start : their.offers.stop].tolist()),
-            "buildings": (one.buildings, [(each.opens, each.seats) for each in their.buildings]),
+            "buildings": (by_month(one.buildings), by_month(their.buildings)),
         }
         for name in FIGURES:
             fields[name] = (getattr(one, name), getattr(their, name))
