@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ import sim
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+SHIPPED = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "scenarios").glob("*.yaml"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 
 
@@ -109,3 +113,26 @@ def test_a_wrong_link_or_block_would_be_seen() -> None:
     text = "```console\n$ learncity run a.yaml --seed 3  # why\nprinted\n$ .venv/bin/pip install -e .\n```\n"
     assert typed("learncity", text) == [["run", "a.yaml", "--seed", "3"]]
     assert typed("pip", text) == [["install", "-e", "."]]
+
+
+@pytest.mark.proof
+def test_the_demo_prints_the_readmes_table(tmp_path: Path) -> None:
+    """What the README shows of `make demo` is what that command prints, line by line."""
+    recipe = next(line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if "learncity compare" in line)
+    given = shlex.split(
+        recipe.partition("learncity")[2]
+        .replace("$(SCENARIOS)", " ".join(SHIPPED))
+        .replace("$(OUT)", str(tmp_path / "demo"))
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "sim", *given],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+    )
+    told = next(block for block in blocks("console") if "Against As today" in block).splitlines()
+    shown = [line.strip() for line in told if line.startswith(("Dalian", "┃", "│", "No cost"))]
+    assert len(shown) > 10
+    printed = {line.strip() for line in ran.stdout.splitlines()}
+    assert [line for line in shown if line not in printed] == []
