@@ -17,7 +17,7 @@ from sim.institutions.staffing import learner_hours, let_go, own_hours
 def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: Numbers) -> None:
     """Take in money."""
     paid, accounts = some_of(these, cents)
-    ledger.pay_each([payer] * len(paid), accounts, line, paid)
+    ledger.hand_out(payer, accounts, line, paid)
     these.cash += cents
     these.received += cents
 
@@ -25,7 +25,7 @@ def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: N
 def spend(these: Institutions, ledger: Ledger, payee: str, line: str, cents: Numbers) -> None:
     """Pay from their own cash."""
     paid, accounts = some_of(these, cents)
-    ledger.pay_each(accounts, [payee] * len(paid), line, paid)
+    ledger.collect(accounts, payee, line, paid)
     these.cash -= cents
 
 

@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from sim.assumptions import Assumptions
 
 
@@ -44,9 +46,8 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     whole = math.fsum(weights)
     if whole <= 0:
         return [0] * len(weights)
-    exact = [total * weight / whole for weight in weights]
-    parts = [int(part) for part in exact]
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in order[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
+    exact = total * np.array(weights, np.float64) / whole
+    parts = exact.astype(np.int64)
+    parts[np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]] += 1
+    found: list[int] = parts.tolist()
+    return found

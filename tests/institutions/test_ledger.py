@@ -18,6 +18,21 @@ def test_a_payment_moves_cents_and_is_noted_under_its_line() -> None:
     assert ledger.paid("government", "envelope") == 0
 
 
+def test_payments_to_or_by_several_are_those_one_by_one() -> None:
+    at_once, singly = Ledger(), Ledger()
+    at_once.hand_out("government", ["school 1", "school 2", "school 1"], "provision", [60, 15, 5])
+    at_once.collect(["school 1", "school 2"], "teachers", "wages", [7, 8])
+    for payer, payee, line, cents in (
+        ("government", "school 1", "provision", 65),
+        ("government", "school 2", "provision", 15),
+        ("school 1", "teachers", "wages", 7),
+        ("school 2", "teachers", "wages", 8),
+    ):
+        singly.pay(payer, payee, line, cents)
+    assert vars(at_once) == vars(singly)
+    assert at_once.received == {"school 1": 65, "school 2": 15, "teachers": 15}
+
+
 def test_a_new_month_closes_the_lines_and_keeps_the_balances() -> None:
     ledger = Ledger()
     ledger.pay("a", "b", "x", 5)
@@ -36,4 +51,10 @@ def test_nobody_pays_a_negative_amount() -> None:
     ledger = Ledger()
     with pytest.raises(ValueError, match="-1 cents"):
         ledger.pay("a", "b", "x", -1)
+    for several in (
+        lambda: ledger.hand_out("a", ["b", "c"], "x", [2, -1]),
+        lambda: ledger.collect(["a", "b"], "c", "x", [2, -1]),
+    ):
+        with pytest.raises(ValueError, match="-1 cents"):
+            several()
     assert sum(abs(balance) for balance in ledger.balance.values()) == 0

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.codes import ADULT_AGE, KINDS, SLOTS
+from sim.codes import KINDS, SLOTS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import among, districts_of
-from sim.institutions.institution import MONEY, Institution
-from sim.institutions.kinds import KIND
+from sim.institutions.institution import Institution
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.staffing import hire
@@ -137,17 +136,15 @@ class NewOffers(Programme):
             return
         paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
         town.offers.open[self.cells] = town.supported[self.cells] = paid
-        shares = shared_out(money, list(self.people))
-        for cell, cents in zip(self.cells, shares, strict=True):
-            kind = KIND[town.offers.kind[cell]]
-            institution = town.institutions[int(town.institutions.at[cell])]
-            wanted = institution.demand_for(int(cell)) * kind.hours
-            settled = town.month >= self.opens + 6  # by then applications show how many hours are wanted
-            price = float(town.prices.hourly[institution.kind_code])
-            hours = min(cents / price, 1.1 * wanted + kind.hours) if settled else cents / price
-            town.contracts[cell] += hours
-            self.pay(town, SUPPLIERS, min(cents, int(hours * price)))
-            self.staff_hours += hours / (town.p.teachers.class_size * kind.class_size)
+        cents, these = np.array(shared_out(money, self.people.tolist())), town.institutions
+        house = these.at[self.cells]
+        course, price = these.hours[house], town.prices.hourly[these.kind[house]]
+        hours = cents / price
+        if town.month >= self.opens + 6:  # by then applications show how many hours are wanted
+            hours = np.minimum(hours, 1.1 * (these.demand[self.cells] * course) + course)
+        town.contracts[self.cells] += hours
+        self.pay(town, SUPPLIERS, int(np.minimum(cents, (hours * price).astype(np.int64)).sum()))
+        self.staff_hours = math.fsum((hours / (town.p.teachers.class_size * these.class_size[house])).tolist())
 
 
 class Maintenance(Programme):
@@ -159,6 +156,3 @@ class Maintenance(Programme):
         for institution, cents in zip(chosen, shared_out(total, gaps), strict=True):
             self.pay(town, SUPPLIERS, cents)
             institution.repairs += cents
-
-
-__all__ = ["ADULT_AGE", "MONEY", "Maintenance", "NewOffers", "Places", "TrainTeachers"]
