@@ -56,6 +56,8 @@ def shared_by_demand(these: Institutions, total: Numbers, room: Numbers, demand:
         wanted = these.sums(np.where(take, demand, 0.0))
         given += np.divide(left[at] * demand, wanted[at], out=np.zeros(demand.size), where=take)
         full = take & (given > room)
+        if not full.any():
+            return given
         some = these.sums(full.astype(int))
         more = (some > 0) & (some < these.sums(take.astype(int)))
         full &= more[at]

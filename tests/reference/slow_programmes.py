@@ -110,7 +110,7 @@ def eligible(s: Any, item: Any) -> list[bool]:
     c, t, places = s.columns, item.target, districts_of(s, item)
     if t is None:
         return [True] * s.n
-    poorest = None if t.need is None else quantile32(c["income"], t.need)
+    poorest = None if t.need is None else sorted(c["income"])[math.floor(t.need * (s.n - 1))]
     found = []
     for i in range(s.n):
         fits = c["district"][i] in places
@@ -119,17 +119,6 @@ def eligible(s: Any, item: Any) -> list[bool]:
         fits = fits and (t.work is None or WORK[c["work"][i]] in many(t.work))
         found.append(fits and (poorest is None or c["income"][i] <= poorest))
     return found
-
-
-def quantile32(column: list[float], q: float) -> float:
-    """The linear quantile of a float32 column: the place in it is exact, each step from there rounded to float32."""
-    ordered = sorted(column)
-    place = q * (len(ordered) - 1)
-    low = math.floor(place)
-    t = place - low
-    a, b = ordered[low], ordered[min(low + 1, len(ordered) - 1)]
-    step = f32(b - a)
-    return f32(b - f32(step * f32(1 - t))) if t >= 0.5 else f32(a + f32(step * f32(t)))
 
 
 # --- 7.3 to 7.6 Programmes for people -------------------------------------------------------------------------------
