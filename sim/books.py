@@ -38,12 +38,13 @@ def open_month(city: City) -> None:
     city.eligible = {}
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
-    if city.programmes or city.plan.forms != Forms():
-        c = city.columns
-        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.cash, c.relief, c.visits):
+    c, policy = city.columns, bool(city.plan.policy)  # the plan's: what an ended programme did is taken back too
+    if policy or city.plan.forms != Forms():
+        c.cash[:] = c.relief[:] = 0
+    if policy:
+        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.visits):
             column[:] = 0
-        c.published[:] = -1
-        c.voucher[:] = -1
+        c.published[:] = c.voucher[:] = -1
         city.contracts[:] = 0.0
 
 
