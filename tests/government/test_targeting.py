@@ -28,6 +28,10 @@ TARGETS: list[dict[str, Any]] = [
     {"age": (20, 64), "education": ("low", "medium"), "work": "unemployed", "districts": ("M1", "M2"), "need": 0.7},
 ]
 IDS = {"Old Quarter": "M3"}
+AT_PEOPLE = (
+    "outreach", "campaign", "voucher", "cash_transfer", "awards", "study_circles", "display", "learning_leave",
+    "activities", "media", "call_for_volunteers",
+)  # fmt: skip
 
 
 def target_of(scenarios: Scenarios, target: dict[str, Any] | None) -> Any:
@@ -87,3 +91,15 @@ def test_ages_move_with_birthdays(town: City, scenarios: Scenarios) -> None:
     target = target_of(scenarios, {"age": (30, 39)})
     ages = town.columns._replace(age_months=np.array([359, 360, 479, 480], np.int16), id=np.arange(4))
     assert eligible(SimpleNamespace(columns=ages, facts=town.facts), target).tolist() == [False, True, True, False]
+
+
+def test_whom_a_target_means_holds_all_month_and_nobody_writes_to_it(town: City, scenarios: Scenarios) -> None:
+    """Programmes and indicators share a mask: after a month of all who aim at people it is what it would be anew."""
+    target = {"age": (20, 64), "education": ("low", "medium"), "need": 0.7}
+    policy = [{"instrument": name, "share": 0.08, "target": target} for name in AT_PEOPLE]
+    city = town.fork(scenarios(*policy, {"instrument": "cash_transfer", "share": 0.08}))
+    for _ in range(6):
+        city.step()
+        assert set(city.eligible) == {None, target_of(scenarios, target)}
+        for one, mask in city.eligible.items():
+            assert mask.tobytes() == eligible(city, one).tobytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import pickle
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,20 @@ def cities() -> Cities:
 def table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_city_is_read_once_until_one_of_its_files_changes(tmp_path: Path) -> None:
+    place = shutil.copytree(CITIES / "millbrook", tmp_path / "place")
+    first = load_city(place)
+    assert load_city(place) is first
+    words = (place / "city.yaml").read_text("utf-8")
+    assert "name: Millbrook" in words
+    (place / "city.yaml").write_text(words.replace("name: Millbrook", "name: Millbrock", 1), encoding="utf-8")
+    changed = load_city(place)
+    assert (first.name, changed.name) == ("Millbrook (invented)", "Millbrock (invented)")
+    (place / "more.csv").mkdir()  # cannot be read as a file
+    (place / "city.yaml").write_text(words, encoding="utf-8")
+    assert load_city(place).name == "Millbrook (invented)"
 
 
 @pytest.mark.parametrize(
