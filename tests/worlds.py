@@ -71,7 +71,8 @@ def state(city: City) -> dict[str, Any]:
     found |= {f"labour {name}": value for name, value in dataclasses.asdict(city.labour).items()}
     these = city.institutions
     found |= {f"institutions {name}": getattr(these, name) for name in (*COLUMNS, "demand")}
-    found |= {"buildings": [one.buildings for one in these], "credit": city.credit}
+    ordered = [(opens, *seats) for opens, seats in sorted(these.buildings.items()) if seats.any()]
+    found |= {"buildings": np.array(ordered, np.int64), "credit": city.credit}
     return found
 
 
