@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.design import Design, Entry
@@ -34,7 +35,7 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "format": FORMAT,
         "key": design.key,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": shlex.join([os.path.basename(sys.argv[0]), *sys.argv[1:]]),
+        "command": typed(sys.argv),
         "versions": versions(),
         "source_hash": source_hash,
         "machine": machine(workers),
@@ -50,6 +51,13 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "runs": [],
         "comparison": {},
     }
+
+
+def typed(arguments: Sequence[str]) -> str:
+    """The command line as one would type it; `python -m sim` is another name of `learncity`."""
+    program = Path(arguments[0])
+    name = "learncity" if program.parts[-2:] == ("sim", "__main__.py") else program.name
+    return shlex.join([name, *arguments[1:]])
 
 
 def versions() -> dict[str, str]:

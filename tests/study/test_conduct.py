@@ -19,6 +19,7 @@ from sim.assumptions import declared
 from sim.errors import InputError
 from sim.study.compare import ComparisonResult
 from sim.study.design import Design, replicate_seeds
+from sim.study.manifest import typed
 
 Make = Callable[..., Design]
 Conduct = Callable[..., ComparisonResult]
@@ -285,3 +286,11 @@ def test_one_burn_in_serves_all_scenarios_of_a_replicate(
     assert seeds == sorted(map(str, replicate_seeds(1, 2) * 2))  # one for the two alike, one for the changed assumption
     changed = {one["name"]: one["changed_by"] for one in result.manifest["assumptions"]}
     assert changed["choice.price"] == ["changed"]
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [("/a/bin/learncity", "learncity"), ("/a/sim/__main__.py", "learncity"), ("/a/my script.py", "'my script.py'")],
+)
+def test_the_manifest_shows_the_command_as_one_would_type_it(program: str, name: str) -> None:
+    assert typed([program, "run", "a b.yaml"]) == f"{name} run 'a b.yaml'"
