@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.population import Ties
 
 HEAR = purpose_key("hear")
-BLOCK = 256  # rows whose draws are made together: their buffers stay in the nearest cache
+BLOCK = 1024  # rows whose draws are made together: their buffers stay in the nearest cache
 
 
 class Surroundings(NamedTuple):
