@@ -6,7 +6,7 @@ Citizens are columns of a table, institutions and the government agents; every p
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,7 @@ from sim.compiled import in_parts
 from sim.government.government import Government
 from sim.government.programmes import Programme
 from sim.government.programmes.demand import Schemes, schemes
-from sim.indicators import declared, observe
-from sim.indicators.access import Access, access
+from sim.indicators import declared
 from sim.indicators.outcome import outcome
 from sim.indicators.recorder import Recorder, latest
 from sim.institutions.institution import Institution, Institutions
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
     from sim.citizens.contacts import Contacts
     from sim.citizens.person import Columns
     from sim.citizens.renewal import Lifetables
-    from sim.indicators.observe import Taught
     from sim.institutions.labour import LabourMarket
     from sim.institutions.ledger import Ledger
     from sim.institutions.offers import Offers, Reach
@@ -292,16 +290,6 @@ class City(mesa.Model):
     def citizens(self) -> Citizens:
         """The citizens as agents: `city.citizens[i]`, `select`, `get`, `agg`, `groupby`."""
         return Citizens(self)
-
-    @cached_property
-    def taught(self) -> Taught:
-        """A month in each offer, as hours and ways are counted: always the same."""
-        return observe.taught(self)
-
-    @cached_property
-    def access(self) -> Access:
-        """Who reaches which offer, and how near it is to them: always the same."""
-        return access(self)
 
     # --- running ------------------------------------------------------------------------------------------------------
 

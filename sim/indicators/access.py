@@ -51,7 +51,8 @@ def access(city: Any) -> Access:
 
 def near(city: Any) -> Values:
     """Share of each district's adults with an open public course within the declared minutes; kinds are independent."""
-    here = np.maximum.reduceat(np.where(city.offers.open, city.access.ease, 0.0), city.institutions.start[:-1], axis=1)
+    ease = city.recorder.once(access, city).ease
+    here = np.maximum.reduceat(np.where(city.offers.open, ease, 0.0), city.institutions.start[:-1], axis=1)
     of_kind = here.reshape(len(here), -1, len(KINDS)).max(axis=1)
     return np.asarray(-np.expm1(-of_kind.sum(axis=1)))
 

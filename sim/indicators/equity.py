@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.government.targeting import eligible_now
 from sim.indicators import inequality
-from sim.indicators.access import floating, near, near_or_online
+from sim.indicators.access import access, floating, near, near_or_online
 from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people, shared
 from sim.indicators.observe import Count, joint_cells
 
@@ -82,7 +82,7 @@ def places(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month for each adult who shares them, by district."""
     city = sight.city
     adults = used(sight, "district")[0] * city.weight
-    return floating(city.enrolment.places * ~city.offers.at_work, city.access.reached, adults)
+    return floating(city.enrolment.places * ~city.offers.at_work, city.recorder.once(access, city).reached, adults)
 
 
 def least_places(sight: Sight) -> float:

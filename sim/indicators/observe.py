@@ -178,8 +178,8 @@ def taught(city: Any) -> Taught:
 
 def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
     """This month's counts of a city."""
-    institutions = len(city.facts.districts) * len(KINDS)
-    counts = in_parts(cell.size, count, city.columns, cell, city.month, city.taught, DEMOGRAPHIC, institutions)
+    institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
+    counts = in_parts(cell.size, count, city.columns, cell, city.month, lessons, DEMOGRAPHIC, institutions)
     return Seen(*(np.sum(one, axis=0) for one in zip(*counts, strict=True)))
 
 

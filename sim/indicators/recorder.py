@@ -6,7 +6,8 @@ Months count from the end of the burn-in; the flows of the burn-in's last year a
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from sim.indicators.observe import MEASURES
 if TYPE_CHECKING:
     import pandas
 
+T = TypeVar("T")
 YEAR = 12
 ALL = ("all",)
 Key = tuple[str, str]  # indicator and group
@@ -46,6 +48,7 @@ class Recorder:
         self.months: list[int] = []
         self.values: list[NDArray[np.float64]] = []
         self.shapes: list[Shape] = []  # of the rows; one object while it stays the same
+        self.lasting: dict[Callable[[Any], Any], Any] = {}
 
     def copy(self) -> Recorder:
         """A recorder with the same past year and nothing recorded yet."""
@@ -69,6 +72,13 @@ class Recorder:
         self.values.append(np.array(row, np.float64))
         as_before = self.shapes and self.shapes[-1].words == words
         self.shapes.append(self.shapes[-1] if as_before else Shape(words))
+
+    def once(self, step: Callable[[Any], T], city: Any) -> T:
+        """What a step towards indicators finds that is the same in all months of a city: taken in the first of them."""
+        if step not in self.lasting:
+            self.lasting[step] = step(city)
+        found: T = self.lasting[step]
+        return found
 
     def _by_group(self, found: Any) -> tuple[tuple[str, ...], list[float]]:
         """The groups that an indicator has values for, and the values."""

@@ -231,3 +231,14 @@ def test_frequent_change_of_terms_moves_take_up_at_equal_generosity(
         city = months(p.fork(scenarios(*policy)), 14)
         held.append(int((city.columns.voucher >= 0).sum()))
     assert (held[1] > held[0]) - (held[1] < held[0]) == sign
+
+
+@pytest.mark.parametrize(("instrument", "column", "rest"), [("voucher", "voucher", -1), ("campaign", "exposures", 0)])
+def test_what_the_only_programme_did_ends_with_it(
+    town: City, scenarios: Scenarios, instrument: str, column: str, rest: int
+) -> None:
+    """Looking ahead without it, nobody holds its vouchers or has just met its messages."""
+    city = months(assume(town, money={"start": 1.0}).fork(scenarios({"instrument": instrument, "share": 0.2})), 4)
+    without = city.ahead(2, instrument)
+    assert (getattr(city.columns, column) != rest).any()
+    assert (getattr(without.columns, column) == rest).all()

@@ -164,16 +164,6 @@ def test_looking_ahead_is_what_then_happens_and_leaves_the_city_as_it_is(town: C
     assert not identical(then.columns.last_start, without.columns.last_start)
 
 
-@pytest.mark.parametrize(("policy", "column", "rest"), [(VOUCHER, "voucher", -1), (TALK, "exposures", 0)])
-def test_what_the_only_programme_did_ends_with_it(
-    town: City, scenarios: Scenarios, policy: dict[str, Any], column: str, rest: int
-) -> None:
-    city = months(assume(town, **CHEAP).fork(scenarios(policy)), 4)
-    without = city.ahead(2, policy["instrument"])
-    assert (getattr(city.columns, column) != rest).any()
-    assert (getattr(without.columns, column) == rest).all()
-
-
 def test_pilots_learn_what_goes_on_and_the_more_sites_the_surer(town: City, scenarios: Scenarios) -> None:
     one, many = (
         months(assume(town, **CHEAP).fork(scenarios(VOUCHER, TALK, PILOTS | {"sites": sites})), 4) for sites in (1, 20)
