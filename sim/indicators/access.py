@@ -5,12 +5,14 @@ Both follow from the table of who reaches which offer, so that what closes is mi
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import KINDS, ONLINE
+from sim.compiled import kernel
 
 Values = NDArray[np.float64]
 
@@ -22,15 +24,22 @@ class Access(NamedTuple):
     ease: Values  # -log of the chance that an offer is not near
 
 
+@kernel(arrays=True)
 def floating(places: Values, reached: NDArray[np.bool_], adults: Values) -> Values:
     """Places for each adult in reach, by district: the two-step floating catchment area (Luo and Wang 2003).
 
     Each offer's places are shared by all adults who reach it; a district's access is the sum over what it reaches.
     `places` by offer, `reached` (districts, offers), `adults` by district.
     """
-    served = reached.T.astype(np.float64) @ adults
-    each = np.divide(places, served, out=np.zeros_like(places, np.float64), where=served > 0)
-    return np.asarray(reached.astype(np.float64) @ each)
+    found = np.zeros(adults.size)
+    for offer in range(places.size):
+        served = 0.0
+        for district in range(adults.size):
+            served += adults[district] if reached[district, offer] else 0.0
+        if places[offer] > 0.0 and served > 0.0:
+            for district in range(adults.size):
+                found[district] += places[offer] / served if reached[district, offer] else 0.0
+    return found
 
 
 def access(city: Any) -> Access:
@@ -49,15 +58,25 @@ def access(city: Any) -> Access:
     return Access(reached, np.where(reached & ~o.at_work & ~o.online, ease, 0.0))
 
 
+@kernel(arrays=True)
+def chance_near(ease: Values, kind: NDArray[np.int8], is_open: NDArray[np.bool_]) -> Values:
+    """Chance that an open offer is near, by district: the nearest of each kind counts, kinds are independent."""
+    found, best = np.empty(len(ease)), np.empty(len(KINDS))
+    for district in range(len(ease)):
+        best[:] = 0.0
+        for offer in range(kind.size):
+            if is_open[offer]:
+                best[kind[offer]] = max(best[kind[offer]], ease[district, offer])
+        found[district] = -math.expm1(-best.sum())
+    return found
+
+
 def near(city: Any) -> Values:
-    """Share of each district's adults with an open public course within the declared minutes; kinds are independent."""
-    ease = city.recorder.once(access, city).ease
-    here = np.maximum.reduceat(np.where(city.offers.open, ease, 0.0), city.institutions.start[:-1], axis=1)
-    of_kind = here.reshape(len(here), -1, len(KINDS)).max(axis=1)
-    return np.asarray(-np.expm1(-of_kind.sum(axis=1)))
+    """Share of each district's adults with an open public course within the declared minutes."""
+    return chance_near(city.recorder.once(access, city).ease, city.offers.kind, city.offers.open)
 
 
 def near_or_online(city: Any, nearby: Values, digital: Values) -> Values:
     """Share of each district's adults who have a course near or can learn online; `digital` the share who could."""
-    online = bool(city.offers.open[city.offers.kind == ONLINE].any())
+    online = bool((city.offers.open & (city.offers.kind == ONLINE)).any())
     return 1.0 - (1.0 - nearby) * (1.0 - digital * online)

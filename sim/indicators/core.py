@@ -5,7 +5,15 @@ Those by group read the counts of citizens, the others the city's books; a year 
 
 from __future__ import annotations
 
-from sim.indicators.indicator import Indicator, Sight, city_figure, ratio, share_of_people
+from sim.indicators.indicator import (
+    Indicator,
+    Sight,
+    a_year_for_each_person,
+    city_figure,
+    for_each_person,
+    ratio,
+    share_of_people,
+)
 from sim.indicators.observe import FINE, Count
 
 AES = "Adult Education Survey: at least one start in 12 months"
@@ -36,7 +44,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "a year for an adult",
         "courses started in the last 12 months",
         "enrolment statistics",
-        lambda s: ratio(s.year[:, Count.STARTED], s.now[:, Count.PEOPLE]),
+        lambda s: a_year_for_each_person(s)[:, Count.STARTED],
         family="output",
     ),
     Indicator(
@@ -45,7 +53,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "taught hours in the last 12 months",
         "AES: instruction hours",
-        lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
+        lambda s: a_year_for_each_person(s)[:, Count.MINUTES] / 60.0,
         family="output",
     ),
     Indicator(
@@ -98,7 +106,7 @@ BY_GROUP: tuple[Indicator, ...] = (
 
 def participation_gap(sight: Sight) -> float:
     """Participation of the highly educated less that of the low educated (rows 3 and 1 of the groups)."""
-    rate = ratio(sight.now[:, Count.ACTIVE], sight.now[:, Count.PEOPLE])
+    rate = for_each_person(sight)[:, Count.ACTIVE]
     return float(rate[3] - rate[1])
 
 

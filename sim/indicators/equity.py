@@ -14,16 +14,24 @@ from numpy.typing import NDArray
 from sim.government.targeting import eligible_now
 from sim.indicators import inequality
 from sim.indicators.access import access, floating, near, near_or_online
-from sim.indicators.indicator import Indicator, Sight, ratio, share_of_people, shared
+from sim.indicators.indicator import (
+    Indicator,
+    Sight,
+    a_year_for_each_person,
+    for_each_person,
+    share_of_people,
+    shared,
+)
 from sim.indicators.observe import Count, joint_cells
 
 HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour
 
 
-def used(sight: Sight, word: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+@shared
+def used(sight: Sight, word: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """People and learners of the year in the groups of a word."""
     rows = sight.now[sight.city.recorder.rows_of[word]]
-    return rows[:, Count.PEOPLE], rows[:, Count.ACTIVE]
+    return rows[:, Count.PEOPLE].astype(np.float64), rows[:, Count.ACTIVE].astype(np.float64)
 
 
 def over(measure: Callable[[Any, Any], Any], word: str) -> Callable[[Sight], Any]:
@@ -43,7 +51,7 @@ def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
 
     def rate(word: str, first: int, last: int | None) -> float:
         people, learners = (sum(one[first:last].tolist()) for one in used(sight, word))
-        return float(learners) / max(1.0, float(people))
+        return learners / max(1.0, people)
 
     return {
         "by=education": (rate("education", 0, 1), rate("education", 2, None)),
@@ -73,7 +81,7 @@ def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
     """Values by district and their mean over adults."""
     people, _ = used(sight, "district")
     names = sight.city.recorder.groups[sight.city.recorder.rows_of["district"]]
-    mean = float((values * people).sum() / max(1, people.sum()))
+    mean = float(values @ people / max(1.0, people.sum()))
     return {"all": mean} | dict(zip(names, values.tolist(), strict=True))
 
 
@@ -87,9 +95,8 @@ def places(sight: Sight) -> NDArray[np.float64]:
 
 def least_places(sight: Sight) -> float:
     """Access of the worst served tenth over the median's."""
-    people, found = used(sight, "district")[0], places(sight)
-    median = inequality.quantile(found, people, 0.5)
-    return inequality.quantile(found, people, 0.1) / median if median > 0 else 1.0
+    tenth, median = inequality.quantiles(places(sight), used(sight, "district")[0], 0.1, 0.5)
+    return tenth / median if median > 0 else 1.0
 
 
 @shared
@@ -100,8 +107,7 @@ def nearby(sight: Sight) -> NDArray[np.float64]:
 
 def digital(sight: Sight) -> NDArray[np.float64]:
     """Share of each district's adults who are able to learn online."""
-    rows = sight.now[sight.city.recorder.rows_of["district"]]
-    return ratio(rows[:, Count.DIGITAL], rows[:, Count.PEOPLE])
+    return for_each_person(sight)[sight.city.recorder.rows_of["district"], Count.DIGITAL]
 
 
 def mixing(sight: Sight) -> float:
@@ -181,7 +187,7 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "completions", "Completions", "a year for an adult", "courses completed in the last 12 months",
-        "completion statistics", lambda s: ratio(s.year[:, Count.COMPLETED], s.now[:, Count.PEOPLE]), family="output",
+        "completion statistics", lambda s: a_year_for_each_person(s)[:, Count.COMPLETED], family="output",
     ),
     Indicator(
         "erreygers", "Inequality by income", "-1 to 1, 0 = equal",

@@ -93,9 +93,21 @@ def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
 
 
+@shared
+def for_each_person(sight: Sight) -> NDArray[np.float64]:
+    """All measures of the month over people, shape (groups, measures)."""
+    return ratio(sight.now, sight.now[:, Count.PEOPLE, None])
+
+
+@shared
+def a_year_for_each_person(sight: Sight) -> NDArray[np.float64]:
+    """All measures of the last twelve months over this month's people, shape (groups, measures)."""
+    return ratio(sight.year, sight.now[:, Count.PEOPLE, None])
+
+
 def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
     """A measure of the month over people."""
-    return lambda sight: ratio(sight.now[:, measure] / scale, sight.now[:, Count.PEOPLE])
+    return lambda sight: for_each_person(sight)[:, measure] / scale
 
 
 def city_figure(name: str) -> Callable[[Sight], Any]:

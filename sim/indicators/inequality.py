@@ -5,87 +5,134 @@ Groups of one person give the measures of individuals; a group without people ch
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Values = NDArray[np.float64]
+from sim.compiled import kernel, rule
 
-
-def rank(people: ArrayLike) -> Values:
-    """Mean fractional rank of each group, 0 to 1, of groups that are ordered from the poorest to the richest."""
-    n = np.asarray(people, np.float64)
-    return np.asarray((np.cumsum(n) - n / 2.0) / max(float(n.sum()), 1.0))
+Found = TypeVar("Found")
 
 
-def erreygers(people: ArrayLike, users: ArrayLike) -> float:
+def measure(function: Callable[..., Found]) -> Callable[..., Found]:
+    """Compile a measure: what it is given is taken as numbers, float64."""
+    loops = kernel()(function)
+
+    @wraps(function)
+    def of_counts(*given: ArrayLike) -> Found:
+        return loops(*(np.ascontiguousarray(one, np.float64) for one in given))
+
+    return of_counts
+
+
+@rule
+def n_log(number):
+    """number times its logarithm, which is 0 at 0."""
+    return number * math.log(number) if number > 0.0 else 0.0
+
+
+@measure
+def erreygers(people: Any, users: Any) -> float:
     """Erreygers index of binary use by rank: 4 mu C = 8 cov(use, rank); 1 if just the richer half uses, 0 if all alike.
 
-    C = 2 cov(use, rank) / mu is the concentration index and mu the mean use (Erreygers 2009, J. Health Econ. 28).
+    Groups from the poorest to the richest. A group's rank is the mean fractional one of its people, C = 2 cov(use,
+    rank) / mu the concentration index and mu the mean use (Erreygers 2009, J. Health Econ. 28).
     """
-    n, used = np.asarray(people, np.float64), np.asarray(users, np.float64)
-    everyone = float(n.sum())
-    return 8.0 * float((used * (rank(n) - 0.5)).sum()) / everyone if everyone > 0 else 0.0
+    below = weighed = 0.0
+    everyone = max(people.sum(), 1.0)
+    for group in range(people.size):
+        weighed += users[group] * ((below + people[group] / 2.0) / everyone - 0.5)
+        below += people[group]
+    return 8.0 * weighed / everyone
 
 
-def theil(people: ArrayLike, users: ArrayLike) -> tuple[float, float]:
+@measure
+def theil(people: Any, users: Any) -> tuple[float, float]:
     """Theil index of binary use (between groups, within groups); together log(1 / mean use), 0 if nobody uses.
 
     Between: sum of s log(m / M); within: sum of s log(1 / m), where s is a group's part of all users, m its mean use
     and M that of all (Theil 1967).
     """
-    n, used = np.asarray(people, np.float64), np.asarray(users, np.float64)
-    if not used.sum() > 0:
-        return 0.0, 0.0
-    n, used = n[used > 0], used[used > 0]
-    mean, share = used / n, used / used.sum()
-    of_all = float(np.asarray(users, np.float64).sum() / np.asarray(people, np.float64).sum())
-    return max(0.0, float((share * np.log(mean / of_all)).sum())), max(0.0, float(-(share * np.log(mean)).sum()))
+    everyone, all_users = people.sum(), users.sum()
+    between = within = 0.0
+    for group in range(people.size):
+        if users[group] > 0.0:
+            share, mean = users[group] / all_users, users[group] / people[group]
+            between += share * math.log(mean * everyone / all_users)
+            within -= share * math.log(mean)
+    return max(0.0, between), max(0.0, within)
 
 
-def horizontal(people: ArrayLike, users: ArrayLike) -> float:
+@measure
+def horizontal(people: Any, users: Any) -> float:
     """Erreygers index of use beyond what need lets expect; arrays (needs, ranks), 0 if equal need means equal use.
 
     Expected use of a cell is the mean use of its need over all ranks (indirect standardisation, as Wagstaff and
     van Doorslaer 2000).
     """
-    n, used = np.asarray(people, np.float64), np.asarray(users, np.float64)
-    of_need = used.sum(axis=1) / np.maximum(n.sum(axis=1), 1.0)
-    beyond = used - n * of_need[:, None]
-    return erreygers(n.sum(axis=0), beyond.sum(axis=0))
+    needs, ranks = people.shape
+    everyone = max(people.sum(), 1.0)
+    below = weighed = 0.0
+    for rank in range(ranks):
+        there = beyond = 0.0
+        for need in range(needs):
+            n = used = 0.0
+            for any_rank in range(ranks):
+                n += people[need, any_rank]
+                used += users[need, any_rank]
+            there += people[need, rank]
+            beyond += users[need, rank] - people[need, rank] * used / max(n, 1.0)
+        weighed += beyond * ((below + there / 2.0) / everyone - 0.5)
+        below += there
+    return 8.0 * weighed / everyone
 
 
-def mixing(visitors: ArrayLike) -> float:
+@measure
+def mixing(visitors: Any) -> float:
     """How mixed places are, shape (places, groups): 1 if each is as mixed as all visitors, 0 if none mixes groups.
 
     Mean Shannon entropy of the places, weighted by visitors, over the entropy of all (1 less Theil's information index
-    of segregation); 1 where all visitors are of one group, and nothing could be mixed better.
+    of segregation); 1 where all visitors are of one group, and nothing could be mixed better. Visitors times entropy is
+    n log n, less the sum of it over the groups.
     """
-    seen = np.asarray(visitors, np.float64)
-    of_all = float(entropy(seen.sum(axis=0)))
-    if not of_all > 0:
-        return 1.0
-    return min(1.0, float((seen.sum(axis=1) * entropy(seen)).sum() / seen.sum() / of_all))
+    places, groups = visitors.shape
+    apart = 0.0
+    for place in range(places):
+        n = 0.0
+        for group in range(groups):
+            n += visitors[place, group]
+            apart -= n_log(visitors[place, group])
+        apart += n_log(n)
+    together = n_log(visitors.sum())
+    for group in range(groups):
+        n = 0.0
+        for place in range(places):
+            n += visitors[place, group]
+        together -= n_log(n)
+    return min(1.0, max(0.0, apart / together)) if together > 0.0 else 1.0
 
 
-def entropy(counts: ArrayLike) -> Values:
-    """Shannon entropy of shares along the last axis, nats; 0 without counts."""
-    n = np.asarray(counts, np.float64)
-    share = n / np.maximum(n.sum(axis=-1, keepdims=True), 1.0)
-    return np.asarray(-(share * np.log(np.where(share > 0, share, 1.0))).sum(axis=-1))
-
-
-def spread(people: ArrayLike, users: ArrayLike) -> float:
+@measure
+def spread(people: Any, users: Any) -> float:
     """Standard deviation of the groups' mean use, weighted by people."""
-    n, used = np.asarray(people, np.float64), np.asarray(users, np.float64)
-    n, used = n[n > 0], used[n > 0]
-    if not n.size:
-        return 0.0
-    return float(np.sqrt((n * (used / n - used.sum() / n.sum()) ** 2).sum() / n.sum()))
+    everyone = max(people.sum(), 1.0)
+    mean, squares = users.sum() / everyone, 0.0
+    for group in range(people.size):
+        if people[group] > 0.0:
+            squares += people[group] * (users[group] / people[group] - mean) ** 2
+    return math.sqrt(squares / everyone)
 
 
-def quantile(values: ArrayLike, weights: ArrayLike, share: float) -> float:
-    """The smallest value up to which at least `share` of the weight lies; 0 without weight."""
+def quantiles(values: ArrayLike, weights: ArrayLike, *shares: float) -> list[float]:
+    """For each share the smallest value up to which at least so much of the weight lies; 0 without weight."""
     x, w = np.asarray(values, np.float64), np.asarray(weights, np.float64)
     order = np.argsort(x, kind="stable")
-    reached = np.cumsum(w[order])
-    return float(x[order][np.searchsorted(reached, share * reached[-1])]) if w.sum() > 0 else 0.0
+    reached = w[order].cumsum()
+    if not reached[-1] > 0:
+        return [0.0] * len(shares)
+    found: list[float] = x[order][reached.searchsorted(np.multiply(shares, reached[-1]))].tolist()
+    return found

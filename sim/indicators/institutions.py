@@ -10,16 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.codes import DAY, EVENING, KINDS, ONLINE, WEEKEND
+from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.government.programmes.performance import staffed
-from sim.indicators.indicator import Indicator, Sight, uses
+from sim.indicators.indicator import Indicator, Sight, shared, uses
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
 HELPING = ("guidance", "staff_training")
 STEERING = ("directive", "needs_survey", "content_control", "feedback", "evaluation")
 TAKING_TIME = ("evaluation", "directive", "content_control", *HELPING)
+TIMES = 2 * AT_WORK  # codes that the times of an offer can have: a bit each
 
 
 def quality_differs(city: Any) -> bool:
@@ -51,39 +53,42 @@ def novice_share(sight: Sight) -> float:
     return int(these.novice[these.public].sum()) / teachers if teachers else 0.0
 
 
-def places_by(city: Any, *fields: str) -> dict[tuple[int, ...], float]:
-    """This month's public places by some fields of their offers, where there are any."""
-    offers, places = city.offers, city.enrolment.places
-    there = ~offers.at_work & (places > 0.0)
-    found: dict[tuple[int, ...], list[float]] = {}
-    keys = zip(*(getattr(offers, field)[there].tolist() for field in fields), strict=True)
-    for key, some in zip(keys, places[there].tolist(), strict=True):
-        found.setdefault(key, []).append(some)
-    return {key: math.fsum(some) for key, some in found.items()}
+@shared
+def public_places(sight: Sight) -> NDArray[np.float64]:
+    """This month's public places by kind and time of the week, shape (kinds, TIMES)."""
+    offers = sight.city.offers
+    code = offers.kind.astype(np.int64) * TIMES + offers.slots
+    places = np.where(offers.at_work, 0.0, sight.city.enrolment.places)
+    return np.asarray(np.bincount(code, places, len(KINDS) * TIMES).reshape(-1, TIMES), np.float64)
 
 
 def offer_diversity(sight: Sight) -> float:
     """Shannon's measure, natural logarithm, of places by kind and time of the week."""
-    places = places_by(sight.city, "kind", "slots").values()
-    whole = math.fsum(places)
-    return max(0.0, -math.fsum(some / whole * math.log(some / whole) for some in places))
+    places = public_places(sight)
+    some = places[places > 0.0]
+    share = some / some.sum()
+    return max(0.0, -float(share @ np.log(share)))
 
 
 def places_share(sight: Sight) -> dict[str, float]:
     """Share of public places by kind."""
-    places = places_by(sight.city, "kind")
-    whole = max(math.fsum(places.values()), 1e-12)
-    return {f"kind={name}": places.get((code,), 0.0) / whole for code, name in enumerate(KINDS) if name != "employer"}
+    places = public_places(sight).sum(axis=1)
+    share = places / max(places.sum(), 1e-12)
+    return {f"kind={name}": float(share[code]) for code, name in enumerate(KINDS) if name != "employer"}
+
+
+def adults(city: Any) -> NDArray[np.float64]:
+    """Adults by district, real persons."""
+    return np.array([float(one.adults) for one in city.facts.districts])
 
 
 def slot_coverage(sight: Sight) -> float:
     """Over districts by adults and the three times of the week: whether a place on site is offered there then."""
-    offers, districts = sight.city.offers, sight.city.facts.districts
+    offers, people = sight.city.offers, sight.city.recorder.once(adults, sight.city)
     there = ~offers.at_work & (sight.city.enrolment.places > 0.0) & (offers.kind != ONLINE)
-    covered = set(zip(offers.district[there].tolist(), offers.slots[there].tolist(), strict=True))
-    adults = [float(one.adults) for one in districts]
-    found = math.fsum(n / 3.0 for d, n in enumerate(adults) for slot in (DAY, EVENING, WEEKEND) if (d, slot) in covered)
-    return found / math.fsum(adults)
+    covered = np.zeros((people.size, TIMES))
+    covered[offers.district[there], offers.slots[there]] = 1.0
+    return float(people @ covered[:, (DAY, EVENING, WEEKEND)].sum(axis=1) / 3.0 / people.sum())
 
 
 def quality_p10(sight: Sight) -> float:

@@ -6,6 +6,7 @@ Whole numbers add up alike in any order, so the counts are the same bits at any 
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -180,7 +181,7 @@ def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
     counts = in_parts(cell.size, count, city.columns, cell, city.month, lessons, DEMOGRAPHIC, institutions)
-    return Seen(*(np.sum(one, axis=0) for one in zip(*counts, strict=True)))
+    return Seen(*(reduce(np.add, one) for one in zip(*counts, strict=True)))
 
 
 def groups(facts: CityFacts) -> tuple[str, ...]:

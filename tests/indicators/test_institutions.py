@@ -16,6 +16,7 @@ from sim.assumptions import resolve
 from sim.city import City
 from sim.codes import COMMUNITY, KINDS, LIBRARY, ONLINE
 from sim.indicators.institutions import OF_INSTITUTIONS
+from sim.indicators.recorder import Recorder
 from sim.institutions.institution import Institutions, Staff
 from sim.scenario.forms import Forms
 
@@ -33,12 +34,12 @@ def city(*schools: dict[str, Any], **changes: Any) -> Any:
     places = np.array([4.0, 2.0, 0.0, 2.0])
     return SimpleNamespace(
         institutions=institutions(schools or ({},)), offers=offers, facts=SimpleNamespace(districts=districts), seed=1,
-        p=resolve({}), enrolment=SimpleNamespace(places=changes.get("places", places)),
+        p=resolve({}), enrolment=SimpleNamespace(places=changes.get("places", places)), recorder=Recorder(()),
     )  # fmt: skip
 
 
 def shown(name: str, of: Any) -> Any:
-    return VALUE[name](SimpleNamespace(city=of))
+    return VALUE[name](SimpleNamespace(city=of, known={}))
 
 
 def institutions(schools: Sequence[dict[str, Any]]) -> Institutions:
