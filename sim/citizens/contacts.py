@@ -46,22 +46,38 @@ def told_apart(total):
 
 
 @kernel(arrays=True)
-def pass_on(changed, visible, contacts, ties):
-    """Add what the `changed` rows show more or less than when they were counted to the sums of their contacts.
+def pass_on(first, last, changed, visible, contacts, ties):
+    """Add what those `changed` from `first` to `last` show more or less than when they were counted to their contacts.
 
+    Returns the contacts outside of these rows, with what is to be added there: another part may be at work on them.
     Whom it concerns is listed first, so that no look-up waits for another.
     """
-    begin, end = ties.indptr[changed], ties.indptr[changed + 1]
+    rows = changed[np.searchsorted(changed, np.int64(first)) : np.searchsorted(changed, np.int64(last))]
+    begin, end = ties.indptr[rows], ties.indptr[rows + 1]
     seen_by, more = np.empty((end - begin).sum(), np.uint32), np.empty((end - begin).sum(), np.int32)
-    at = np.uint64(0)
-    for j in range(changed.size):
-        i = changed[j]
+    at = outside = np.uint64(0)
+    for j in range(rows.size):
+        i = rows[j]
         change = word_of(visible[i]) - word_of(contacts.counted[i])
+        contacts.counted[i] = visible[i]
         for k in range(np.uint64(begin[j]), np.uint64(end[j])):
             seen_by[at], more[at] = ties.neighbours[k], change
             at += np.uint64(1)
     for k in range(at):
-        contacts.sums[np.uint64(seen_by[k])] += more[k]
+        contact = np.uint64(seen_by[k])
+        if first <= contact < last:
+            contacts.sums[contact] += more[k]
+        else:
+            seen_by[outside], more[outside] = seen_by[k], more[k]
+            outside += np.uint64(1)
+    return seen_by[:outside], more[:outside]
+
+
+@kernel()
+def add(sums, seen_by, more):
+    """Add to the sums of contacts what is to be added."""
+    for k in range(np.uint64(seen_by.size)):
+        sums[np.uint64(seen_by[k])] += more[k]
 
 
 @kernel()
@@ -79,6 +95,7 @@ def look_around(contacts: Contacts, visible: NDArray[np.uint8], ties: Ties) -> N
     changed = np.flatnonzero(visible != contacts.counted)
     if changed.size * MANY > visible.size:
         in_parts(visible.size, ask_all, visible, contacts, ties)
+        contacts.counted[:] = visible
     else:
-        pass_on(changed, visible, contacts, ties)
-    contacts.counted[:] = visible
+        for seen_by, more in in_parts(visible.size, pass_on, changed, visible, contacts, ties):
+            add(contacts.sums, seen_by, more)
