@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.person import DYNAMIC, PERSONAL
-from sim.citizens.renewal import grow_older
+from sim.citizens.person import DYNAMIC
+from sim.citizens.renewal import arrive, grow_older
 from sim.compiled import in_parts
 from sim.draws import uniforms
 from sim.government.government import ON_TOP
@@ -29,6 +29,8 @@ from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
     from sim.city import City
+
+NEWCOMERS = 500  # are worth a thread: all that is known of them is made anew
 
 
 def open_month(city: City) -> None:
@@ -51,22 +53,19 @@ def open_month(city: City) -> None:
 def age_everyone(city: City) -> NDArray[np.int64]:
     """Everyone is a month older; returns the rows of those who die or move out."""
     leaving = np.zeros(city.columns.id.size, np.bool_)
-    alone, tables = city.population.columns["alone"], city.population.tables
-    given = (city.columns, alone, city.lifetables, tables, city.p.people, city.world, leaving)
+    people = city.population
+    given = (city.columns, people.alone, city.lifetables, people.tables, city.p.people, city.world, leaving)
     in_parts(leaving.size, grow_older, *given)
     return np.flatnonzero(leaving)
 
 
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
     """Newcomers take the homes and ties of those who left these rows; all else of theirs is their own."""
-    c = city.columns
-    arrived = city.population.newcomers(c.id[rows], rows, city.month)
-    for name in PERSONAL:
-        getattr(c, name)[rows] = arrived[name]
+    c, people = city.columns, city.population
     for name, (_, start, _) in DYNAMIC.items():
         getattr(c, name)[rows] = start
-    c.aware[rows] = uniforms(city.seed, "aware", c.id[rows]) < city.p.awareness.initial
-    c.income_group[rows] = np.searchsorted(city.lifetables.income_steps, c.income[rows])
+    given = (rows, c, people.alone, city.lifetables, people.tables, city.p.awareness.initial, city.world)
+    in_parts(rows.size, arrive, *given, worth=NEWCOMERS)
     for programme in city.programmes:
         programme.forget(city, rows)
 

@@ -124,16 +124,17 @@ def kernel(arrays: bool = False) -> Callable[[Any], Any]:
     return lambda function: compiled(function, _nrt=arrays, nogil=True)
 
 
-def in_parts(rows: int, work: Callable[..., Found], *given: Any) -> list[Found]:
+def in_parts(rows: int, work: Callable[..., Found], *given: Any, worth: int = 0) -> list[Found]:
     """What the kernel `work(first, last, *given)` returns for each part of so many rows; the parts run side by side.
 
-    There are as many parts as numba may use threads, fewer where rows are few: what comes of them must not depend on
-    that. Not numba's own parallel loop, which takes ten times as long to compile for a table of columns.
+    There are as many parts as numba may use threads, fewer where rows are few (`worth`: how many are worth a thread):
+    what comes of them must not depend on that. Not numba's own parallel loop, which takes ten times as long to compile
+    for a table of columns.
     `first` and `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from
     vector code.
     """
-    parts = max(1, min(numba.get_num_threads(), rows // FEW))
-    if parts == 1:
+    parts = rows // min(FEW, worth or FEW)
+    if parts < 2 or (parts := min(parts, numba.get_num_threads())) < 2:
         return [work(np.uint64(0), np.uint64(rows), *given)]
     ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]
     own, *others = pairwise(ends)  # the calling thread works too: to wake another takes its time

@@ -26,6 +26,9 @@ def purpose_key(purpose: str) -> int:
     return int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:4], "little")
 
 
+SUCCESSOR = purpose_key("successor")
+
+
 @rule
 def philox(c0, c1, c2, c3, k0, k1):
     """Philox4x32-10: four 32-bit counter words and two key words in, four 32-bit words out."""
@@ -73,6 +76,13 @@ def gumbel(uniform):
     return -math.log(-math.log(uniform))
 
 
+@rule
+def successor(seed, old, month):
+    """The 63-bit id of who takes the place of `old` in a month."""
+    a, b, _, _ = philox(old & MASK, (old >> 32) & MASK, month & MASK, 0, seed & MASK, SUCCESSOR)
+    return ((a & 0x7FFFFFFF) << 32) | b
+
+
 @kernel()
 def _uniforms(first, last, out, ids, seed, key, month, option):
     for i in range(first, last):
@@ -89,12 +99,10 @@ def _normals(seed, key, ids, month, option):
 
 
 @kernel(arrays=True)
-def _successors(seed, key, ids, month):
+def _successors(seed, ids, month):
     out = np.empty(ids.size, np.int64)
     for i in range(ids.size):
-        old = int(ids[i])
-        a, b, _, _ = philox(old & MASK, (old >> 32) & MASK, month & MASK, 0, seed & MASK, key)
-        out[i] = ((a & 0x7FFFFFFF) << 32) | b
+        out[i] = successor(seed, int(ids[i]), month)
     return out
 
 
@@ -112,7 +120,7 @@ def normals(seed: int, purpose: str, ids: NDArray[np.int64], month: int = 0, opt
 
 def new_ids(seed: int, old_ids: NDArray[np.int64], month: int) -> NDArray[np.int64]:
     """63-bit ids of those who take the places of `old_ids` in `month`: the same persons in every scenario."""
-    return _successors(seed, purpose_key("successor"), old_ids, month)
+    return _successors(seed, old_ids, month)
 
 
 def smallest(lots: NDArray[Any], number: int) -> NDArray[np.int64]:

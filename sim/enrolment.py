@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import admit, applicants, tally
+from sim.citizens.admission import admit, applicants, contenders, draw_turns, queues, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
 from sim.compiled import in_parts
-from sim.draws import uniforms
+from sim.draws import purpose_key
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.accounts import settle_courses
 from sim.institutions.institution import CONSTRAINTS, MONEY
@@ -26,6 +26,8 @@ from sim.institutions.quality import quality
 if TYPE_CHECKING:
     from sim.city import City
 
+LOTTERY = purpose_key("queue lottery")
+OFFERS = 100  # that are worth a thread: a hundredth of a large city's applicants
 MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
@@ -88,22 +90,22 @@ def ration(
     credit = city.credit % MICRO + (places / city.weight * MICRO).astype(np.int64)
     free = np.where(city.offers.at_work, candidates, np.minimum(candidates, credit // MICRO))
     city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
-    scarce = np.flatnonzero((free < candidates)[wanted] & admitted)
-    admitted[scarce] = admit(wanted[scarce], turn(city, rows[scarce]), free)
+    among = contenders(wanted, admitted, free < candidates)
+    chosen = np.empty(among.size, np.bool_)
+    in_parts(free.size, admit, *queues(wanted[among], free.size), turn(city, rows[among]), free, chosen, worth=OFFERS)
+    admitted[among] = chosen
     return free
 
 
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """The order in which applicants get scarce places, smallest first, by the scenario's form of admission."""
-    c, form = city.columns, city.plan.forms.admission
-    lot = uniforms(city.seed, "queue lottery", c.id[rows], city.month)
-    if form == "lottery":
-        return lot
-    if form == "first_come":  # exact: a whole month plus a multiple of 2^-33
-        return np.where(c.queued[rows] >= 0, c.queued_since[rows], city.month) + lot
+    c, form, found = city.columns, city.plan.forms.admission, np.empty(rows.size)
+    in_parts(rows.size, draw_turns, rows, c, LOTTERY, city.world, form == "first_come", found)
+    if form in ("lottery", "first_come"):
+        return found
     merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)
     order = np.empty(rows.size)
-    order[np.lexsort((lot, merit))] = np.arange(rows.size)
+    order[np.lexsort((found, merit))] = np.arange(rows.size)
     return order
 
 

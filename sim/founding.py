@@ -89,7 +89,8 @@ def settle_people(city: City, people: int) -> None:
     ties = city.population.ties
     city.ties = ties if city.plan.forms.network == "local" else shuffled(ties, city.seed)
     city.contacts = uncounted(people)
-    city.lifetables = Lifetables(city.population.turnover.death, city.population.turnover.move_out, income_steps)
+    turnover = city.population.turnover
+    city.lifetables = Lifetables(turnover.death, turnover.move_out, turnover.arriving, income_steps)
 
 
 def travel_table(city: City) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import block_end, in_parts, kernel, loop
+from sim.draws import fill
 
 if TYPE_CHECKING:
     from sim.citizens.person import Columns
@@ -69,18 +70,32 @@ def tally(queued, rows, wanted, served, offers):
 
 
 @kernel(arrays=True)
-def admit_first(queue, turn, free, admitted):
-    """Admit `free` of an offer's `queue` (places in `turn` and `admitted`), smallest turn first, then in its order."""
-    last = np.inf if free > 0 else -np.inf
-    if 0 < free < queue.size:
-        last = np.partition(turn[queue], free - 1)[free - 1]
-    left = free
-    for k in queue:
-        left -= int(turn[k] < last)
-    for k in queue:
-        ties = turn[k] == last and left > 0
-        left -= int(ties)
-        admitted[k] = turn[k] < last or ties
+def contenders(wanted, admitted, scarce):
+    """Positions, ascending, of those `admitted` so far to `scarce` offers."""
+    found, count = np.empty(wanted.size + 1, np.int64), np.uint64(0)
+    for k in range(wanted.size):
+        found[count] = k  # the next one overwrites who contends with nobody: no branch to guess
+        count += np.uint64(scarce[wanted[k]] & admitted[k])
+    return found[:count]
+
+
+@kernel(arrays=True)
+def draw_turns(first, last, rows, c, key, world, waiting_first, turn):
+    """Fill the places `first` to `last` of `turn` with a lottery number for each of the rows.
+
+    If `waiting_first` it stands behind the month since which the row waits: exact, a whole number and one of 2^-33.
+    """
+    ids, start = np.empty(BLOCK, np.int64), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        for k in range(start, stop):  # fetched first, so that the draws compile to vector code
+            ids[k - start] = c.id[np.uint64(rows[k])]
+        fill(turn[start:stop], ids, np.uint64(0), stop - start, world.seed, key, world.month, 0)
+        if waiting_first:
+            for k in range(start, stop):
+                i = np.uint64(rows[k])
+                turn[k] += c.queued_since[i] if c.queued[i] >= 0 else world.month
+        start = stop
 
 
 @kernel(arrays=True)
@@ -99,10 +114,21 @@ def queues(wanted, offers):
 
 
 @kernel(arrays=True)
-def admit(wanted, turn, free):
-    """Whether each applicant gets one of the `free` places of the offer it wants: by turn, ties by position."""
-    queue, start = queues(wanted, free.size)
-    admitted = np.empty(wanted.size, np.bool_)
-    for o in range(free.size):
-        admit_first(queue[start[o] : start[o + 1]], turn, free[o], admitted)
-    return admitted
+def admit(first, last, queue, start, turn, free, admitted):
+    """Admit as many of an offer's queue as there are `free` places, for the offers `first` to `last`: see `queues`.
+
+    By `turn` (shape of `admitted`), the smallest first, ties by position.
+    """
+    for o in range(first, last):
+        line, left = queue[start[o] : start[o + 1]], free[o]
+        if line.size == 0:
+            continue
+        turns, last_turn = turn[line], np.inf if left > 0 else -np.inf
+        if 0 < left < line.size:
+            last_turn = np.partition(turns, left - 1)[left - 1]
+        for j in range(line.size):
+            left -= int(turns[j] < last_turn)
+        for j in range(line.size):
+            ties = turns[j] == last_turn and left > 0
+            left -= int(ties)
+            admitted[line[j]] = turns[j] < last_turn or ties

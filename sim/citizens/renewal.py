@@ -1,4 +1,4 @@
-"""The loop over birthdays: ageing, dying, moving out, and the livelihood that changes with age."""
+"""The loops of renewal: over birthdays, on which people die, move out or live on, and over those who come instead."""
 
 from __future__ import annotations
 
@@ -10,20 +10,32 @@ from numpy.typing import NDArray
 from sim.citizens.person import person_at
 from sim.codes import ADULT_AGE
 from sim.compiled import block_end, kernel, loop, rule
-from sim.draws import block, purpose_key
+from sim.draws import block, purpose_key, successor
 from sim.population.fitting import YEARS
-from sim.population.persons import FAMILY, LASTING, WORK_LUCK, daily_life, normals_for, relative_income, work_at
+from sim.population.persons import (
+    FAMILY,
+    LASTING,
+    WORK_LUCK,
+    daily_life,
+    fill_row,
+    normals_for,
+    relative_income,
+    work_at,
+)
+from sim.population.turnover import arrival
 from sim.rules.demography import STAYS, leaves
 
-LEAVE = purpose_key("leave")
+LEAVE, ARRIVAL, AWARE = (purpose_key(name) for name in ("leave", "arrival", "aware"))
 BLOCK = 1024  # rows whose birthdays are listed together
 
 
 class Lifetables(NamedTuple):
-    """Monthly chances of dying (sex, age) and of moving out (district, sex, education, age); income steps (4,)."""
+    """Monthly chances of dying (sex, age) and of moving out (district, sex, education, age); who arrives (district,
+    cells: see `Turnover.arriving`); income steps (4,)."""
 
     death: NDArray[np.float32]
     move_out: NDArray[np.float32]
+    arriving: NDArray[np.float64]
     income_steps: NDArray[np.float64]
 
 
@@ -110,3 +122,20 @@ def grow_older(first, last, c, alone, lifetables, tables, people, world, leaving
         draw(luck, person, home, born, count, c, tables, world)
         live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving)
         start = stop
+
+
+@kernel()
+def arrive(first, last, rows, c, alone, lifetables, tables, aware, world):
+    """Newcomers take the homes and ties of those who left the `rows`, from the first to the last of them.
+
+    All else of theirs is their own; a share `aware` knows the offers.
+    """
+    for j in range(first, last):
+        i = np.uint64(rows[j])
+        person = successor(tables.seed, int(c.id[i]), world.month)
+        luck = block(tables.seed, ARRIVAL, person, world.month, 0)[0]
+        c.id[i] = person
+        c.sex[i], c.education[i], c.age_months[i] = arrival(lifetables.arriving[c.district[i]], luck)
+        fill_row(c, i, alone, tables)
+        c.aware[i] = block(world.seed, AWARE, person, 0, 0)[0] < aware
+        c.income_group[i] = fifth(float(c.income[i]), lifetables.income_steps)

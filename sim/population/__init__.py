@@ -1,6 +1,6 @@
 """Who lives in the city: a synthetic population fitted to published margins, its ties, and its renewal.
 
-`synthesise` makes it; `Population.newcomers` renews it.
+`synthesise` makes it; `persons` and `turnover` have the rules by which a city renews it.
 """
 
 from sim.population.fitting import FitRow

@@ -177,11 +177,11 @@ def trains(person, education, t):
 
 
 @loop
-def fill_row(c, i, t):
-    """Fill the derived columns of row `i` of `c` (PersonColumns)."""
+def fill_row(c, i, alone, t):
+    """Fill the derived columns of row `i` of `c` (PersonColumns or Columns); `alone` (n,): the only adult at home."""
     person, level = int(c.id[i]), int(c.education[i])
     life = livelihood(
-        person, int(c.age_months[i]), int(c.sex[i]), level, int(c.district[i]), int(c.household[i]), c.alone[i] == 1, t
+        person, int(c.age_months[i]), int(c.sex[i]), level, int(c.district[i]), int(c.household[i]), alone[i] == 1, t
     )
     c.work[i], c.income[i], c.free_hours[i] = life.work, life.income, life.free_hours
     c.slots[i], c.digital[i], c.children[i] = life.slots, life.digital, life.children
@@ -193,7 +193,7 @@ def fill_row(c, i, t):
 def fill(first, last, c, t):
     """Fill the derived columns of the rows `first` to `last`."""
     for i in range(first, last):
-        fill_row(c, i, t)
+        fill_row(c, i, c.alone, t)
 
 
 GIVEN = {

@@ -74,23 +74,6 @@ class Population:
         """Rows of contacts, those of row i at indptr[i]:indptr[i + 1], sorted."""
         return self.ties.neighbours
 
-    def newcomers(self, old_ids: NDArray[np.int64], rows: NDArray[np.int64], month: int) -> dict[str, NDArray[Any]]:
-        """All person columns, shape (n,), of those who take the `rows` that citizens `old_ids` leave in `month`.
-
-        They live in the same district and household and have the same ties; the same persons in every scenario.
-        """
-        ids = draws.new_ids(self.seed, old_ids, month)
-        district = self.columns["district"][rows]
-        sex, education, age_months = self.turnover.arrivals(ids, district, self.seed, month)
-        given: dict[str, NDArray[Any]] = {
-            "id": ids,
-            "age_months": age_months,
-            "sex": sex,
-            "education": education,
-            "district": district,
-        }
-        return persons(given | {name: self.columns[name][rows] for name in ("household", "alone")}, self.tables)
-
 
 def synthesise(facts: CityFacts, citizens: int, seed: int, assumptions: Assumptions) -> Population:
     """A population of `citizens` adults (15+) that fits the city's published margins; see `Population`.

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
 from sim.codes import ADULT_AGE
-from sim.compiled import kernel
+from sim.compiled import rule
 from sim.population.fitting import AGES, YEARS, Array
 
 # Gompertz-Makeham hazard: background + slope * exp(slope * (age - modal age at death)), male and female; assumption, of
@@ -51,14 +50,12 @@ def monthly(yearly: Array) -> Array:
     return np.asarray(1.0 - (1.0 - np.clip(yearly, 0.0, 1.0)) ** (1.0 / 12.0), np.float64)
 
 
-@kernel(arrays=True)
-def draw_cells(cumulative, district, luck):
-    """The cell of each newcomer: first cell of its district's cumulative shares above `luck`."""
-    out = np.empty(luck.size, np.int64)
-    for i in range(luck.size):
-        cell = np.searchsorted(cumulative[district[i]], luck[i], side="right")
-        out[i] = min(cell, cumulative.shape[1] - 1)
-    return out
+@rule
+def arrival(shares, luck):
+    """Sex, education and age in months (at a birthday) of a newcomer: the first cell of a district's cumulative
+    `shares`, a row of `Turnover.arriving`, above `luck`."""
+    cell = min(np.searchsorted(shares, luck, side="right"), CELLS - 1)
+    return cell // (3 * YEARS), cell // YEARS % 3, (cell % YEARS + ADULT_AGE) * 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +73,6 @@ class Turnover:
     move_out: NDArray[np.float32]
     arriving: Array
     exits: Array
-
-    def arrivals(
-        self, ids: NDArray[np.int64], district: NDArray[np.int16], seed: int, month: int
-    ) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int16]]:
-        """Sex, education and age in months (at a birthday) of newcomers `ids` to `district`, each of shape (n,)."""
-        cell = draw_cells(self.arriving, district, draws.uniforms(seed, "arrival", ids, month))
-        sex, education = cell // (3 * YEARS), cell // YEARS % 3
-        age = (cell % YEARS + ADULT_AGE) * 12
-        return sex.astype(np.int8), education.astype(np.int8), age.astype(np.int16)
 
 
 def stationary_turnover(structure: Array, stationary: float = 1.0) -> Turnover:

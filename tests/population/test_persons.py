@@ -26,7 +26,7 @@ def test_the_plain_rule_gives_what_the_compiled_loop_gave(people: Population) ->
     for name in ("work", "income", "free_hours", "slots", "digital", "children", "trait", "employer_trains"):
         getattr(plain, name)[:] = 0
     for i in range(300):
-        fill_row.py_func(plain, i, people.tables)
+        fill_row.py_func(plain, i, plain.alone, people.tables)
     for name, column in some.items():
         assert (getattr(plain, name) == column).all(), name
 

@@ -92,27 +92,6 @@ def test_a_city_of_one_district_without_household_sizes(town: Callable[..., Any]
     assert set(made.columns["district"].tolist()) == {0}
 
 
-def test_newcomers_live_where_the_leavers_lived(people: Population) -> None:
-    rows = np.arange(3, 20_000, 40)
-    c = people.columns
-    new = people.newcomers(c["id"][rows], rows, 12)
-    assert new.keys() == DTYPES.keys()
-    for name in ("district", "household", "alone"):
-        assert (new[name] == c[name][rows]).all()
-    assert not np.isin(new["id"], c["id"]).any()
-    assert {name: column.dtype for name, column in new.items()} == DTYPES
-    some = people.newcomers(c["id"][rows][5:9], rows[5:9], 12)
-    for name, column in some.items():
-        assert (column == new[name][5:9]).all(), name
-    later = people.newcomers(c["id"][rows], rows, 13)
-    assert not (later["id"] == new["id"]).any()
-
-
-def test_nobody_leaving_is_no_newcomer(people: Population) -> None:
-    none = people.newcomers(np.empty(0, np.int64), np.empty(0, np.int64), 1)
-    assert all(column.size == 0 for column in none.values())
-
-
 def test_assumptions_reach_the_people(people: Population, town: Callable[..., Any]) -> None:
     other = synthesise(town(), 20_000, 7, resolve({"people.free_hours": 11.0, "people.retirement_age": 55.0}))
     assert (np.sort(other.columns["id"]) == np.sort(people.columns["id"])).all()

@@ -13,6 +13,8 @@ from sim.population.turnover import (
     BACKGROUND,
     MODAL_AGE,
     SLOPE,
+    Turnover,
+    arrival,
     monthly,
     stationary_turnover,
     survivors_from_85,
@@ -21,7 +23,14 @@ from sim.population.turnover import (
 from sim.rules.demography import leaves
 
 
-def renewed(people: Population, turnover: object, months: int) -> tuple[dict[str, np.ndarray], float]:
+def arrivals(turnover: Turnover, ids: np.ndarray, district: np.ndarray, seed: int, month: int) -> np.ndarray:
+    """Sex, education and age in months of newcomers, shape (3, n)."""
+    luck = draws.uniforms(seed, "arrival", ids, month)
+    cells = zip(district.tolist(), luck.tolist(), strict=True)
+    return np.array([arrival.py_func(turnover.arriving[d], u) for d, u in cells], np.int64).reshape(-1, 3).T
+
+
+def renewed(people: Population, turnover: Turnover, months: int) -> tuple[dict[str, np.ndarray], float]:
     """The columns after some months of birthdays, and the share of people who left in a year."""
     c = {name: people.columns[name].copy() for name in ("id", "age_months", "sex", "education", "district")}
     left = 0
@@ -35,8 +44,9 @@ def renewed(people: Population, turnover: object, months: int) -> tuple[dict[str
         rows = np.flatnonzero(gone)
         left += rows.size
         c["id"][rows] = draws.new_ids(people.seed, c["id"][rows], month)
-        arrived = turnover.arrivals(c["id"][rows], c["district"][rows], people.seed, month)
-        c["sex"][rows], c["education"][rows], c["age_months"][rows] = arrived
+        c["sex"][rows], c["education"][rows], c["age_months"][rows] = arrivals(
+            turnover, c["id"][rows], c["district"][rows], people.seed, month
+        )
     return c, left / c["id"].size / (months / 12)
 
 
@@ -91,7 +101,7 @@ def test_without_moves_people_only_die_and_come_at_fifteen(people: Population, s
     turnover = stationary_turnover(structure, 0.0)
     assert turnover.move_out.max() == 0
     ids = np.arange(1, 2001)
-    _, _, age = turnover.arrivals(ids, np.zeros(2000, np.int16), 5, 3)
+    _, _, age = arrivals(turnover, ids, np.zeros(2000, np.int16), 5, 3)
     assert set(age.tolist()) == {180}
     after, rate = renewed(people, turnover, 60)
     assert 0.003 < rate < people.turnover.exits.mean()
@@ -107,13 +117,13 @@ def test_half_stationary_lies_between(structure: np.ndarray) -> None:
 
 def test_newcomers_come_at_a_birthday_to_ages_that_gain_people(people: Population) -> None:
     ids = np.arange(1, 5001)
-    sex, education, age = people.turnover.arrivals(ids, np.zeros(5000, np.int16), 5, 3)
+    sex, education, age = arrivals(people.turnover, ids, np.zeros(5000, np.int16), 5, 3)
     assert (age % 12 == 0).all()
     assert age.min() == 180
     assert 0.1 < np.mean(age == 180) < 0.9
     assert set(sex.tolist()) == {0, 1}
     assert set(education.tolist()) == {0, 1, 2}
-    again = people.turnover.arrivals(ids[::-1].copy(), np.zeros(5000, np.int16), 5, 3)
+    again = arrivals(people.turnover, ids[::-1].copy(), np.zeros(5000, np.int16), 5, 3)
     assert (again[2][::-1] == age).all()
 
 
