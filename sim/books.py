@@ -124,7 +124,7 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "quality_mean": float((weights * city.offers.quality[public]).sum() / places) if places > 0 else 1.0,
         "spend": spending(city) / 100.0,
         "fees": month.fees / 100.0,
-        "lapsed": sum(cents for (_, line), cents in ledger.month.items() if line == "lapsed") / 100.0,
+        "lapsed": ledger.under("lapsed") / 100.0,
         "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
     }
 

@@ -40,27 +40,36 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
+def homes(city: Any) -> int:
+    """How many households a city has."""
+    return int(city.columns.household.max()) + 1
+
+
 @kernel(arrays=True)
 def count_reached(district, household, last_support, since, homes, districts):
-    """Homes that are lived in (1) or reached as well (2), shape (homes,); people and those reached, (districts, 2)."""
-    found, people = np.zeros(homes, np.uint8), np.zeros((districts, 2), np.int64)
+    """People and those reached, shape (districts, 2), and homes that are lived in, and those reached."""
+    of_home, people = np.zeros(homes, np.uint8), np.zeros((districts, 2), np.int64)
     for i in range(district.size):
         reached = last_support[i] >= since
         people[district[i], 0] += 1
         people[district[i], 1] += int(reached)
-        found[household[i]] = max(found[household[i]], np.uint8(2 if reached else 1))
-    return found, people
+        of_home[household[i]] |= np.uint8(3 if reached else 1)
+    lived_in = reached_homes = 0
+    for home in of_home:
+        lived_in += home & 1
+        reached_homes += home >> 1
+    return people, int(lived_in), int(reached_homes)
 
 
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
     city, c = sight.city, sight.city.columns
-    sizes = int(c.household.max()) + 1, len(city.facts.districts)
-    homes, people = count_reached(c.district, c.household, c.last_support, city.month - 11, *sizes)
+    sizes = city.recorder.once(homes, city), len(city.facts.districts)
+    people, lived_in, reached = count_reached(c.district, c.household, c.last_support, city.month - 11, *sizes)
     settled = people[people[:, 0] > 0]
     return {
         "of=persons": int(people[:, 1].sum()) / city.columns.id.size,
-        "of=households": int((homes == 2).sum()) / int((homes > 0).sum()),
+        "of=households": reached / lived_in,
         "of=districts": float((settled[:, 1] >= REACHED * settled[:, 0]).mean()),
     }
 

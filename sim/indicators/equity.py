@@ -149,8 +149,9 @@ def meant(city: Any) -> dict[str, NDArray[np.bool_]]:
 def aim(sight: Sight) -> dict[str, tuple[int, ...]]:
     """For each way to say who is meant, how many citizens there are, are meant, are reached, and are both."""
     reached = sight.city.columns.last_support >= sight.city.month - 11
-    whom = {by: (mask, reached, mask & reached) for by, mask in meant(sight.city).items()}
-    return {by: (reached.size, *(int(np.count_nonzero(mask)) for mask in masks)) for by, masks in whom.items()}
+    number = int(np.count_nonzero(reached))
+    whom = {by: (np.count_nonzero(mask), np.count_nonzero(mask & reached)) for by, mask in meant(sight.city).items()}
+    return {by: (reached.size, int(mask), number, int(both)) for by, (mask, both) in whom.items()}
 
 
 def targeting(of: Callable[[int, int, int, int], tuple[int, int]]) -> Callable[[Sight], Any]:

@@ -23,7 +23,7 @@ def execution(sight: Sight) -> float:
 def administration(sight: Sight) -> float:
     """What the government paid to administration of all that it paid this month."""
     city = sight.city
-    paid = city.ledger.received.get(ADMINISTRATION, 0)
+    paid = city.ledger.received(ADMINISTRATION)
     whole = city.envelope + city.government.drawn - city.ledger.paid(GOVERNMENT, "returned")
     return float(paid / whole) if whole > 0 else 0.0
 

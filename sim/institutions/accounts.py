@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.assumptions import Assumptions
+from sim.compiled import kernel
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.ledger import CITIZENS, SUPPLIERS, TEACHERS, TREASURY, Ledger
 from sim.institutions.prices import Prices
@@ -16,23 +17,15 @@ from sim.institutions.staffing import learner_hours, let_go, own_hours
 
 def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: Numbers) -> None:
     """Take in money."""
-    paid, accounts = some_of(these, cents)
-    ledger.hand_out(payer, accounts, line, paid)
+    ledger.hand_out(payer, these.account, line, cents.tolist())
     these.cash += cents
     these.received += cents
 
 
 def spend(these: Institutions, ledger: Ledger, payee: str, line: str, cents: Numbers) -> None:
     """Pay from their own cash."""
-    paid, accounts = some_of(these, cents)
-    ledger.collect(accounts, payee, line, paid)
+    ledger.collect(these.account, payee, line, cents.tolist())
     these.cash -= cents
-
-
-def some_of(these: Institutions, cents: Numbers) -> tuple[list[int], list[str]]:
-    """The amounts that are not 0, and the accounts of those whom they concern."""
-    rows = np.flatnonzero(cents).tolist()
-    return cents[rows].tolist(), [these.account[row] for row in rows]
 
 
 def pay_wages_and_upkeep(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> int:
@@ -67,19 +60,29 @@ def settle_courses(
     kind, public = these.kind[these.at], these.public[these.at]
     fees = np.where(public, np.rint(learners * prices.fee[kind]), 0.0).astype(int)
     needs = np.where(public & (not free), learners * prices.materials[kind], 0.0).astype(int)
-    cash, spent = these.cash.copy(), np.zeros(len(these), int)
-    for slot in range(int(np.diff(these.start).max())):
-        there = these.start[:-1] + slot < these.start[1:]
-        here = np.where(there, these.start[:-1] + slot, 0)
-        cash += np.where(there, fees[here], 0)
-        need = np.where(there, needs[here], 0)
-        bought = np.minimum(np.maximum(cash, 0), need)
-        cash, spent = cash - bought, spent + bought
-        share = np.divide(bought, need, out=these.materials.copy(), where=need > 0)
-        these.materials += p.courses.wait_memory * (share - these.materials)
+    spent = buy_materials(these.start, these.cash, fees, needs, p.courses.wait_memory, these.materials)
     receive(these, ledger, CITIZENS, "fees", these.sums(fees))
     spend(these, ledger, SUPPLIERS, "materials", spent)
     return int(fees.sum())
+
+
+@kernel(arrays=True)
+def buy_materials(start, cash, fees, needs, memory, materials):
+    """What each institution spends on the `needs` of its offers, from its cash and the `fees` that come in by offer.
+
+    The smoothed share of needs that it meets goes to `materials`.
+    """
+    spent = np.zeros(cash.size, np.int64)
+    for i in range(cash.size):
+        purse = cash[i]
+        for k in range(start[i], start[i + 1]):
+            purse += fees[k]
+            bought = min(max(purse, 0), needs[k])
+            purse -= bought
+            spent[i] += bought
+            if needs[k] > 0:
+                materials[i] += memory * (bought / needs[k] - materials[i])
+    return spent
 
 
 def buy_hours(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> None:

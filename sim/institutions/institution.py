@@ -5,9 +5,7 @@ The single list of what is known of an institution; what a month does to all of 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -15,6 +13,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import kernel, rule
 from sim.institutions.kinds import KIND, Kind
 
 if TYPE_CHECKING:
@@ -89,6 +88,29 @@ class Building(NamedTuple):
     seats: int
 
 
+@rule
+def sum_of(values, first, stop):
+    """Sum of the values from `first` to `stop`, as good as rounded once: what each step loses is added at the end.
+
+    Neumaier 1974, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen".
+    """
+    total = lost = 0.0
+    for k in range(first, stop):
+        raised = total + values[k]
+        lost += (total - raised) + values[k] if abs(total) >= abs(values[k]) else (values[k] - raised) + total
+        total = raised
+    return total + lost
+
+
+@kernel(arrays=True)
+def sums_of(values, start):
+    """The sums of the values by offer over the offers of each institution."""
+    found = np.empty(start.size - 1)
+    for i in range(found.size):
+        found[i] = sum_of(values, start[i], start[i + 1])
+    return found
+
+
 class Institutions(Sequence["Institution"]):
     """All institutions of a city: an array for each name in COLUMNS, and the agents that are their rows.
 
@@ -105,7 +127,6 @@ class Institutions(Sequence["Institution"]):
         self.class_size = np.array([KIND[code].class_size for code in kind])
         self.online = np.array([KIND[code].online for code in kind], bool)
         self.public = np.array([KIND[code].public for code in kind], bool)
-        self._many = [(row, *span) for row, span in enumerate(pairwise(start.tolist())) if span[1] - span[0] > 2]
         self.demand = np.zeros(self.at.size)
         self.buildings: dict[int, Numbers] = {}  # seats paid for, by the month in which they open
         for name, (dtype, value, _) in COLUMNS.items():
@@ -124,13 +145,8 @@ class Institutions(Sequence["Institution"]):
         return self.novice + self.mid + self.senior
 
     def sums(self, values: Numbers) -> Numbers:
-        """Sum of an array by offer over the offers of each institution, exact and rounded once like `math.fsum`."""
-        found = np.add.reduceat(values, self.start[:-1])
-        if found.dtype.kind == "f":  # of more than two decimals, numpy's is rounded at each step
-            each = values.tolist()
-            for row, first, stop in self._many:
-                found[row] = math.fsum(each[first:stop])
-        return found
+        """Sum of an array by offer over the offers of each institution; that of decimals as `sum_of` has it."""
+        return sums_of(values, self.start) if values.dtype.kind == "f" else np.add.reduceat(values, self.start[:-1])
 
     def moved_to(self, model: mesa.Model) -> Institutions:
         """The same institutions, with a past of their own from now on, in another model."""

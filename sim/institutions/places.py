@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.assumptions import Assumptions
-from sim.institutions.institution import MONEY, ROOMS, TEACHERS, Institutions, Numbers
+from sim.compiled import kernel
+from sim.institutions.institution import MONEY, ROOMS, TEACHERS, Institutions, Numbers, sum_of
 from sim.institutions.prices import Prices
 from sim.institutions.staffing import own_hours
 
@@ -28,42 +29,60 @@ def plan(these: Institutions, is_open: Numbers, slot_hours: Numbers, p: Assumpti
     Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in rented
     rooms, so their hours follow demand without that limit. `is_open` and `slot_hours` are by offer.
     """
-    at, demand = these.at, np.where(is_open, these.demand + 1e-9, 0.0)
-    room = np.where(these.online, np.inf, (these.seats + these.borrowed) / these.hours)
-    by_rooms = np.where(is_open, room[at] * slot_hours, 0.0)
+    hours, demand = these.hours, np.where(is_open, these.demand + 1e-9, 0.0)
+    room = np.where(these.online, np.inf, (these.seats + these.borrowed) / hours)
+    by_rooms = np.where(is_open, room[these.at] * slot_hours, 0.0)
     taught = own_hours(these, p) + these.volunteer_hours + these.seconded
-    by_teachers = shared_by_demand(these, taught / these.hours, by_rooms, demand)
-    rented = shared_by_demand(these, these.bought_hours / these.hours, np.full(at.size, np.inf), demand)
+    by_teachers = shared_by_demand(these.start, taught / hours, by_rooms, demand)
+    rented = shared_by_demand(these.start, these.bought_hours / hours, np.full(demand.size, np.inf), demand)
     teaching = these.public & ((these.staff > 0) | (these.bought_hours > 0.0) | (these.seconded > 0.0))
-    places = np.where(teaching[at], np.minimum(by_rooms, by_teachers) + rented, 0.0)
-    cost, cash = prices.materials[these.kind] * these.sums(places), np.maximum(0, these.cash)
-    paid = np.minimum(1.0, np.divide(cash, cost, out=np.ones(cost.size), where=cost > 0.0))[at]
-    limit = np.where(paid < 1.0, MONEY, np.where(by_rooms <= by_teachers, ROOMS, TEACHERS))
-    return Plan(places * paid, np.where(teaching[at], limit, TEACHERS).astype(np.int8))
+    given = (teaching, by_rooms, by_teachers, rented, prices.materials[these.kind], these.cash)
+    return Plan(*as_far_as_paid(these.start, *given))
 
 
-def shared_by_demand(these: Institutions, total: Numbers, room: Numbers, demand: Numbers) -> Numbers:
+@kernel(arrays=True)
+def as_far_as_paid(start, teaching, by_rooms, by_teachers, rented, materials, cash):
+    """The places for which an institution's cash buys materials, and what limits them; none where nobody teaches."""
+    places, limit = np.zeros(by_rooms.size), np.full(by_rooms.size, TEACHERS, np.int8)
+    for i in range(start.size - 1):
+        if not teaching[i]:
+            continue
+        for k in range(start[i], start[i + 1]):
+            places[k] = min(by_rooms[k], by_teachers[k]) + rented[k]
+        cost = materials[i] * sum_of(places, start[i], start[i + 1])
+        paid = min(1.0, max(0, cash[i]) / cost) if cost > 0.0 else 1.0
+        for k in range(start[i], start[i + 1]):
+            places[k] *= paid
+            limit[k] = MONEY if paid < 1.0 else ROOMS if by_rooms[k] <= by_teachers[k] else TEACHERS
+    return places, limit
+
+
+@kernel(arrays=True)
+def shared_by_demand(start, total, room, demand):
     """Split each institution's `total` over its offers by demand, handing on what exceeds an offer's room.
 
-    When all are full the last round exceeds it. `room`, `demand` and the result are by offer.
+    When all are full the last round exceeds it. `room`, `demand` and the result are by offer; `start` as in
+    `Institutions`.
     """
-    at, given, left = these.at, np.zeros(demand.size), total
-    free = demand > 0.0
-    while True:
-        take = free & (left > 0.0)[at]
-        if not take.any():
-            return given
-        wanted = these.sums(np.where(take, demand, 0.0))
-        given += np.divide(left[at] * demand, wanted[at], out=np.zeros(demand.size), where=take)
-        full = take & (given > room)
-        if not full.any():
-            return given
-        some = these.sums(full.astype(int))
-        more = (some > 0) & (some < these.sums(take.astype(int)))
-        full &= more[at]
-        left = np.where(more, these.sums(np.where(full, given - room, 0.0)), 0.0)
-        given = np.where(full, room, given)
-        free &= ~full
+    given, asking, over = np.zeros(demand.size), np.empty(demand.size), np.zeros(demand.size)
+    for i in range(total.size):
+        offers, left = range(start[i], start[i + 1]), total[i]
+        for k in offers:
+            asking[k] = demand[k]  # 0 once it is full
+        while left > 0.0:
+            wanted, some, full = sum_of(asking, start[i], start[i + 1]), 0, 0
+            for k in offers:
+                given[k] += left * asking[k] / wanted if asking[k] > 0.0 else 0.0
+                over[k] = max(0.0, given[k] - room[k]) if asking[k] > 0.0 else 0.0
+                some += int(asking[k] > 0.0)
+                full += int(over[k] > 0.0)
+            if full == 0 or full == some:
+                break
+            left = sum_of(over, start[i], start[i + 1])
+            for k in offers:
+                if over[k] > 0.0:
+                    given[k], asking[k] = room[k], 0.0
+    return given
 
 
 def remember(

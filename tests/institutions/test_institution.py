@@ -143,7 +143,7 @@ AMOUNTS = st.lists(st.floats(0, 1e5), min_size=1, max_size=4)
 def test_hours_are_shared_whole_and_within_rooms_as_long_as_rooms_last(total: float, demand: Any, room: Any) -> None:
     room = (room * 4)[: len(demand)]
     one = bare_institution(mesa.Model(rng=1), slots=len(demand))
-    given_out = shared_by_demand(one.all, np.array([total]), np.array(room), np.array(demand)).tolist()
+    given_out = shared_by_demand(one.all.start, np.array([total]), np.array(room), np.array(demand)).tolist()
     assert all(part >= 0 for part in given_out)
     assert all(part == 0 for part, wanted in zip(given_out, demand, strict=True) if wanted == 0)
     if any(demand):

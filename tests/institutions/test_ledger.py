@@ -29,8 +29,14 @@ def test_payments_to_or_by_several_are_those_one_by_one() -> None:
         ("school 2", "teachers", "wages", 8),
     ):
         singly.pay(payer, payee, line, cents)
-    assert vars(at_once) == vars(singly)
-    assert at_once.received == {"school 1": 65, "school 2": 15, "teachers": 15}
+    for ledger in (at_once, singly):
+        assert {payee: ledger.received(payee) for payee in ("school 1", "school 2", "teachers", "government")} == {
+            "school 1": 65, "school 2": 15, "teachers": 15, "government": 0,
+        }  # fmt: skip
+        assert (ledger.paid("government", "provision"), ledger.paid("school 2", "wages")) == (80, 8)
+        assert (ledger.under("provision"), ledger.under("wages"), ledger.under("fees")) == (80, 15, 0)
+    assert at_once.balance == singly.balance
+    assert at_once.month == singly.month
 
 
 def test_a_new_month_closes_the_lines_and_keeps_the_balances() -> None:
