@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.citizens.person import DYNAMIC
 from sim.citizens.renewal import arrive, grow_older
 from sim.compiled import in_parts
-from sim.draws import uniforms
+from sim.draws import options
 from sim.government.government import ON_TOP
 from sim.indicators import observe
 from sim.indicators.indicator import Sight
@@ -72,7 +72,7 @@ def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
 
 def renew_supply(city: City) -> None:
     """Buildings open, wear and are mended; teachers graduate, grow in experience and leave, each by its own luck."""
-    luck = np.stack([uniforms(city.seed, "supply", city.institutions.key, city.month, option) for option in range(7)])
+    luck = options(city.seed, "supply", city.institutions.key, city.month, 7)
     city.labour.renew(city.p, float(luck[6, 0]))
     wear(city.institutions, city.month, city.p, luck[4])
     turn_over(city.institutions, city.p, luck[[0, 1, 2, 3, 5]])

@@ -89,6 +89,13 @@ def _uniforms(first, last, out, ids, seed, key, month, option):
         out[i] = block(seed, key, int(ids[i]), month, option)[0]
 
 
+@kernel()
+def _options(first, last, out, ids, seed, key, month):
+    for option in range(len(out)):
+        for i in range(first, last):
+            out[option, i] = block(seed, key, int(ids[i]), month, option)[0]
+
+
 @kernel(arrays=True)
 def _normals(seed, key, ids, month, option):
     out = np.empty(ids.size)
@@ -110,6 +117,13 @@ def uniforms(seed: int, purpose: str, ids: NDArray[np.int64], month: int = 0, op
     """One uniform in (0, 1) for each id, shape (n,)."""
     out = np.empty(ids.size)
     in_parts(ids.size, _uniforms, out, ids, seed, purpose_key(purpose), month, option)
+    return out
+
+
+def options(seed: int, purpose: str, ids: NDArray[np.int64], month: int, number: int) -> NDArray[np.float64]:
+    """The uniforms of each id for the options 0 to `number` - 1, shape (number, n)."""
+    out = np.empty((number, ids.size))
+    in_parts(ids.size, _options, out, ids, seed, purpose_key(purpose), month)
     return out
 
 

@@ -48,6 +48,7 @@ class Recorder:
         self.months: list[int] = []
         self.values: list[NDArray[np.float64]] = []
         self.shapes: list[Shape] = []  # of the rows; one object while it stays the same
+        self.now: dict[str, float] = {}  # the last month's values for the whole city
         self.lasting: dict[Callable[[Any], Any], Any] = {}
 
     def copy(self) -> Recorder:
@@ -72,6 +73,7 @@ class Recorder:
         self.values.append(np.array(row, np.float64))
         as_before = self.shapes and self.shapes[-1].words == words
         self.shapes.append(self.shapes[-1] if as_before else Shape(words))
+        self.now = {name: row[place] for name, place in self.shapes[-1].city.items()}
 
     def once(self, step: Callable[[Any], T], city: Any) -> T:
         """What a step towards indicators finds that is the same in all months of a city: taken in the first of them."""
@@ -98,10 +100,7 @@ class Recorder:
 
     def latest(self) -> dict[str, float]:
         """The last month's values for the whole city, by indicator; empty before the first."""
-        if not self.values:
-            return {}
-        row = self.values[-1].tolist()
-        return {name: row[place] for name, place in self.shapes[-1].city.items()}
+        return self.now
 
     def series(self, name: str, group: str, months: int) -> list[float]:
         """What was recorded of an indicator in the last `months`, or as many as there are; 0 where there was nothing.
@@ -135,6 +134,5 @@ class Recorder:
 
 def latest(name: str, city: Any) -> float:
     """The last recorded value of an indicator for the whole city, as Mesa's collector asks for it; NaN without one."""
-    recorder = city.recorder
-    place = recorder.shapes[-1].city.get(name) if recorder.shapes else None
-    return math.nan if place is None else float(recorder.values[-1][place])
+    value: float = city.recorder.now.get(name, math.nan)
+    return value

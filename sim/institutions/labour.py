@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.assumptions import Assumptions
+from sim.compiled import kernel
 
 
 @dataclass
@@ -46,8 +47,17 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     whole = math.fsum(weights)
     if whole <= 0:
         return [0] * len(weights)
-    exact = total * np.array(weights, np.float64) / whole
-    parts = exact.astype(np.int64)
-    parts[np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]] += 1
-    found: list[int] = parts.tolist()
+    found: list[int] = largest_remainders(total * np.array(weights, np.float64) / whole, total).tolist()
     return found
+
+
+@kernel(arrays=True)
+def largest_remainders(exact, total):
+    """Whole numbers that add up to `total`: one more for those of the largest remainders, the first of equals first."""
+    parts = exact.astype(np.int64)
+    for _ in range(total - parts.sum()):
+        most = 0
+        for i in range(exact.size):
+            most = i if exact[i] - parts[i] > exact[most] - parts[most] else most
+        parts[most] += 1
+    return parts

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.citizens.admission import applicants
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.codes import EMPLOYED
+from sim.compiled import kernel
 from sim.draws import uniforms
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class Displacement:
     cut: int = 0
 
 
+@kernel(arrays=True)
+def subsidised(event, work, district, districts):
+    """Employees whose last month's start was supported, by district."""
+    found, both = np.zeros(districts, np.int64), np.uint8(STARTED | SUPPORTED)
+    for i in range(event.size):
+        if event[i] & both == both and work[i] == EMPLOYED:
+            found[district[i]] += 1
+    return found
+
+
 def withdraw_training(city: City) -> None:
     """Employers withdraw offers of training, by lot, for last month's subsidised starts of their district's employees.
 
@@ -52,8 +63,7 @@ def withdraw_training(city: City) -> None:
     if replaced == 0.0 or not city.programmes:
         return
     c = city.columns
-    subsidised = (c.event & (STARTED | SUPPORTED) == STARTED | SUPPORTED) & (c.work == EMPLOYED)
-    state.owed += replaced * np.bincount(c.district[subsidised], minlength=state.owed.size)
+    state.owed += replaced * subsidised(c.event, c.work, c.district, state.owed.size)
     whole = np.floor(state.owed)
     state.owed -= whole
     if not whole.any():
