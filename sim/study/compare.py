@@ -16,6 +16,7 @@ from sim.errors import Fault, InputError
 from sim.study import store
 from sim.study.conduct import Progress, conduct
 from sim.study.design import plan
+from sim.study.runner import make_ready
 from sim.study.summary import HEADLINE
 from sim.study.targets import unknown
 
@@ -100,6 +101,8 @@ def compare(
     loaded = _load_all(given, citizens, months)
     facts = load_city(loaded[0].city)
 
+    if workers != 1:
+        make_ready()
     from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
     from sim.compiled import source_hash
     from sim.study.prepare import prepare

@@ -20,6 +20,7 @@ from sim.study.experiment_file import not_yet, read_experiment
 from sim.study.findings import effects_csv, findings, outcomes_csv, points_csv
 from sim.study.limits import general
 from sim.study.points import Study, resolve
+from sim.study.runner import make_ready
 from sim.study.summary import write_summary
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def experiment(
         raise InputError([not_yet(study.experiment.method, study.file)])
     facts = load_city(study.scenarios[0].city)
 
+    if workers != 1:
+        make_ready()
     from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
     from sim.compiled import source_hash
     from sim.study.prepare import prepare

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from types import ModuleType
 
 from sim.errors import InputError
@@ -21,6 +21,7 @@ from sim.study.store import CannotWrite, refused
 from sim.study.worker import Failure, Task, TaskReport, one_thread, work
 
 POLL_SECONDS = 0.2
+START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"  # how processes begin
 KILLED = "the process was killed while it ran (out of memory?)"
 
 Watch = Callable[[], None]
@@ -29,6 +30,16 @@ Watch = Callable[[], None]
 def processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make_ready() -> None:
+    """Have the model imported in a process from which those of `execute` are forked, while this one goes on.
+
+    Where the system cannot fork so, each of them imports it for itself.
+    """
+    if START == "forkserver":
+        get_context(START).set_forkserver_preload(["sim.study.preload"])
+        forkserver.ensure_running()
 
 
 def execute(tasks: Sequence[Task], workers: int, watch: Watch) -> list[Failure]:
@@ -105,7 +116,7 @@ class _Pool:
 
     def _submit(self, task: Task, workers: int) -> Future[TaskReport]:
         if self.executor is None:
-            self.executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=one_thread)
+            self.executor = ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=one_thread)
         try:
             with _main_hidden(unless=task.city):
                 return self.executor.submit(work, task)

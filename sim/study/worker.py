@@ -77,9 +77,8 @@ class TaskReport:
     refused: str = ""
 
 
-def one_thread() -> None:
-    """Prepare a worker process: one thread for numerical libraries, and Ctrl-C left to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def use_one_thread() -> None:
+    """Let numerical libraries use one thread, those that are to be imported and numba also if it has been."""
     os.environ.update(dict.fromkeys(THREAD_SETTINGS, "1"))
     if (
         "numba" in sys.modules
@@ -87,6 +86,12 @@ def one_thread() -> None:
         import numba
 
         numba.set_num_threads(1)
+
+
+def one_thread() -> None:
+    """Prepare a worker process: one thread for numerical libraries, and Ctrl-C left to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_one_thread()
 
 
 def work(task: Task, finished: Callable[[], None] = lambda: None) -> TaskReport:
