@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import mesa
@@ -19,6 +21,7 @@ from sim.institutions.institution import (
     Building,
     Institution,
     Staff,
+    sums_of,
 )
 from sim.institutions.places import plan, remember, shared_by_demand
 from sim.institutions.prices import Prices
@@ -28,6 +31,7 @@ from sim.institutions.staffing import learner_hours, turn_over
 from sim.scenario.forms import Forms
 
 ONLINE = 6
+DECIMALS = st.lists(st.floats(0, 1e9, width=32), max_size=7)
 QUIET = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 Make = Callable[..., Institution]
 
@@ -237,3 +241,12 @@ def test_an_institution_is_a_row_of_the_columns_and_has_no_other_state(make: Mak
         one.cash = 7.5
     with pytest.raises(AttributeError, match="no attribute 'sets'"):
         _ = one.sets
+
+
+@QUIET
+@given(st.lists(DECIMALS, max_size=4))
+def test_sums_over_offers_are_exact_and_rounded_once(values: list[list[float]]) -> None:
+    start = np.cumsum([0, *map(len, values)])
+    each = np.array([value for some in values for value in some], np.float64) / 3.0
+    expected = [math.fsum(each[first:stop]) for first, stop in pairwise(start)]
+    assert sums_of(each, start).tolist() == expected
