@@ -14,7 +14,7 @@ from sim.citizens.admission import admit, applicants, contenders, draw_turns, qu
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
-from sim.compiled import in_parts
+from sim.compiled import FEW, in_parts
 from sim.draws import purpose_key
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.accounts import settle_courses
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.city import City
 
 LOTTERY = purpose_key("queue lottery")
-OFFERS = 100  # that are worth a thread: a hundredth of a large city's applicants
 MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
 
 
@@ -92,7 +91,8 @@ def ration(
     city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
     among = contenders(wanted, admitted, free < candidates)
     chosen = np.empty(among.size, np.bool_)
-    in_parts(free.size, admit, *queues(wanted[among], free.size), turn(city, rows[among]), free, chosen, worth=OFFERS)
+    given = (*queues(wanted[among], free.size), turn(city, rows[among]), free, chosen)
+    in_parts(free.size, admit, *given, worth=1 + free.size * FEW // (among.size + 1))  # offers with FEW contenders
     admitted[among] = chosen
     return free
 
