@@ -40,15 +40,15 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
-def homes(city: Any) -> int:
+def households(city: Any) -> int:
     """How many households a city has."""
     return int(city.columns.household.max()) + 1
 
 
 @kernel(arrays=True)
-def count_reached(district, household, last_support, since, homes, districts):
+def count_reached(district, household, last_support, since, households, districts):
     """People and those reached, shape (districts, 2), and homes that are lived in, and those reached."""
-    of_home, people = np.zeros(homes, np.uint8), np.zeros((districts, 2), np.int64)
+    of_home, people = np.zeros(households, np.uint8), np.zeros((districts, 2), np.int64)
     for i in range(district.size):
         reached = last_support[i] >= since
         people[district[i], 0] += 1
@@ -64,7 +64,7 @@ def count_reached(district, household, last_support, since, homes, districts):
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
     city, c = sight.city, sight.city.columns
-    sizes = city.recorder.once(homes, city), len(city.facts.districts)
+    sizes = city.recorder.once(households, city), len(city.facts.districts)
     people, lived_in, reached = count_reached(c.district, c.household, c.last_support, city.month - 11, *sizes)
     settled = people[people[:, 0] > 0]
     return {

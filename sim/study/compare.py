@@ -101,7 +101,7 @@ def compare(
     loaded = _load_all(given, citizens, months)
     facts = load_city(loaded[0].city)
 
-    if workers != 1:
+    if workers != 1 and replicates > 1:  # a replicate is a task
         make_ready()
     from sim.city import City  # takes seconds, which nobody waits for whose files are wrong
     from sim.compiled import source_hash
