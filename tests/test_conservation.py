@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from worlds import BUDGET, FULL, INSTRUMENTS, Scenarios, assume, months, watched
+from worlds import BUDGET, FULL, INSTRUMENTS, Scenarios, assume, crowded, months, watched
 
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.city import City
@@ -265,7 +265,7 @@ def test_nothing_appears_or_vanishes(
 
 def test_nobody_is_admitted_to_hours_it_does_not_have(town: City, scenarios: Scenarios) -> None:
     """A birthday can change free hours and slots; here everybody's day fills up while some wait."""
-    city = assume(town, courses={"renege": 0.0}).fork(scenarios())
+    city = months(crowded(assume(town, courses={"renege": 0.0}).fork(scenarios())), 3)
     c = city.columns
     waiting = c.queued >= 0
     assert waiting.any()

@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from worlds import Scenarios, differences, months
+from worlds import Scenarios, crowded, differences, months
 
 import sim.city
 from sim.city import City
@@ -97,7 +97,7 @@ TEACHERS = {"instrument": "teachers", "share": 0.2}
 
 
 def test_without_limits_nobody_waits_and_everything_else_goes_on(town: City, scenarios: Scenarios) -> None:
-    city, usual = with_form(town, scenarios, capacity="unlimited"), town.fork(scenarios())
+    city, usual = (crowded(one) for one in (with_form(town, scenarios, capacity="unlimited"), town.fork(scenarios())))
     for _ in range(6):
         city.step()
         usual.step()

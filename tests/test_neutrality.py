@@ -35,6 +35,8 @@ QUICK: dict[str, dict[str, float]] = {
     "rooms": {"delay": 2.0},
     "costs": {"opening": 1.0},
     "money": {"start": 1.0},
+    "practice": {"push": 0.2, "pull": 0.5},
+    "guideline": {"uptake": 0.5},
 }
 # Where each asserted effect shows: (policy, other assumptions that make it show soon). A new one needs a row here.
 USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] = {
@@ -99,7 +101,9 @@ FOLLOWED = {
     "wellbeing": {"wellbeing": "adapting"},
 }
 
-# Those that work on something else than applications: (file, test) in which their presets turn its sign.
+# Those that work on whom programmes reach: they are counted in contacts and vouchers held.
+REACHING = {"coordination.speed", "governance.rule_change", "trust.take_up"}
+# Those that work on something else: (file, test) in which their presets turn its sign.
 ELSEWHERE = {
     "volunteers.thanks": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
     "volunteers.trust": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
@@ -189,7 +193,7 @@ def test_each_asserted_effect_has_a_case_here() -> None:
 
 @pytest.mark.parametrize("name", USES)
 def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: Scenarios, name: str) -> None:
-    """Counted in applications of a year, waiting ones again each month, by the same people with the same luck."""
+    """Counted in applications of two years, waiting ones again each month, by the same people with the same luck."""
     policy, others = USES[name]
     group, field = name.split(".")
 
@@ -201,9 +205,11 @@ def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: 
         changed["money"] = {"start": 1.0} | changed.get("money", {})
         city, found = assume(town, **changed).fork(scenarios(*policy)), 0
         following(city, **FOLLOWED.get(group, {}))
-        for _ in range(12):
+        c = city.columns
+        for _ in range(24):
             city.step()
-            found += int((city.columns.application >= 0).sum())
+            reached = int(c.contacted.sum()) + np.count_nonzero(c.voucher >= 0)
+            found += reached if name in REACHING else np.count_nonzero(c.application >= 0)
         return found
 
     assert wanted("backlash") < wanted("null") < wanted("positive")

@@ -131,6 +131,13 @@ def assume(city: City, **changes: dict[str, float]) -> City:
     return other
 
 
+def crowded(city: City) -> City:
+    """The same city, whose public institutions have lost their seats and rent rooms by the hour."""
+    for one in city.public:
+        one.seats = 0
+    return city
+
+
 def following(city: City, **forms: str) -> City:
     """The same city, which follows these forms of its mechanisms from now on."""
     city.plan = city.plan.model_copy(update={"forms": city.plan.forms.model_copy(update=forms)})

@@ -103,12 +103,13 @@ def view(city: City, row: int, me: Any, k: int, wish: float) -> OfferView:
     taste = plain(weighing.taste_for, tastes[kind % 4], p.people.taste_sd)
     terms = dict(zip(OFFER_TERMS, map(float, plain(offer_terms, me, seen, p.choice, taste)), strict=True))
     value = wish + sum(terms.values())
-    shocks = plain(block, world.seed, weighing.SHOCK, person, world.month, o // 4)
-    luck = float(plain(gumbel, shocks[o % 4]))
+    place = k - int(city.reach.start[c.district[row]])
+    shocks = plain(block, world.seed, weighing.SHOCK, person, world.month, place // 4)
+    luck = float(plain(gumbel, shocks[place % 4]))
     slot = next((name for name, bit in SLOTS.items() if bit == int(city.offers.slots[o])), "any time")
-    place = city.facts.districts[int(city.offers.district[o])].name
+    district = city.facts.districts[int(city.offers.district[o])].name
     open_to = bool(city.offers.open[o]) and bool(plain(can_take, me, seen, p.choice, 0))
-    return OfferView(f"{KINDS[kind]}, {slot}, {place}", open_to, terms, value, value + luck)
+    return OfferView(f"{KINDS[kind]}, {slot}, {district}", open_to, terms, value, value + luck)
 
 
 def plain(rule: Any, *arguments: Any) -> Any:

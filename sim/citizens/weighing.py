@@ -269,18 +269,19 @@ def value_likely(likely, first, found, k, luck, minds, c, offers, reach, schemes
 def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, people, choice, world):
     """Fill `likely` with the offers of district d that may beat not learning for a mind that can take it.
 
-    Returns their number. Luck of offer o: word o % 4 of (shock, o // 4); of kind k, for tastes: word k % 4 of k // 4.
+    Returns their number. Luck of the offer at place n of the district's: word n % 4 of (shock, n // 4); of kind k, for
+    tastes: word k % 4 of k // 4.
     """
     count, drawn = np.uint64(0), -1
     draw_tastes(minds, minded, world)
     for k in range(reach.start[d], reach.start[d + 1]):
         if most[k] == 0.0:
             continue
-        o = int(reach.offer[k])
-        if o // 4 != drawn:
-            drawn = o // 4
+        o, place = int(reach.offer[k]), k - reach.start[d]
+        if place // 4 != drawn:
+            drawn = place // 4
             draw_shocks(minds, minded, drawn, world)
-        luck, weight = minds.shock[o % 4], minds.weight[int(offers.at_work[o])]
+        luck, weight = minds.shock[place % 4], minds.weight[int(offers.at_work[o])]
         taste = minds.taste[int(offers.kind[o])]
         found = list_likely(likely, count, minds, minded, weight, taste, luck, most[k], people.taste_sd)
         count = value_likely(likely, count, found, k, luck, minds, c, offers, reach, schemes, people, choice, world)

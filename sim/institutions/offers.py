@@ -132,11 +132,16 @@ def offer_table(facts: CityFacts, counts: NDArray[np.float64], p: Assumptions) -
 
 
 def reach_table(facts: CityFacts, counts: NDArray[np.float64], offers: Offers, p: Assumptions) -> Reach:
-    """Each district reaches its own offers, of each kind it lacks the nearest other district's, and all online ones."""
+    """Each district reaches its own offers, of each kind it lacks the nearest other district's, and all online ones.
+
+    Those open when the city begins come first: a citizen's luck with an offer goes by its place in this list, four to
+    a block of draws.
+    """
     between = distances_km(facts)
     area = np.array([district.area_km2 for district in facts.districts])
     start, offer, km = [0], [], []
     for d in range(counts.shape[0]):
+        ways: dict[int, float] = {}
         for code in range(len(KINDS)):
             others = np.flatnonzero(counts[:, code] > 0)
             here = counts[d, code]
@@ -148,8 +153,10 @@ def reach_table(facts: CityFacts, counts: NDArray[np.float64], offers: Offers, p
                 sources[nearest] = float(between[d, nearest])
             for source, distance in sources.items():
                 rows = np.flatnonzero((offers.district == source) & (offers.kind == code))
-                offer.extend(rows.tolist())
-                km.extend([0.0 if KIND[code].at_work else distance] * rows.size)
+                ways.update(dict.fromkeys(rows.tolist(), 0.0 if KIND[code].at_work else distance))
+        listed = sorted(ways, key=lambda row: not offers.open[row])
+        offer += listed
+        km += [ways[row] for row in listed]
         start.append(len(offer))
     return Reach(np.array(start, np.int64), np.array(offer, np.int64), np.array(km))
 

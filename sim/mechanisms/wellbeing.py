@@ -98,18 +98,18 @@ def brought(c, i, neighbours, gifts):
 
 
 @loop
-def feel_block(first, last, c, neighbours, share, gifts, keeps_drive, p):
+def feel_block(first, last, c, neighbours, worth, share, gifts, keeps_drive, p):
     """The rows `first` to `last` of `feel`: a loop for each column, which compiles to vector code."""
     for i in range(first, last):
         neighbours[i - first] = share[c.district[i]]
     for i in range(first, last):
+        worth[i - first] = satisfaction(person_at(c, i), brought(c, i, 0.0, gifts), p, 0)
+    for i in range(first, last):
         c.gain[i] = gain_after(person_at(c, i), brought(c, i, neighbours[i - first], gifts), p, 0)
     for i in range(first, last):
-        worth = Worth(satisfaction(person_at(c, i), brought(c, i, 0.0, gifts), p, 0))
-        c.happiness[i] = happiness_after(person_at(c, i), worth, p, 0)
+        c.happiness[i] = happiness_after(person_at(c, i), Worth(worth[i - first]), p, 0)
     for i in range(first, last):
-        worth = Worth(satisfaction(person_at(c, i), brought(c, i, 0.0, gifts), p, 0))
-        c.usual[i] = usual_after(person_at(c, i), worth, p, 0)
+        c.usual[i] = usual_after(person_at(c, i), Worth(worth[i - first]), p, 0)
     for i in range(first, last):
         c.security[i] = security_after(person_at(c, i), brought(c, i, 0.0, gifts), p, 0)
     for i in range(first, last):
@@ -123,8 +123,8 @@ def feel(first, last, c, share, gifts, keeps_drive, p):
 
     `keeps_drive` is 1 where motivation has written its part of `drive` already, else 0.
     """
-    neighbours, start = np.empty(BLOCK), first
+    neighbours, worth, start = np.empty(BLOCK), np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
-        feel_block(start, stop, c, neighbours, share, gifts, keeps_drive, p)
+        feel_block(start, stop, c, neighbours, worth, share, gifts, keeps_drive, p)
         start = stop

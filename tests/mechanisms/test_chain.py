@@ -16,7 +16,7 @@ from sim.mechanisms.chain import LAG, Posts, fill_posts, open_posts
 from sim.scenario.forms import Forms
 
 MANY = {"vacancies_low": 0.2, "vacancies_medium": 0.4, "vacancies_high": 0.4}  # more posts than trained people
-FEW = {"vacancies_low": 0.01, "vacancies_medium": 0.02, "vacancies_high": 0.02}
+FEW = {"vacancies_low": 0.002, "vacancies_medium": 0.01, "vacancies_high": 0.01}
 
 
 def follow(town: City, scenarios: Scenarios, *policy: dict[str, Any], **changes: dict[str, float]) -> City:

@@ -1,6 +1,6 @@
 """Draws in plain Python, after section 2 of docs/model/month.md, and the small arithmetic of its section 1.
 
-Philox4x32-10 is written from Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
+Philox4x32-7 is written from Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ WORD = 2**32
 
 
 def philox(counter: Sequence[int], key: Sequence[int]) -> tuple[int, int, int, int]:
-    """Philox4x32-10: four 32-bit words of four counter words and two key words."""
+    """Philox4x32-7: four 32-bit words of four counter words and two key words."""
     a, b, c, d = counter
     k, l = key  # noqa: E741
-    for _ in range(10):
+    for _ in range(7):
         one, two = 0xD2511F53 * a, 0xCD9E8D57 * c
         a, b, c, d = (two >> 32) ^ b ^ k, two % WORD, (one >> 32) ^ d ^ l, one % WORD
         k, l = (k + 0x9E3779B9) % WORD, (l + 0xBB67AE85) % WORD  # noqa: E741

@@ -216,11 +216,11 @@ def choose(s: SlowCity) -> None:
 def best_offer(s: SlowCity, i: int, best: float) -> int:
     """The offer that is worth most, or -1 where not learning, worth `best`, is."""
     c, found, the_wish = s.columns, -1, wish(s, i)
-    for number, km in s.reach[c["district"][i]]:
+    for place, (number, km) in enumerate(s.reach[c["district"][i]]):
         offer = s.offers[number]
         if offer.open and can_take(s, i, offer):
             value = worth(s, i, offer, km, the_wish)
-            value += gumbel(s.draw("shock", i, s.month, number // 4)[number % 4])
+            value += gumbel(s.draw("shock", i, s.month, place // 4)[place % 4])
             if value > best:
                 best, found = value, number
     return found

@@ -37,7 +37,7 @@ def test_more_of_what_has_slack_adds_nothing_and_opening_what_is_missing_brings_
     turned_away = np.zeros(public.size, np.int64)
     learners: dict[str, list[float]] = {"usual": [], "filled": []}
     empty = ~usual.offers.open & np.isin(usual.offers.kind, [KINDS.index(name) for name in ("community", "vocational")])
-    filled.offers.open[empty], filled.contracts[empty] = True, 300.0
+    filled.offers.open[empty], filled.contracts[empty] = True, 600.0
     for _ in range(12):
         for name, city in (("usual", usual), ("filled", filled)):
             city.step()
