@@ -49,11 +49,11 @@ def households(city: Any) -> int:
 def count_reached(district, household, last_support, since, households, districts):
     """People and those reached, shape (districts, 2), and homes that are lived in, and those reached."""
     of_home, people = np.zeros(households, np.uint8), np.zeros((districts, 2), np.int64)
-    for i in range(district.size):
-        reached = last_support[i] >= since
-        people[district[i], 0] += 1
-        people[district[i], 1] += int(reached)
-        of_home[household[i]] |= np.uint8(3 if reached else 1)
+    for i in range(np.uint64(district.size)):
+        d, reached = np.uint64(district[i]), last_support[i] >= since
+        people[d, 0] += 1
+        people[d, 1] += int(reached)
+        of_home[np.uint64(household[i])] |= np.uint8(1 + 2 * reached)
     lived_in = reached_homes = 0
     for home in of_home:
         lived_in += home & 1

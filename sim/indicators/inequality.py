@@ -117,6 +117,17 @@ def mixing(visitors: Any) -> float:
 
 
 @measure
+def entropy(counts: Any) -> float:
+    """Shannon's entropy of counts of any shape, natural logarithm; 0 where there is but one, or none."""
+    whole = found = 0.0
+    for count in counts.flat:  # not whole numbers, whose sum() would be the same compiled and plain
+        whole += count
+    for count in counts.flat:
+        found -= n_log(count / whole) if count > 0.0 else 0.0
+    return max(0.0, found)
+
+
+@measure
 def spread(people: Any, users: Any) -> float:
     """Standard deviation of the groups' mean use, weighted by people."""
     everyone = max(people.sum(), 1.0)

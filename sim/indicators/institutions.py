@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
+from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
 from sim.indicators.indicator import Indicator, Sight, shared, uses
+from sim.indicators.inequality import entropy
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
@@ -53,21 +55,26 @@ def novice_share(sight: Sight) -> float:
     return int(these.novice[these.public].sum()) / teachers if teachers else 0.0
 
 
+@kernel(arrays=True)
+def by_kind_and_time(kind: Any, time: Any, at_work: Any, places: Any) -> NDArray[np.float64]:
+    """Public places by kind and time of the week, shape (kinds, TIMES), from arrays by offer."""
+    found = np.zeros((len(KINDS), TIMES))
+    for offer in range(places.size):
+        if not at_work[offer]:
+            found[kind[offer], time[offer]] += places[offer]
+    return found
+
+
 @shared
 def public_places(sight: Sight) -> NDArray[np.float64]:
-    """This month's public places by kind and time of the week, shape (kinds, TIMES)."""
+    """This month's, see `by_kind_and_time`."""
     offers = sight.city.offers
-    code = offers.kind.astype(np.int64) * TIMES + offers.slots
-    places = np.where(offers.at_work, 0.0, sight.city.enrolment.places)
-    return np.asarray(np.bincount(code, places, len(KINDS) * TIMES).reshape(-1, TIMES), np.float64)
+    return by_kind_and_time(offers.kind, offers.slots, offers.at_work, sight.city.enrolment.places)
 
 
 def offer_diversity(sight: Sight) -> float:
     """Shannon's measure, natural logarithm, of places by kind and time of the week."""
-    places = public_places(sight)
-    some = places[places > 0.0]
-    share = some / some.sum()
-    return max(0.0, -float(share @ np.log(share)))
+    return entropy(public_places(sight))
 
 
 def places_share(sight: Sight) -> dict[str, float]:
@@ -82,13 +89,24 @@ def adults(city: Any) -> NDArray[np.float64]:
     return np.array([float(one.adults) for one in city.facts.districts])
 
 
+@kernel(arrays=True)
+def covered(kind: Any, time: Any, district: Any, places: Any, people: Any) -> float:
+    """Share of people, by district, and of the three times of the week with a place on site there then."""
+    there, found = np.zeros((people.size, TIMES), np.bool_), 0.0
+    for offer in range(places.size):
+        if kind[offer] != ONLINE and places[offer] > 0.0:
+            there[district[offer], time[offer]] = True  # those at work have a time of their own
+    for d in range(people.size):
+        for part in (DAY, EVENING, WEEKEND):
+            found += people[d] if there[d, part] else 0.0
+    return found / 3.0 / people.sum()
+
+
 def slot_coverage(sight: Sight) -> float:
     """Over districts by adults and the three times of the week: whether a place on site is offered there then."""
-    offers, people = sight.city.offers, sight.city.recorder.once(adults, sight.city)
-    there = ~offers.at_work & (sight.city.enrolment.places > 0.0) & (offers.kind != ONLINE)
-    covered = np.zeros((people.size, TIMES))
-    covered[offers.district[there], offers.slots[there]] = 1.0
-    return float(people @ covered[:, (DAY, EVENING, WEEKEND)].sum(axis=1) / 3.0 / people.sum())
+    city, offers = sight.city, sight.city.offers
+    people = city.recorder.once(adults, city)
+    return covered(offers.kind, offers.slots, offers.district, city.enrolment.places, people)
 
 
 def quality_p10(sight: Sight) -> float:
