@@ -93,13 +93,12 @@ def record(city: City) -> None:
     """Count the citizens by group and note the month's figures; of the burn-in, only the last year's flows matter."""
     if city.month <= -YEAR:
         return
-    cell = observe.cell_of(city.columns)
-    seen = observe.seen(city, cell)
+    seen = observe.seen(city)
     counts = observe.by_group(seen.cells)
     flows = city.recorder.flows
     flows[city.month % YEAR] = counts
     if city.month >= 0:
-        sight = Sight(counts, flows.sum(axis=0), figures(city, counts), city, seen, cell)
+        sight = Sight(counts, flows.sum(axis=0), figures(city, counts), city, seen)
         city.recorder.take(sight, splits(city))
 
 

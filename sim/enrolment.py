@@ -112,6 +112,8 @@ def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
 def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Which applicants need no voucher, or hold one that the month's money still serves; shape of `rows`."""
     served = np.ones(rows.size, np.bool_)
+    if not city.government.vouchers:
+        return served
     held = city.columns.voucher[rows]
     for scheme in city.government.vouchers:
         using = np.flatnonzero(uses_voucher(city, scheme, held, wanted))

@@ -28,6 +28,7 @@ PERSONAL: dict[str, tuple[type, float, str]] = {
     "income": (np.float32, 0, "disposable income, monthly mean incomes"),
     "trait": (np.float32, 0, "lasting wish to learn, standard normal"),
     "employer_trains": (np.int8, 0, "whether the employer trains"),
+    "readiness": (np.float32, 0, "lasting readiness to volunteer: the share of people who are readier, 0 to 1"),
     "free_hours": (np.float32, 0, "free hours a week"),
     "slots": (np.uint8, 0, "bits of the slots free for a course"),
     "digital": (np.int8, 0, "whether able to learn online"),

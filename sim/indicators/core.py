@@ -14,7 +14,8 @@ from sim.indicators.indicator import (
     ratio,
     share_of_people,
 )
-from sim.indicators.observe import FINE, Count
+from sim.indicators.observe import Count
+from sim.indicators.tallies import FINE
 
 AES = "Adult Education Survey: at least one start in 12 months"
 

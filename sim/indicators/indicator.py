@@ -30,7 +30,7 @@ FAMILIES = {
 class Sight:
     """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
 
-    Then what was seen of the citizens this month, the demographic cell of each of them, and shared steps taken so far.
+    Then what was seen of the citizens this month, and shared steps taken so far.
     """
 
     now: NDArray[np.int64]
@@ -38,7 +38,6 @@ class Sight:
     figures: dict[str, float]
     city: Any
     seen: Seen
-    cell: NDArray[np.int16]
     known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 

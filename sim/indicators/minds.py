@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.indicators.indicator import Indicator, Sight, follows, uses
 from sim.indicators.means import group_means, lowest_tenth, spread
+from sim.indicators.tallies import MOVED_BY
 
 
 def mean_of(column: str) -> Callable[[Sight], Any]:
@@ -27,9 +28,9 @@ def image(sight: Sight) -> float:
     return float(sum(one.image for one in sight.city.programmes if one.item.instrument == "display"))
 
 
-def scale(column: str, form: str, label: str, unit: str, meaning: str, family: str) -> tuple[Indicator, Indicator]:
+def scale(column: str, label: str, unit: str, meaning: str, family: str) -> tuple[Indicator, Indicator]:
     """The mean by group and the lowest tenth of a state of mind."""
-    where = follows(form)
+    where = follows(MOVED_BY[column])
     return (
         Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family),
         Indicator(
@@ -47,8 +48,8 @@ def scale(column: str, form: str, label: str, unit: str, meaning: str, family: s
 
 DEVIATIONS, SCALE = "standard deviations", "0 to 1"
 MINDS: tuple[Indicator, ...] = (
-    scale("motivation", "motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait", "image")[0],
-    *scale("trust", "trust", "Trust", SCALE, "trust in what the city promises", "image"),
+    scale("motivation", "Motivation", DEVIATIONS, "motivation beside the lasting trait", "image")[0],
+    *scale("trust", "Trust", SCALE, "trust in what the city promises", "image"),
     Indicator(
         "trust_sd",
         "Trust, spread",
@@ -59,9 +60,9 @@ MINDS: tuple[Indicator, ...] = (
         follows("trust"),
         "image",
     ),
-    *scale("gain", "wellbeing", "Sense of gain", DEVIATIONS, "sense of gain", "outcome"),
-    *scale("happiness", "wellbeing", "Happiness", DEVIATIONS, "happiness against what one is used to", "outcome"),
-    *scale("security", "wellbeing", "Sense of security", SCALE, "sense of security", "outcome"),
+    *scale("gain", "Sense of gain", DEVIATIONS, "sense of gain", "outcome"),
+    *scale("happiness", "Happiness", DEVIATIONS, "happiness against what one is used to", "outcome"),
+    *scale("security", "Sense of security", SCALE, "sense of security", "outcome"),
     Indicator(
         "image",
         "Image of the city",

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
 from sim.compiled import block_end, in_parts, kernel, loop, same_until
+from sim.indicators.tallies import BINS, FINE, MOVED_BY, tally_minds
 
 if TYPE_CHECKING:
-    from sim.citizens.person import Columns
     from sim.scenario.city import CityFacts
 
-FINE = 1 << 20  # fractions are counted in steps of 2^-20
 BLOCK = 256  # rows that are looked at together
 
 
@@ -58,24 +57,23 @@ class Seen(NamedTuple):
     cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
+    sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; MOVED_BY)
+    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS)
 
 
-@kernel()
-def cell_rows(first, last, age_months, education, work, income_group, cell):
-    """The rows `first` to `last` of `cell_of`: without branches, so it compiles to vector code."""
+@loop
+def find_cells(cell, first, last, c):
+    """Fill `cell` with the demographic cells of the rows `first` to `last`: education, age, work and income in one.
+
+    Without branches, so it compiles to vector code.
+    """
     ages, works, incomes = GROUPS
     for i in range(first, last):
         group = 0
         for step in AGE_STEPS:
-            group += int(age_months[i] >= step)
-        cell[i] = ((int(education[i]) * ages + group) * works + int(work[i])) * incomes + int(income_group[i])
-
-
-def cell_of(c: Columns) -> NDArray[np.int16]:
-    """Each citizen's demographic cell: education, age, work and income in one number."""
-    cell = np.empty(c.id.size, np.int16)
-    in_parts(cell.size, cell_rows, c.age_months, c.education, c.work, c.income_group, cell)
-    return cell
+            group += int(c.age_months[i] >= step)
+        kind = (int(c.education[i]) * ages + group) * works + int(c.work[i])
+        cell[i - first] = kind * incomes + int(c.income_group[i])
 
 
 @loop
@@ -96,27 +94,28 @@ def count_states(words, first, last, c, cell, month, states):
     for j in range(rows):
         words[4, j] = int(month - c.last_start[first + j] >= LONG) + (int(c.digital[first + j]) << 32)
     for j in range(rows):
-        k = np.uint64(cell[first + j])
+        k = np.uint64(cell[j])
         for word in range(5):
             states[k, word] += words[word, j]
 
 
 @loop
 def list_events(found, first, last, c):
-    """Fill `found` with the rows `first` to `last` to which something happened; returns their number."""
+    """Fill `found` with the places, from `first` on, of the rows up to `last` to which something happened: how many."""
     count = np.uint64(0)
     for i in range(first, last):
-        found[count] = i  # the next one overwrites who has no event: no branch to guess
+        found[count] = i - first  # the next one overwrites who has no event: no branch to guess
         count += np.uint64(c.event[i] != 0)
     return count
 
 
 @loop
-def count_events(found, count, c, cell, taught, events, venues, travel):
-    """Add what happened to the rows in `found` to `events` (cells, measures from LEARNING on) and the other two."""
+def count_events(found, count, first, c, cell, taught, events, venues, travel):
+    """Add what happened to those `found`, of the rows from `first` on, to `events` (cells, measures from LEARNING on)
+    and the other two."""
     for j in range(count):
-        i = found[j]
-        k, event, o = np.uint64(cell[i]), int(c.event[i]), int(c.learnt[i])
+        i = first + found[j]
+        k, event, o = np.uint64(cell[found[j]]), int(c.event[i]), int(c.learnt[i])
         for m in range(6):
             events[k, m] += 1 if event & BITS[m] else 0
         if o >= 0:
@@ -149,20 +148,26 @@ def hand_in(states, events, place, part):
 
 
 @kernel(arrays=True)
-def count(first, last, c, cell, month, taught, cells, institutions):
+def count(first, last, c, followed, month, taught, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
-    part = np.zeros((cells + taught.metres.shape[0], MEASURES), np.int64)
+    places = cells + taught.metres.shape[0]
+    part, sums = np.zeros((places, MEASURES), np.int64), np.zeros((places, followed.size), np.int64)
     venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
     states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
-    words, found, start = np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64), first
+    bins, whole = np.zeros((followed.size, 2, BINS), np.int32), np.zeros((followed.size, BLOCK), np.int32)
+    cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
+    step, any_followed, start = np.empty(BLOCK, np.int32), followed.any(), first
     while start < last:
-        stop = same_until(start, block_end(start, last, BLOCK), c.district)
+        stop, place = same_until(start, block_end(start, last, BLOCK), c.district), cells + int(c.district[start])
+        find_cells(cell, start, stop, c)
         count_states(words, start, stop, c, cell, month, states)
-        count_events(found, list_events(found, start, stop, c), c, cell, taught, events, venues, travel)
+        count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
+        if any_followed:
+            tally_minds(start, stop, c, followed, cell, place, whole, step, sums, bins)
         if stop == last or c.district[stop] != c.district[start]:
-            hand_in(states, events, cells + int(c.district[start]), part)
+            hand_in(states, events, place, part)
         start = stop
-    return part, venues, travel
+    return part, venues, travel, sums, bins.sum(axis=1)
 
 
 def taught(city: Any) -> Taught:
@@ -177,10 +182,12 @@ def taught(city: Any) -> Taught:
     )
 
 
-def seen(city: Any, cell: NDArray[np.int16]) -> Seen:
+def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
-    counts = in_parts(cell.size, count, city.columns, cell, city.month, lessons, DEMOGRAPHIC, institutions)
+    followed = np.array([getattr(city.plan.forms, mechanism) != "none" for mechanism in MOVED_BY.values()])
+    c = city.columns
+    counts = in_parts(c.id.size, count, c, followed, city.month, lessons, DEMOGRAPHIC, institutions)
     return Seen(*(reduce(np.add, one) for one in zip(*counts, strict=True)))
 
 

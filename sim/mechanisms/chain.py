@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LAG = 24  # months until innovation shows
 LEVELS = 3
+FINE = 1 << 40  # steps in which incomes are added up: whole numbers, in any order
 MATCH, DRAIN = purpose_key("match"), purpose_key("drain")
 
 
@@ -94,15 +95,19 @@ def train(first, last, c, level, p):
 
 @kernel()
 def match(first, last, c, level, ratio, leaving, pull, p, seed, month):
-    """Pay those who hold a fitting post; `leaving`: who moves away for want of one."""
+    """Pay those who hold a fitting post, and return what they gain in steps of 1 / FINE; `leaving`: who moves away for
+    want of one."""
+    gained = 0
     for i in range(first, last):
         if level[i] < 0:
             continue
         person = int(c.id[i])
         if matched(0, Ratio(ratio[level[i]]), 0, block(seed, MATCH, person, 0, 0)[0]):
             c.cash[i] += wage_gain(person_at(c, i), 0, p, 0)
+            gained += int(float(c.cash[i]) * FINE)
         else:
             leaving[i] = leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0])
+    return gained
 
 
 def fill_posts(city: City) -> None:
@@ -115,8 +120,8 @@ def fill_posts(city: City) -> None:
     open_posts(posts, int(force.sum()), p)
     ratio = posts.filled / np.maximum(posts.trained, 1)
     pull = Pull(np.count_nonzero(c.visible >= ACTIVE_BIT) / c.id.size, city.facts.anchor.value)
-    in_parts(c.id.size, match, c, level, ratio, leaving, pull, p, city.seed, city.month)
-    posts.gained = float(c.cash.sum(dtype=np.float64))
+    gained = in_parts(c.id.size, match, c, level, ratio, leaving, pull, p, city.seed, city.month)
+    posts.gained = sum(gained) / FINE
     city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
     remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))
     posts.left = int(np.count_nonzero(leaving))

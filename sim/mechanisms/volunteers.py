@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim.citizens.person import person_at
 from sim.codes import COMMUNITY, LIBRARY, OLDER_ADULT
 from sim.compiled import block_end, in_parts, kernel, loop
-from sim.draws import fill, purpose_key
 from sim.government.programmes.activities import CallForVolunteers
 from sim.rules.volunteers import burnout_after, hours_given
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 HOUSES = (COMMUNITY, OLDER_ADULT, LIBRARY)  # where volunteers teach: no degrees, no trades
 STEP = 1024  # parts of an hour
 FINE = 1 << 20  # parts of burn-out
-WILLING = purpose_key("volunteer")
-BLOCK = 256  # rows whose draws are made together
+BLOCK = 256  # rows that are listed together
 
 
 class Volunteering(NamedTuple):
@@ -63,23 +61,23 @@ class Given(NamedTuple):
 
 
 @loop
-def list_concerned(found, luck, first, last, c, joined, p):
+def list_concerned(found, first, last, c, joined, p):
     """Fill `found` with the rows that give hours or are worn by them; the others give none. Returns their number."""
     count = np.uint64(0)
     for i in range(first, last):
         c.volunteered[i] = 0.0
     for i in range(first, last):
         found[count] = i  # the next one overwrites whom it does not concern: no branch to guess
-        count += np.uint64((luck[i - first] < p.share) | joined[i] | (c.burnout[i] > 0.0))
+        count += np.uint64((c.readiness[i] < p.share) | joined[i] | (c.burnout[i] > 0.0))
     return count
 
 
 @loop
-def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
+def give_hours(found, count, c, joined, thanked, p, sums):
     """The month of the `found` rows, added to `sums`."""
     for j in range(count):
         i = found[j]
-        willing = (luck[i - first] < p.share) | joined[i]
+        willing = (c.readiness[i] < p.share) | joined[i]
         me = person_at(c, i)
         hours = np.floor(hours_given(me, Thanks(thanked), p, 0) * STEP) / STEP if willing else 0.0
         c.volunteered[i] = hours
@@ -93,15 +91,12 @@ def give_hours(found, count, luck, first, c, joined, thanked, p, sums):
 
 
 @kernel(arrays=True)
-def give(first, last, c, joined, thanked, p, seed, districts):
+def give(first, last, c, joined, thanked, p, districts):
     """Write each citizen's hours and burn-out, the hours taken from its free time; returns sums (3, districts)."""
-    luck, found, sums = np.empty(BLOCK), np.empty(BLOCK, np.uint64), np.zeros((3, districts), np.int64)
-    start = first
+    found, sums, start = np.empty(BLOCK, np.uint64), np.zeros((3, districts), np.int64), first
     while start < last:
         stop = block_end(start, last, BLOCK)
-        fill(luck, c.id, start, stop, seed, WILLING, 0, 0)
-        count = list_concerned(found, luck, start, stop, c, joined, p)
-        give_hours(found, count, luck, start, c, joined, thanked, p, sums)
+        give_hours(found, list_concerned(found, start, stop, c, joined, p), c, joined, thanked, p, sums)
         start = stop
     return sums
 
@@ -115,7 +110,7 @@ def volunteer(city: City) -> None:
         if isinstance(call, CallForVolunteers):
             joined |= call.joined
             thanked = min(1.0, thanked + call.thanked)
-    given = (c, joined, thanked, city.p.volunteers, city.seed, len(city.facts.districts))
+    given = (c, joined, thanked, city.p.volunteers, len(city.facts.districts))
     city.volunteering = Volunteering(*np.sum(in_parts(c.id.size, give, *given), axis=0))
     for district, hours in enumerate((city.volunteering.hours / STEP * city.weight).tolist()):
         teach(city, district, hours * city.p.volunteers.group)

@@ -30,7 +30,9 @@ from sim.population.fitting import AGES, YEARS, Array
 if TYPE_CHECKING:
     from sim.assumptions.living import Families, Income
 
-WORK_LUCK, LASTING, TRAIT, FAMILY = (purpose_key(name) for name in ("work status", "lasting", "trait", "family"))
+WORK_LUCK, LASTING, TRAIT, FAMILY, READINESS = (
+    purpose_key(name) for name in ("work status", "lasting", "trait", "family", "volunteer")
+)
 
 
 class Tables(NamedTuple):
@@ -187,6 +189,7 @@ def fill_row(c, i, alone, t):
     c.slots[i], c.digital[i], c.children[i] = life.slots, life.digital, life.children
     c.trait[i] = normals_for(t.seed, person)[0]
     c.employer_trains[i] = trains(person, level, t)
+    c.readiness[i] = block(t.seed, READINESS, person, 0, 0)[0]
 
 
 @kernel()
@@ -214,6 +217,7 @@ DERIVED = {
     "children": np.int8,
     "trait": np.float32,
     "employer_trains": np.int8,
+    "readiness": np.float32,
 }
 PersonColumns: Any = namedtuple("PersonColumns", [*GIVEN, *DERIVED])  # type: ignore[misc]
 

@@ -48,7 +48,7 @@ class Population:
     `columns`: arrays of shape (N,), rows by district, then household (street order): id int64, age_months int16,
     sex, education int8, district int16, household int32, alone int8 (the only adult of the household), work int8,
     income float32 (1 = the city's mean), free_hours float32 (a week), slots uint8 (mask), digital, children int8,
-    trait float32 (standard normal), employer_trains int8.
+    trait float32 (standard normal), employer_trains int8, readiness float32 (to volunteer, 0 to 1).
     `ties`: contacts in compressed sparse rows. `turnover`: who leaves and who comes. `tables`: what `persons` looks up.
     """
 

@@ -16,7 +16,7 @@ from sim.indicators.access import near
 from sim.indicators.equity import EQUITY
 from sim.indicators.indicator import FAMILIES
 from sim.indicators.inequality import erreygers, mixing, theil
-from sim.indicators.observe import Count, cell_of, seen
+from sim.indicators.observe import Count, seen
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_the_pass_counts_what_a_plain_count_does(city: City) -> None:
     c, o, now = city.columns, city.offers, city.month - 1
     city.month = now
     try:
-        found = seen(city, cell_of(c))
+        found = seen(city)
     finally:
         city.month = now + 1
     long_ago = now - c.last_start >= 60

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import Scenarios, following, months, threads
 
@@ -18,34 +18,33 @@ import sim
 from sim.city import City
 from sim.indicators import declared
 from sim.indicators.indicator import Sight
-from sim.indicators.means import STEPS, group_means, lowest_tenth, spread, summed
+from sim.indicators.means import group_means, lowest_tenth, spread
 from sim.indicators.minds import MINDS
-from sim.indicators.observe import cell_of, groups
+from sim.indicators.observe import groups, seen
+from sim.indicators.tallies import MOVED_BY, STEPS
 
 ALL = {"motivation": "relaxing", "trust": "promises", "wellbeing": "adapting"}
 PERSONALITY = re.compile(r"personalit|character\b|temperament|moral|virtue|big five", re.IGNORECASE)
 
 
-def sight_of(city: Any, now: Any = None, **columns: Any) -> Sight:
-    """A sight of a city's citizens, with these columns in place of theirs."""
-    people = city.columns._replace(**columns)
-    return Sight(now, now, {}, SimpleNamespace(columns=people, facts=city.facts), None, cell_of(people))  # type: ignore[arg-type]
+def sight_of(town: City, now: Any = None, **columns: Any) -> Sight:
+    """A sight of a town's citizens, with these columns in place of theirs, where all states of mind are followed."""
+    city = SimpleNamespace(**vars(town) | {"columns": town.columns._replace(**columns)})
+    city.plan = town.plan.model_copy(update={"forms": town.plan.forms.model_copy(update=ALL)})
+    return Sight(now, now, {}, city, seen(city))
 
 
-def sight_on(values: list[float]) -> Sight:
-    """A sight of people of one kind and district who have only this trust."""
-    n = len(values)
-    columns = SimpleNamespace(trust=np.array(values, np.float32), district=np.zeros(n, np.int16))
-    city = SimpleNamespace(columns=columns, facts=SimpleNamespace(districts=[0]))
-    return Sight(None, None, {}, city, None, np.zeros(n, np.int16))  # type: ignore[arg-type]
+def sight_on(town: City, values: list[float]) -> Sight:
+    """A sight of the town, where people have these values of trust and of security in turn."""
+    column = np.resize(np.array(values, np.float32), town.columns.id.size)
+    return sight_of(town, trust=column, security=column)
 
 
 def test_means_by_group_are_those_of_numpy(town: City) -> None:
     c = town.columns
     column = np.random.default_rng(2).normal(0, 2, c.id.size).astype(np.float32)
     counted = town.recorder.flows[(town.month - 1) % 12]  # of the last month: nobody came or went since
-    sight = sight_of(town, counted, trust=column)
-    means = dict(zip(groups(town.facts), group_means(sight, "trust"), strict=True))
+    sight = sight_of(town, counted, trust=column, happiness=-column)
     masks = {
         "all": np.ones(column.size, bool),
         "education=low": c.education == 0,
@@ -54,37 +53,46 @@ def test_means_by_group_are_those_of_numpy(town: City) -> None:
         "income=2": c.income_group == 1,
         f"district={town.facts.districts[1].district_id}": c.district == 1,
     }
-    for group, mask in masks.items():
-        assert means[group] == pytest.approx(float(column[mask].mean(dtype=float)), abs=2e-6), group
+    for name, values in {"trust": column, "happiness": -column, "security": c.security}.items():
+        means = dict(zip(groups(town.facts), group_means(sight, name), strict=True))
+        for group, mask in masks.items():
+            assert means[group] == pytest.approx(float(values[mask].mean(dtype=float)), abs=2e-6), (name, group)
 
 
 @given(st.lists(st.integers(-30_000, 30_000).map(lambda n: n / 4096), min_size=1, max_size=60))
-def test_a_tenth_of_the_people_are_at_or_below_the_lowest_tenth(values: list[float]) -> None:
-    sight, column = sight_on(values), np.array(values, np.float32)
-    found = lowest_tenth(sight, "trust")
-    assert (column < found + 1 / STEPS).sum() * 10 >= column.size
-    assert (column < found).sum() * 10 < column.size
-    assert spread(sight, "trust") == pytest.approx(float(column.astype(float).std()), abs=1 / STEPS)
+@settings(deadline=None)
+def test_a_tenth_of_the_people_are_at_or_below_the_lowest_tenth(burnt_in: City, values: list[float]) -> None:
+    sight = sight_on(burnt_in, values)
+    column = sight.city.columns.trust
+    for name in ("trust", "security"):
+        found = lowest_tenth(sight, name)
+        assert (column < found + 1 / STEPS).sum() * 10 >= column.size
+        assert (column < found).sum() * 10 < column.size
+        assert spread(sight, name) == pytest.approx(float(column.astype(float).std()), abs=1 / STEPS)
 
 
-def test_values_beyond_the_ends_are_tallied_at_the_ends() -> None:
-    assert lowest_tenth(sight_on([-50.0] * 5), "trust") == -8.0
-    assert lowest_tenth(sight_on([50.0] * 5), "trust") == 8.0 - 1 / STEPS
+def test_values_beyond_the_ends_are_tallied_at_the_ends(town: City) -> None:
+    assert lowest_tenth(sight_on(town, [-50.0]), "trust") == -8.0
+    assert lowest_tenth(sight_on(town, [50.0]), "trust") == 8.0 - 1 / STEPS
 
 
-def test_a_column_adds_up_alike_at_any_number_of_threads(town: City) -> None:
+def test_minds_add_up_alike_at_any_number_of_threads_and_everybody_is_tallied(town: City) -> None:
     found = []
+    mind = np.random.default_rng(3).normal(0, 1, town.columns.id.size).astype(np.float32)
     for number in (1, 3, 7):
         with threads(number):
-            found.append([one.tolist() for one in summed(sight_of(town), "skill")])
+            sight = sight_of(town, gain=mind, motivation=mind)
+            found.append((sight.seen.sums.tolist(), sight.seen.bins.tolist()))
     assert found[0] == found[1] == found[2]
-    assert sum(found[0][1]) == town.columns.id.size
+    assert [sum(bins) for bins in found[0][1]] == [town.columns.id.size] * len(MOVED_BY)
 
 
-def test_a_column_is_gone_through_once_for_all_that_is_asked_of_it() -> None:
-    sight = sight_on([0.25, 0.5])
-    assert summed(sight, "trust") is summed(sight, "trust")
-    assert len(sight.known) == 1
+def test_what_no_mechanism_moves_is_not_gone_through(town: City) -> None:
+    sums, bins = seen(town)[-2:]
+    assert not sums.any()
+    assert not bins.any()
+    trusting = seen(following(town.fork(town.plan), trust="promises"))
+    assert [int(one.sum()) > 0 for one in trusting.bins] == [name == "trust" for name in MOVED_BY]
 
 
 def test_each_is_recorded_where_its_form_is_followed_and_nowhere_else(town: City, scenarios: Scenarios) -> None:

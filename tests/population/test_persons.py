@@ -23,7 +23,7 @@ def at_age(people: Population, years: int) -> dict[str, np.ndarray]:
 def test_the_plain_rule_gives_what_the_compiled_loop_gave(people: Population) -> None:
     some = {name: column[:300].copy() for name, column in people.columns.items()}
     plain = PersonColumns(**{name: np.array(column) for name, column in some.items()})
-    for name in ("work", "income", "free_hours", "slots", "digital", "children", "trait", "employer_trains"):
+    for name in ("work", "income", "free_hours", "slots", "digital", "children", "trait", "employer_trains", "readiness"):
         getattr(plain, name)[:] = 0
     for i in range(300):
         fill_row.py_func(plain, i, plain.alone, people.tables)

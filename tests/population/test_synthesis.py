@@ -27,6 +27,7 @@ DTYPES = {
     "income": np.float32,
     "trait": np.float32,
     "employer_trains": np.int8,
+    "readiness": np.float32,
     "free_hours": np.float32,
     "slots": np.uint8,
     "digital": np.int8,
