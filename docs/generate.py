@@ -18,7 +18,7 @@ NOTE = "<!-- Written by docs/generate.py from the code: change the declaration t
 FIXED = (
     "city", "anchor", "citizens/person", "citizens/hearing", "citizens/weighing", "citizens/settling",
     "enrolment", "institutions/institution", "institutions/offers", "institutions/quality", "institutions/staffing",
-    "indicators/observe", "population/fitting",
+    "indicators/observe", "indicators/tallies", "population/fitting",
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
     "scenario/city", "scenario/city_people",
 )  # fmt: skip

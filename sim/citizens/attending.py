@@ -12,7 +12,7 @@ import numpy as np
 from sim.citizens.person import person_at
 from sim.compiled import block_end, kernel, loop
 from sim.draws import block, fill, fill_three
-from sim.rules.activities import memory_after, wants_to_visit
+from sim.rules.activities import may_visit, memory_after, wants_to_visit
 
 BLOCK = 256  # rows whose draws are made together
 
@@ -54,20 +54,24 @@ def ask(first, last, c, chosen, joined, share, p, seed, key, month):
 
 
 @loop
-def come_block(first, last, c, chosen, taste, wants, luck, p):
-    """The rows of a block of `come`."""
+def come_block(first, last, c, chosen, taste, wants, luck, maybe, p):
+    """The rows of a block of `come`: who may come at all, in vector code, and those few whether they do."""
     for i in range(first, last):
-        wants[i] = chosen[i] and wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
+        maybe[i - first] = may_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
+    for i in range(first, last):
+        wants[i] = False
+        if maybe[i - first] and chosen[i]:
+            wants[i] = wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
 
 
 @kernel(arrays=True)
 def come(first, last, c, chosen, taste, wants, p, seed, key, month):
     """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
-    luck, start = np.empty(BLOCK), first
+    luck, maybe, start = np.empty(BLOCK), np.empty(BLOCK, np.bool_), first
     while start < last:
         stop = block_end(start, last, BLOCK)
         fill(luck, c.id, start, stop, seed, key, month, 0)
-        come_block(start, stop, c, chosen, taste, wants, luck, p)
+        come_block(start, stop, c, chosen, taste, wants, luck, maybe, p)
         start = stop
 
 

@@ -16,6 +16,7 @@ from sim.draws import fill, purpose_key
 from sim.rules.campaigns import exposed, persuasion
 
 MEDIA = purpose_key("media use")
+LEAST_USE, MOST_USE = 0.5, 1.5  # of media, as a multiple of the middling: a lasting uniform between
 BLOCK = 256  # rows whose draws are made together
 
 
@@ -29,12 +30,13 @@ class Past(NamedTuple):
 
 class Broadcast(NamedTuple):
     """A campaign's month: share of its audience met by one of middling media use, pressure, whether it says that
-    others approve (0 or 1), and the share of learners that it publishes, or -1."""
+    others approve (0 or 1), the share of learners that it publishes, or -1, and the hours a week that it takes."""
 
     reach: float
     pressure: float
     injunctive: int
     rate: float
+    weekly: float
 
 
 class Message(NamedTuple):
@@ -72,25 +74,51 @@ def contact_people(first, last, c, chosen, advice, share, retention, effect, see
 
 
 @loop
-def expose_block(first, last, c, chosen, luck, media, kept, past, broadcast, p, month):
-    """Who of a block sees the campaign this month, and what is left of what was seen before, also in `kept`."""
+def fade(first, last, past, kept, p):
+    """What is left of earlier exposure in the rows `first` to `last`, also in `kept`; vector code."""
     for i in range(first, last):
-        j = i - first
-        kept[j] = float(past.exposure[i]) * p.retention
-        seen = Message(broadcast.reach, 0.5 + media[j], broadcast.pressure, kept[j], float(past.ever[i]))
-        if chosen[i] and exposed(person_at(c, i), seen, p, luck[j]):
+        kept[i - first] = float(past.exposure[i]) * p.retention
+    for i in range(first, last):
+        past.exposure[i] = kept[i - first]
+
+
+@loop
+def list_possible(found, first, last, chosen, luck, reach):
+    """Fill `found` with the places of the chosen whose luck is enough for the keenest users of media: their number."""
+    count = np.uint64(0)
+    for j in range(last - first):
+        found[count] = j  # the next one overwrites who is out of reach: no branch to guess
+        count += np.uint64(chosen[first + j] & (luck[j] < reach * MOST_USE))
+    return count
+
+
+@loop
+def expose_found(found, count, first, c, luck, person, media, kept, past, broadcast, p, seed, month):
+    """Those of the `found` whose use of media suffices see the campaign; returns their number."""
+    viewers = 0
+    for m in range(count):  # fetched first, so that the draws compile to vector code
+        person[m] = c.id[first + found[m]]
+    fill(media, person, np.uint64(0), count, seed, MEDIA, 0, 0)
+    for m in range(count):
+        j = found[m]
+        i = first + j
+        seen = Message(broadcast.reach, LEAST_USE + media[m], broadcast.pressure, kept[j], float(past.ever[i]))
+        if exposed(person_at(c, i), seen, p, luck[j]):
+            viewers += 1
             kept[j] += 1.0
+            past.exposure[i] = kept[j]
             past.ever[i] += 1.0
             c.exposures[i] += 1
             c.last_support[i] = month
             c.injunctive[i] += broadcast.injunctive
+            c.relief[i] -= broadcast.weekly
             if broadcast.rate >= 0.0:
                 c.published[i] = broadcast.rate
-        past.exposure[i] = kept[j]
+    return viewers
 
 
 @loop
-def persuade_block(first, last, c, kept, past, broadcast, p):
+def persuade(first, last, c, kept, past, broadcast, p):
     """What the campaign adds to the wish of who has ever seen it."""
     for i in range(first, last):
         if past.ever[i] > 0.0:
@@ -100,12 +128,39 @@ def persuade_block(first, last, c, kept, past, broadcast, p):
 
 @kernel(arrays=True)
 def expose(first, last, c, chosen, past, broadcast, p, seed, key, month):
-    """Expose citizens to a campaign's month and add what it does to `message`."""
+    """Expose citizens to a campaign's month and add what it does to `message`; returns how many saw it."""
     luck, media, kept, start = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), first
+    found, person, viewers = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), 0
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        fade(start, stop, past, kept, p)
+        if broadcast.reach > 0.0:
+            fill(luck, c.id, start, stop, seed, key, month, 0)
+            count = list_possible(found, start, stop, chosen, luck, broadcast.reach)
+            viewers += expose_found(found, count, start, c, luck, person, media, kept, past, broadcast, p, seed, month)
+        persuade(start, stop, c, kept, past, broadcast, p)
+        start = stop
+    return viewers
+
+
+@loop
+def see_block(first, last, chosen, seen, luck, reach):
+    """Write who of a block sees a display, and return how many do; vector code."""
+    viewers = 0
+    for i in range(first, last):
+        seen[i] = np.uint8(chosen[i] & (luck[i - first] < reach))
+    for i in range(first, last):
+        viewers += int(seen[i])
+    return viewers
+
+
+@kernel(arrays=True)
+def see(first, last, c, chosen, seen, reach, seed, key, month):
+    """Write to `seen` who of the chosen sees a display this month, a share of them; returns how many do."""
+    luck, viewers, start = np.empty(BLOCK), 0, first
     while start < last:
         stop = block_end(start, last, BLOCK)
         fill(luck, c.id, start, stop, seed, key, month, 0)
-        fill(media, c.id, start, stop, seed, MEDIA, 0, 0)
-        expose_block(start, stop, c, chosen, luck, media, kept, past, broadcast, p, month)
-        persuade_block(start, stop, c, kept, past, broadcast, p)
+        viewers += see_block(start, stop, chosen, seen, luck, reach)
         start = stop
+    return viewers

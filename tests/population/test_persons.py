@@ -9,7 +9,7 @@ from sim.assumptions import resolve
 from sim.codes import ANY_TIME, DAY, EMPLOYED, EVENING, HOME, RETIRED, STUDENT, UNEMPLOYED, WEEKEND, WORK
 from sim.population import Population
 from sim.population import persons as own
-from sim.population.persons import GIVEN, PersonColumns, fill_row, free_hours, is_digital, open_slots, persons
+from sim.population.persons import DERIVED, GIVEN, PersonColumns, fill_row, free_hours, is_digital, open_slots, persons
 
 P = resolve({})
 
@@ -23,7 +23,7 @@ def at_age(people: Population, years: int) -> dict[str, np.ndarray]:
 def test_the_plain_rule_gives_what_the_compiled_loop_gave(people: Population) -> None:
     some = {name: column[:300].copy() for name, column in people.columns.items()}
     plain = PersonColumns(**{name: np.array(column) for name, column in some.items()})
-    for name in ("work", "income", "free_hours", "slots", "digital", "children", "trait", "employer_trains", "readiness"):
+    for name in DERIVED:
         getattr(plain, name)[:] = 0
     for i in range(300):
         fill_row.py_func(plain, i, plain.alone, people.tables)

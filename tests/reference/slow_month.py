@@ -162,6 +162,7 @@ def replace(s: SlowCity, i: int) -> None:
     c["trait"][i] = f32(cosine_normal(*s.draw("trait", i)[:2]))
     chance = p.employer_trains + p.employer_trains_education * (c["education"][i] - 1)
     c["employer_trains"][i] = int(s.draw("lasting", i)[3] < chance)
+    c["readiness"][i] = f32(s.draw("volunteer", i)[0])
     livelihood(s, i)
     for name, value in NEWCOMER.items():
         c[name][i] = value

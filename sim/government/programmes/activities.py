@@ -85,12 +85,8 @@ class MakeMedia(RunCampaign):
         return super().audience(town) & (self.taste < self.appeal)
 
     def run(self, town: Town, money: int) -> None:
-        c = town.columns
-        before = c.exposures.copy()
         super().run(town, money)
-        viewers = c.exposures != before
-        c.relief[viewers] -= np.float32(self.hours * 12.0 / 52.0)
-        self.citizen_hours = float(viewers.sum()) * town.weight * self.hours
+        self.citizen_hours = self.viewers * town.weight * self.hours
 
 
 class CallForVolunteers(Programme):

@@ -57,12 +57,14 @@ class RunCampaign(Programme):
     """An ordinary campaign: any topic, one code; exposure decays, wears and works in either direction."""
 
     unit_cost = 1.0  # of an exposure, over that of an ordinary message
+    hours = 0.0  # of free time that one takes
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         ids = town.columns.id
         none = np.zeros((2, ids.size), np.float32)
         self.past = Past(none[0], none[1], normals(town.seed, "susceptibility", ids))
+        self.viewers = 0  # simulated citizens this month
 
     def run(self, town: Town, money: int) -> None:
         c, p, chosen = town.columns, town.p, self.audience(town)
@@ -75,10 +77,12 @@ class RunCampaign(Programme):
         self.staff_hours = self.spent / town.prices.income * p.costs.media_hours
         rate = -1.0 if self.item.publishes_rate is None else self.item.publishes_rate
         key = purpose_key(self.line)  # two campaigns reach different people
-        broadcast = Broadcast(float(reach), self.item.pressure, int(self.item.injunctive), rate)
+        weekly = float(np.float32(self.hours * 12.0 / 52.0))
+        broadcast = Broadcast(float(reach), self.item.pressure, int(self.item.injunctive), rate, weekly)
+        self.viewers = 0
         if people or self.past.ever.any():
             given = (chosen, self.past, broadcast, p.campaign, town.seed, key, town.month)
-            in_parts(c.id.size, expose, c, *given)
+            self.viewers = sum(in_parts(c.id.size, expose, c, *given))
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
         """Whom it can speak to."""

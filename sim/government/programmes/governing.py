@@ -95,8 +95,8 @@ class LearningLeave(Programme):
         super().__init__(item, line, town)
         self.coverage = 1.0
         self.held = np.zeros(town.columns.id.size, np.bool_)
-        self.lot = uniforms(town.seed, "leave lottery", town.columns.id)
-        self.take_up = uniforms(town.seed, "take-up", town.columns.id)
+        self.lot = uniforms(town.seed, "leave lottery", town.columns.id).astype(np.float32)
+        self.take_up = uniforms(town.seed, "take-up", town.columns.id).astype(np.float32)
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.held[rows] = False
@@ -111,8 +111,10 @@ class LearningLeave(Programme):
             self.coverage = min(1.0, max(0.01, self.coverage * min(1.25, max(0.5, money / due))))
         c = town.columns
         chosen = eligible_now(town, self.item.target) & (c.work == EMPLOYED)
-        self.held = chosen & (self.lot < self.coverage) & (self.take_up < town.p.costs.take_up) & (money > 0)
-        c.relief[self.held] += np.float32(self.item.hours)
+        np.logical_and(chosen, money > 0, out=self.held)
+        self.held &= self.lot < self.coverage
+        self.held &= self.take_up < town.p.costs.take_up
+        np.add(c.relief, np.float32(self.item.hours), out=c.relief, where=self.held)
 
     def due(self, town: Town) -> int:
         """Cents for the hours that holders learnt last month and took off work, for all the people they stand for."""

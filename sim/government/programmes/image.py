@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import uniforms
+from sim.citizens.messages import see
+from sim.compiled import in_parts
+from sim.draws import purpose_key
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible_now
 from sim.institutions.ledger import SUPPLIERS
@@ -26,12 +28,15 @@ class Display(Programme):
         self.seen[rows] = 0
 
     def run(self, town: Town, money: int) -> None:
-        c, p, item = town.columns, town.p, self.item
-        self.seen[:] = 0
-        if money:
-            chosen = np.flatnonzero(eligible_now(town, item.target))
-            audience = chosen.size * town.weight * p.costs.exposure * town.prices.income
-            reach = item.media * (1.0 - math.exp(-money / audience)) if chosen.size else 0.0
-            self.pay(town, SUPPLIERS, money if chosen.size else 0)
-            self.seen[chosen] = uniforms(town.seed, self.line, c.id[chosen], town.month) < reach
-        self.image = self.image * p.campaign.retention + float(self.seen.mean())
+        c, p, item, viewers = town.columns, town.p, self.item, 0
+        chosen = eligible_now(town, item.target)
+        people = int(np.count_nonzero(chosen))
+        if money and people:
+            audience = people * town.weight * p.costs.exposure * town.prices.income
+            reach = item.media * (1.0 - math.exp(-money / audience))
+            self.pay(town, SUPPLIERS, money)
+            given = (c, chosen, self.seen, reach, town.seed, purpose_key(self.line), town.month)
+            viewers = sum(in_parts(c.id.size, see, *given))
+        else:
+            self.seen[:] = 0
+        self.image = self.image * p.campaign.retention + viewers / c.id.size

@@ -12,7 +12,7 @@ from sim.codes import ONLINE, SLOTS
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.supply import upkeep_gaps
-from sim.government.targeting import districts_of
+from sim.government.targeting import among, districts_of
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.rules.activities import routine_after
@@ -33,7 +33,10 @@ class Service(Programme):
         self.routine = 0.0
         self.served = 0.0
         self.districts = np.array(districts_of(item.target, town.facts))
-        self.lot = uniforms(town.seed, "childcare", town.columns.id)  # frozen: which families come first
+        self.lot = uniforms(town.seed, "childcare", town.columns.id).astype(
+            np.float32
+        )  # frozen: which families come first
+        self.families = np.zeros(town.columns.id.size, np.bool_)  # who may be served with childcare this month
         o = town.offers
         local = np.isin(o.district, self.districts) & ~o.at_work & (o.kind != ONLINE)
         self.offers = np.flatnonzero(local)
@@ -49,6 +52,8 @@ class Service(Programme):
         self.lot[rows] = uniforms(town.seed, "childcare", town.columns.id[rows])
 
     def run(self, town: Town, money: int) -> None:
+        if self.item.fix == "childcare":
+            self.families = self.parents(town)
         need = self.need(town)
         paid = min(1.0, money / need) if need > 0 else 0.0
         self.routine = routine_after(0, Backlog(paid, self.routine), town.p.services, 0)
@@ -63,7 +68,8 @@ class Service(Programme):
         if self.item.fix == "opening":
             return float(town.prices.unit(p.opening) * self.closed.size)
         if self.item.fix == "childcare":
-            return p.care_hour * p.care * 52.0 / 12.0 * income * float(self.parents(town).sum()) * town.weight
+            families = float(np.count_nonzero(self.families))
+            return p.care_hour * p.care * 52.0 / 12.0 * income * families * town.weight
         if self.item.fix == "transport":
             return p.transport * income * sum(town.facts.districts[d].adults for d in self.districts.tolist())
         return math.fsum(upkeep_gaps(town, set(self.districts.tolist()))[1])
@@ -71,9 +77,8 @@ class Service(Programme):
     def parents(self, town: Town) -> NDArray[np.bool_]:
         """Adults with children in the districts served."""
         c = town.columns
-        served = np.zeros(len(town.facts.districts), np.bool_)
-        served[self.districts] = True
-        return np.asarray((c.children == 1) & served[c.district])
+        everywhere = self.districts.size == len(town.facts.districts)
+        return np.asarray((c.children == 1) & (everywhere or among(c.district, self.districts.tolist())))
 
     def open_longer(self, town: Town, cents: int) -> None:
         """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
@@ -87,9 +92,9 @@ class Service(Programme):
     def mind_children(self, town: Town, cents: int) -> None:
         """The first families by lot have hours free; the carers' hours are the programme's staff."""
         c = town.columns
-        served = self.parents(town) & (self.lot < self.served)
-        c.relief[served] += np.float32(town.p.services.care)
-        c.last_support[served] = town.month
+        served = self.families & (self.lot < self.served)
+        np.add(c.relief, np.float32(town.p.services.care), out=c.relief, where=served)
+        np.putmask(c.last_support, served, town.month)
         self.pay(town, SUPPLIERS, cents)
 
     def repair(self, town: Town, cents: int) -> None:
