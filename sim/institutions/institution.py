@@ -195,7 +195,7 @@ class Institution(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         if name in COLUMNS:
-            return getattr(self.all, name)[self.row].item()
+            return getattr(self.all, name).item(self.row)
         raise AttributeError(f"an institution has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -208,7 +208,8 @@ class Institution(mesa.Agent):
     @property
     def staff(self) -> Staff:
         """Its teachers."""
-        return Staff(self.novice, self.mid, self.senior)
+        these, row = self.all, self.row
+        return Staff(these.novice.item(row), these.mid.item(row), these.senior.item(row))
 
     @staff.setter
     def staff(self, staff: Staff) -> None:

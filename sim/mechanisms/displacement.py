@@ -6,6 +6,7 @@ Both are counted: starts that vanish one by one, money in whole cents.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from sim.citizens.admission import applicants
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.codes import EMPLOYED
-from sim.compiled import kernel
-from sim.draws import uniforms
+from sim.compiled import in_parts, kernel
+from sim.draws import smallest, uniforms
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -44,10 +45,10 @@ class Displacement:
 
 
 @kernel(arrays=True)
-def subsidised(event, work, district, districts):
-    """Employees whose last month's start was supported, by district."""
+def subsidised(first, last, event, work, district, districts):
+    """Employees among the rows `first` to `last` whose last month's start was supported, by district."""
     found, both = np.zeros(districts, np.int64), np.uint8(STARTED | SUPPORTED)
-    for i in range(event.size):
+    for i in range(first, last):
         if event[i] & both == both and work[i] == EMPLOYED:
             found[district[i]] += 1
     return found
@@ -63,7 +64,8 @@ def withdraw_training(city: City) -> None:
     if replaced == 0.0 or not city.programmes:
         return
     c = city.columns
-    state.owed += replaced * subsidised(c.event, c.work, c.district, state.owed.size)
+    given = (c.event, c.work, c.district, state.owed.size)
+    state.owed += replaced * np.sum(in_parts(c.id.size, subsidised, *given), axis=0)
     whole = np.floor(state.owed)
     state.owed -= whole
     if not whole.any():
@@ -71,8 +73,8 @@ def withdraw_training(city: City) -> None:
     rows, wanted = applicants(c)
     rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
-    rows = rows[np.lexsort((lot, c.district[rows]))]
-    district = c.district[rows]
-    hit = rows[np.arange(rows.size) - np.searchsorted(district, district) < whole[district]]
-    c.application[hit] = -1
-    state.cut = int(hit.size)
+    ends = np.searchsorted(c.district[rows], np.arange(whole.size + 1))  # rows are in the order of districts
+    for (start, end), number in zip(pairwise(ends), whole.astype(np.int64), strict=True):
+        hit = rows[start:end][smallest(lot[start:end], number)]
+        c.application[hit] = -1
+        state.cut += int(hit.size)
