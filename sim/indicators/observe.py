@@ -58,7 +58,7 @@ class Seen(NamedTuple):
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
     sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; MOVED_BY)
-    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS)
+    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS), or none
 
 
 @loop
@@ -154,15 +154,16 @@ def count(first, last, c, followed, month, taught, cells, institutions):
     part, sums = np.zeros((places, MEASURES), np.int64), np.zeros((places, followed.size), np.int64)
     venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
     states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
-    bins, whole = np.zeros((followed.size, 2, BINS), np.int32), np.zeros((followed.size, BLOCK), np.int32)
+    minds = followed.size if followed.any() else 0
+    bins, whole = np.zeros((minds, 2, BINS), np.int32), np.zeros((minds, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
-    step, any_followed, start = np.empty(BLOCK, np.int32), followed.any(), first
+    step, start = np.empty(BLOCK, np.int32), first
     while start < last:
         stop, place = same_until(start, block_end(start, last, BLOCK), c.district), cells + int(c.district[start])
         find_cells(cell, start, stop, c)
         count_states(words, start, stop, c, cell, month, states)
         count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
-        if any_followed:
+        if minds:
             tally_minds(start, stop, c, followed, cell, place, whole, step, sums, bins)
         if stop == last or c.district[stop] != c.district[start]:
             hand_in(states, events, place, part)

@@ -6,7 +6,6 @@ Both are counted: starts that vanish one by one, money in whole cents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -74,7 +73,8 @@ def withdraw_training(city: City) -> None:
     rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
     ends = np.searchsorted(c.district[rows], np.arange(whole.size + 1))  # rows are in the order of districts
-    for (start, end), number in zip(pairwise(ends), whole.astype(np.int64), strict=True):
-        hit = rows[start:end][smallest(lot[start:end], number)]
+    for district in np.flatnonzero(whole).tolist():
+        start, end = ends[district : district + 2]
+        hit = rows[start:end][smallest(lot[start:end], int(whole[district]))]
         c.application[hit] = -1
         state.cut += int(hit.size)
