@@ -163,3 +163,11 @@ def same_until(first, last, column):
         while column[stop] == column[first]:
             stop += np.uint64(1)
     return stop
+
+
+@loop
+def run_begins(row, column):
+    """The first row from `row` (unsigned) on with another value than the row before it, or the end of the column."""
+    while 0 < row < column.size and column[row] == column[row - np.uint64(1)]:
+        row += np.uint64(1)
+    return row

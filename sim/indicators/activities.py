@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.codes import EDUCATION
-from sim.compiled import kernel
+from sim.compiled import in_parts, kernel, run_begins, same_until
 from sim.indicators.indicator import Indicator, Sight, follows, uses
 
 REACHED = 0.1  # part of its adults from which a district counts as reached
@@ -40,37 +41,44 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
-def households(city: Any) -> int:
-    """How many households a city has."""
-    return int(city.columns.household.max()) + 1
+def lived_in(city: Any) -> tuple[int, NDArray[np.int64]]:
+    """Households, and adults by district: nobody's home is ever empty, since newcomers take it over."""
+    c = city.columns
+    return np.unique(c.household).size, np.bincount(c.district, minlength=len(city.facts.districts))
 
 
 @kernel(arrays=True)
-def count_reached(district, household, last_support, since, households, districts):
-    """People and those reached, shape (districts, 2), and homes that are lived in, and those reached."""
-    of_home, people = np.zeros(households, np.uint8), np.zeros((districts, 2), np.int64)
-    for i in range(np.uint64(district.size)):
-        d, reached = np.uint64(district[i]), last_support[i] >= since
-        people[d, 0] += 1
-        people[d, 1] += int(reached)
-        of_home[np.uint64(household[i])] |= np.uint8(1 + 2 * reached)
-    lived_in = reached_homes = 0
-    for home in of_home:
-        lived_in += home & 1
-        reached_homes += home >> 1
-    return people, int(lived_in), int(reached_homes)
+def count_reached(first, last, district, household, last_support, since, districts):
+    """Homes that begin among the rows `first` to `last` in which somebody is reached, then people who are, by district.
+
+    A home's rows stand together.
+    """
+    found, homes, last_home, start = np.zeros(districts + 1, np.int64), 0, np.int32(-1), first
+    while start < last:
+        stop, people = same_until(start, last, district), 0
+        for i in range(start, stop):
+            people += int(last_support[i] >= since)
+        found[1 + district[start]] = people
+        start = stop
+    for i in range(run_begins(first, household), run_begins(last, household)):
+        reached = last_support[i] >= since
+        homes += int(reached & (household[i] != last_home))
+        last_home = household[i] if reached else last_home
+    found[0] = homes
+    return found
 
 
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
     city, c = sight.city, sight.city.columns
-    sizes = city.recorder.once(households, city), len(city.facts.districts)
-    people, lived_in, reached = count_reached(c.district, c.household, c.last_support, city.month - 11, *sizes)
-    settled = people[people[:, 0] > 0]
+    homes, people = city.recorder.once(lived_in, city)
+    given = (c.district, c.household, c.last_support, city.month - 11, people.size)
+    reached = np.sum(in_parts(c.id.size, count_reached, *given), axis=0)
+    settled = people > 0
     return {
-        "of=persons": int(people[:, 1].sum()) / city.columns.id.size,
-        "of=households": reached / lived_in,
-        "of=districts": float((settled[:, 1] >= REACHED * settled[:, 0]).mean()),
+        "of=persons": int(reached[1:].sum()) / c.id.size,
+        "of=households": int(reached[0]) / homes,
+        "of=districts": float((reached[1:][settled] >= REACHED * people[settled]).mean()),
     }
 
 

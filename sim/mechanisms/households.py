@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.citizens.person import person_at
-from sim.compiled import in_parts, kernel, loop
+from sim.compiled import in_parts, kernel, loop, run_begins
 from sim.rules.households import care_swapped, norm_at_home
 
 if TYPE_CHECKING:
@@ -44,14 +44,10 @@ def live_together(first, last, c, p):
 
 @kernel()
 def spill_over(first, last, c, p):
-    """Apply, household by household: rows of one stand together, and those that begin among the rows are whole."""
-    start = first
-    while 0 < start < last and c.household[start] == c.household[start - np.uint64(1)]:
-        start += np.uint64(1)
+    """Apply, household by household: those that begin among the rows."""
+    start = run_begins(first, c.household)
     while start < last:
-        stop = start + np.uint64(1)
-        while stop < c.household.size and c.household[stop] == c.household[start]:
-            stop += np.uint64(1)
+        stop = run_begins(start + np.uint64(1), c.household)
         if stop - start > 1:
             live_together(start, stop, c, p)
         start = stop
