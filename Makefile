@@ -17,6 +17,10 @@ SHIPPED := $(SCENARIOS) $(sort $(wildcard scenarios/*/*.yaml experiments/*.yaml)
 # A process for each core up to four; a file's tests stay together, in the order that tests/conftest.py gives them.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
+# Where tests say what the model does in a town, which must not be the luck of one.
+CLAIMS := $(addprefix tests/,citizens government indicators institutions mechanisms rows test_dead_parameters.py test_neutrality.py test_pairing.py)
+TOWNS ?= 2 3
+
 # python_at(version): prints a Python of that version that really runs and can make environments, or nothing.
 # A `python3.12` on PATH may be a pyenv shim without a Python behind it, hence the trial and the second place to look.
 define python_at
@@ -31,14 +35,14 @@ version=$$($(1)/bin/python -c 'import sys; print("py%d%d" % sys.version_info[:2]
 $(1)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints/$$version.txt --editable '.$(2)'
 endef
 
-.PHONY: help setup demo test proofs check golden bench coverage tables constraints format clean
+.PHONY: help setup demo test proofs towns check golden bench coverage tables constraints format clean
 
 help:  ## Show this list
 	@echo "learncity: what would a learning-city policy change, for whom, at what cost?"
 	@echo
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 	@echo
-	@echo "Variables: PYTHON=python3.12 (first set-up only), OUT=results/demo, NEWER=\"3.12 3.13\", GOLDEN_REASON=\"why numbers change\""
+	@echo "Variables: PYTHON=python3.12 (first set-up only), OUT=results/demo, NEWER=\"3.12 3.13\", TOWNS=\"2 3\", GOLDEN_REASON=\"why numbers change\""
 
 setup: .venv/.ready  ## Make the virtual environment .venv with all that `learncity` needs
 	@echo "Ready: $(BIN)/learncity --help"
@@ -74,6 +78,10 @@ test-on:
 
 proofs: .venv/.ready-dev  ## Run the tests that take long: every assumption, every experiment, cities of every kind
 	@$(BIN)/python -m pytest $(PARALLEL) -m proof
+
+towns: .venv/.ready-dev  ## Run the tests of what is claimed in other simulated towns than the usual one
+	@for town in $(TOWNS); do echo "In the town of seed $$town:"; \
+	  $(BIN)/python -m pytest $(PARALLEL) -m "proof or not proof" --town $$town $(CLAIMS); done
 
 check: .venv/.ready-dev  ## Lint, format, types, layers, every shipped file, tables of the docs
 	$(BIN)/ruff check

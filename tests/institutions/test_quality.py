@@ -117,7 +117,7 @@ def test_a_programme_that_hires_many_teachers_lowers_the_city_s_quality_and_then
     town: City, scenarios: Scenarios
 ) -> None:
     quick = assume(town, teachers={"training_months": 3.0, "quits": 0.002}, money={"start": 1.0})
-    many = {"instrument": "teachers", "share": 0.4}
+    many = {"instrument": "teachers", "share": 0.6}
     with_them, without = quick.fork(scenarios(many)), quick.fork(scenarios())
     gap = []
     for _ in range(96):
