@@ -44,19 +44,18 @@ def open_month(city: City) -> None:
     if policy or city.plan.forms != Forms():
         c.cash[:] = c.relief[:] = 0
     if policy:
-        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.visits):
+        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.visits, c.praised, c.rewarded):
             column[:] = 0
+        c.study_hours[:] = 0
         c.published[:] = c.voucher[:] = -1
         city.contracts[:] = 0.0
 
 
 def age_everyone(city: City) -> NDArray[np.int64]:
     """Everyone is a month older; returns the rows of those who die or move out."""
-    leaving = np.zeros(city.columns.id.size, np.bool_)
     people = city.population
-    given = (city.columns, people.alone, city.lifetables, people.tables, city.p.people, city.world, leaving)
-    in_parts(leaving.size, grow_older, *given)
-    return np.flatnonzero(leaving)
+    given = (city.columns, people.alone, city.lifetables, people.tables, city.p.people, city.world)
+    return np.concatenate(in_parts(city.columns.id.size, grow_older, *given))
 
 
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:

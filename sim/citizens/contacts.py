@@ -46,6 +46,16 @@ def told_apart(total):
 
 
 @kernel(arrays=True)
+def list_changed(first, last, visible, counted):
+    """The rows `first` to `last` that show something else than when they were counted."""
+    found, count = np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites who shows the same: no branch to guess
+        count += np.uint64(visible[i] != counted[i])
+    return found[:count]
+
+
+@kernel(arrays=True)
 def pass_on(first, last, changed, visible, contacts, ties):
     """Add what those `changed` from `first` to `last` show more or less than when they were counted to their contacts.
 
@@ -92,7 +102,7 @@ def ask_all(first, last, visible, contacts, ties):
 
 def look_around(contacts: Contacts, visible: NDArray[np.uint8], ties: Ties) -> None:
     """Bring the sums to what the contacts show now, whole numbers and so the same in whichever of the two ways."""
-    changed = np.flatnonzero(visible != contacts.counted)
+    changed = np.concatenate(in_parts(visible.size, list_changed, visible, contacts.counted))
     if changed.size * MANY > visible.size:
         in_parts(visible.size, ask_all, visible, contacts, ties)
         contacts.counted[:] = visible

@@ -88,14 +88,16 @@ def fifth(income, steps):
 
 
 @loop
-def live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving):
-    """Who has a birthday leaves (noted in `leaving`) or lives as one does at the new age."""
+def live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving, gone):
+    """Who has a birthday leaves (its row is added to the `gone` ones that are `leaving`) or lives as one does at the
+    new age; returns how many leave so far."""
     for j in range(count):
         i = born[j]
         d, s, e, age = int(c.district[i]), int(c.sex[i]), int(c.education[i]), int(c.age_months[i])
         year = min(age // 12 - ADULT_AGE, YEARS - 1)
         risk = Risk(float(lifetables.death[s, year]), float(lifetables.move_out[d, s, e, year]))
-        leaving[i] = leaves(person_at(c, i), risk, people, luck[0, j]) != STAYS
+        leaving[gone] = i
+        gone += np.uint64(leaves(person_at(c, i), risk, people, luck[0, j]) != STAYS)
         work = work_at(year, s, e, d, luck[1, j], tables)
         lasting = (luck[2, j], luck[3, j], luck[4, j])
         life = daily_life(age, e, d, alone[i] == 1, work, lasting, luck[5, j], tables)
@@ -104,24 +106,26 @@ def live_on(born, person, luck, count, c, alone, lifetables, tables, people, lea
             income = relative_income(tables.income_scale[d], e, work, normals_for(tables.seed, person[j])[1])
             c.work[i], c.income[i] = work, income
             c.income_group[i] = fifth(income, lifetables.income_steps)
+    return gone
 
 
 @kernel(arrays=True)
-def grow_older(first, last, c, alone, lifetables, tables, people, world, leaving):
-    """Apply: one month older; at a birthday leave (noted in `leaving`) or live as one does at the new age.
+def grow_older(first, last, c, alone, lifetables, tables, people, world):
+    """Apply: one month older; at a birthday leave or live as one does at the new age. Returns the rows of who leaves.
 
     `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`. The birthdays
     of a block are listed, drawn for together, then lived.
     """
     born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
-    luck = np.empty((6, BLOCK))
+    luck, leaving, gone = np.empty((6, BLOCK)), np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
     start = first
     while start < last:
         stop = block_end(start, last, BLOCK)
         count = list_birthdays(born, start, stop, c)
         draw(luck, person, home, born, count, c, tables, world)
-        live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving)
+        gone = live_on(born, person, luck, count, c, alone, lifetables, tables, people, leaving, gone)
         start = stop
+    return leaving[:gone]
 
 
 @kernel()

@@ -93,11 +93,10 @@ def train(first, last, c, level, p):
     return sums
 
 
-@kernel()
-def match(first, last, c, level, ratio, leaving, pull, p, seed, month):
-    """Pay those who hold a fitting post, and return what they gain in steps of 1 / FINE; `leaving`: who moves away for
-    want of one."""
-    gained = 0
+@kernel(arrays=True)
+def match(first, last, c, level, ratio, pull, p, seed, month):
+    """Pay those who hold a fitting post; returns their gains in steps of 1 / FINE, and the rows of who moves away."""
+    gained, leaving, gone = 0, np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
     for i in range(first, last):
         if level[i] < 0:
             continue
@@ -106,8 +105,9 @@ def match(first, last, c, level, ratio, leaving, pull, p, seed, month):
             c.cash[i] += wage_gain(person_at(c, i), 0, p, 0)
             gained += int(float(c.cash[i]) * FINE)
         else:
-            leaving[i] = leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0])
-    return gained
+            leaving[gone] = i
+            gone += np.uint64(leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0]))
+    return gained, leaving[:gone]
 
 
 def fill_posts(city: City) -> None:
@@ -115,18 +115,19 @@ def fill_posts(city: City) -> None:
     if city.plan.forms.chain == "none":
         return
     c, p, posts = city.columns, city.p.chain, city.posts
-    level, leaving = np.empty(c.id.size, np.int8), np.zeros(c.id.size, np.bool_)
+    level = np.empty(c.id.size, np.int8)
     force, posts.trained, skill = np.sum(in_parts(c.id.size, train, c, level, p), axis=0).T
     open_posts(posts, int(force.sum()), p)
     ratio = posts.filled / np.maximum(posts.trained, 1)
     pull = Pull(np.count_nonzero(c.visible >= ACTIVE_BIT) / c.id.size, city.facts.anchor.value)
-    gained = in_parts(c.id.size, match, c, level, ratio, leaving, pull, p, city.seed, city.month)
-    posts.gained = sum(gained) / FINE
+    matches = in_parts(c.id.size, match, c, level, ratio, pull, p, city.seed, city.month)
+    posts.gained = sum(gained for gained, _ in matches) / FINE
     city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
     remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))
-    posts.left = int(np.count_nonzero(leaving))
+    leaving = np.concatenate([rows for _, rows in matches])
+    posts.left = leaving.size
     if posts.left:
-        settle_newcomers(city, np.flatnonzero(leaving))
+        settle_newcomers(city, leaving)
 
 
 def open_posts(posts: Posts, force: int, p: Chain) -> None:

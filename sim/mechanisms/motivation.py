@@ -5,10 +5,9 @@ It adds to the wish to learn of the coming month through the column `drive`; wit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.citizens.person import STARTED, person_at
 from sim.compiled import in_parts, kernel
@@ -16,7 +15,6 @@ from sim.rules.motivation import accumulating, bounded_drive, experience, linear
 
 if TYPE_CHECKING:
     from sim.city import City
-    from sim.government.programmes.recognition import Awards, StudyCircles
 
 
 class Lived(NamedTuple):
@@ -46,22 +44,11 @@ def move_motivation(city: City) -> None:
     form = city.plan.forms.motivation
     if form == "none":
         return
-    n = city.columns.id.size
-    awards = [cast("Awards", one) for one in city.programmes if one.item.instrument == "awards"]
-    circles = [cast("StudyCircles", one) for one in city.programmes if one.item.instrument == "study_circles"]
-    praised = together([one.given for one in awards if one.item.kind == "verbal"], n, np.uint8)
-    rewarded = together([one.given for one in awards if one.item.kind == "tangible"], n, np.uint8)
-    hours = together([one.hours for one in circles], n, np.float32)
-    in_parts(n, motivate, city.columns, praised, rewarded, hours, city.p.motivation, form == "log_odds")
-
-
-def together(parts: list[NDArray[Any]], n: int, dtype: type) -> NDArray[Any]:
-    """The sum of what several programmes brought each of `n` citizens."""
-    return sum(parts, start=np.zeros(n, dtype))
+    in_parts(city.columns.id.size, motivate, city.columns, city.p.motivation, form == "log_odds")
 
 
 @kernel()
-def motivate(first, last, c, praised, rewarded, hours, p, adds_up):
+def motivate(first, last, c, p, adds_up):
     """Apply: motivation after this month, and what it adds to the coming month's wish.
 
     In loops without branches, which compile to vector code.
@@ -69,7 +56,7 @@ def motivate(first, last, c, praised, rewarded, hours, p, adds_up):
     for i in range(first, last):
         me, started = person_at(c, i), (c.event[i] & STARTED) != 0
         used = 1.0 if started & (c.voucher[i] >= 0) else 0.0
-        lived = Lived(float(praised[i]), float(rewarded[i]), used, float(hours[i]), float(c.exposures[i]))
+        lived = Lived(float(c.praised[i]), float(c.rewarded[i]), used, float(c.study_hours[i]), float(c.exposures[i]))
         change = Change(experience(me, lived, p, 0))
         c.motivation[i] = accumulating(me, change, p, 0) if adds_up else relaxing(me, change, p, 0)
     if adds_up:

@@ -105,7 +105,7 @@ def test_awards_go_by_lot_to_those_who_earned_them_while_money_lasts(
     c = city.columns
     earned = (c.event & bit) > 0
     assert earned.sum() > 4
-    for kind, payee in (("verbal", "suppliers"), ("tangible", "citizens")):
+    for kind, payee, given in (("verbal", "suppliers", c.praised), ("tangible", "citizens", c.rewarded)):
         awards = begin(city, scenarios, **(AWARD | {"kind": kind, "after": after, "staff_hours": 0.5}))
         each = city.prices.unit(
             (awards.item.value if kind == "tangible" else city.p.motivation.certificate) * city.weight
@@ -113,14 +113,16 @@ def test_awards_go_by_lot_to_those_who_earned_them_while_money_lasts(
         before = city.ledger.balance[payee]
         awards.run(city, 3 * each + each - 1)
         assert (awards.spent, city.ledger.balance[payee] - before) == (3 * each, 3 * each)
-        assert awards.given.sum() == 3
-        assert not awards.given[~earned].any()
+        assert given.sum() == 3
+        assert not given[~earned].any()
         assert awards.staff_hours == pytest.approx(1.5 * city.weight)
         assert awards.honoured == pytest.approx(3 / earned.sum())
+        given[:] = 0
         awards.run(city, 10**12)
-        assert (awards.given == earned).all()
+        assert (given == earned).all()
+        given[:] = 0
         awards.run(city, 0)
-        assert not awards.given.any()
+        assert not given.any()
 
 
 def test_a_tangible_award_is_a_lower_price_and_a_verbal_one_is_not(town: City, scenarios: Scenarios) -> None:
@@ -140,22 +142,20 @@ def test_study_circles_take_the_hours_of_those_who_have_them(town: City, scenari
     circles = begin(city, scenarios, **(CIRCLES | {"hours": 13.0, "size": 10}))
     c, each = city.columns, city.prices.unit(city.p.motivation.circle_hour * 13.0 * city.weight)
     circles.run(city, 40 * each)
-    members = circles.hours > 0
+    members = c.study_hours > 0
     assert (members.sum(), circles.spent) == (40, 40 * each)
     assert (c.relief[members] == -3.0).all()
     assert (c.relief[~members] == 0.0).all()
     assert (c.free_hours[members] >= 3.0).all()
     assert circles.citizen_hours == pytest.approx(40 * 13.0 * city.weight)
     assert circles.staff_hours == pytest.approx(circles.citizen_hours / 10)
-    c.relief[:] = 0.0
+    c.relief[:] = c.study_hours[:] = 0.0
     circles.run(city, 40 * each)
-    assert ((circles.hours > 0) == members).all(), "the same people meet again"
-    c.relief[:] = 0.0
+    assert ((c.study_hours > 0) == members).all(), "the same people meet again"
+    c.relief[:] = c.study_hours[:] = 0.0
     circles.run(city, 10**12)
-    asked = (circles.hours > 0).sum() / (c.free_hours >= 3.0).sum()
+    asked = (c.study_hours > 0).sum() / (c.free_hours >= 3.0).sum()
     assert asked == pytest.approx(0.5, abs=4 * 0.5 / np.sqrt(c.id.size))
-    circles.forget(city, np.arange(c.id.size))
-    assert not circles.hours.any()
 
 
 # --- what is asserted, in both directions -----------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_depth_takes_hours_from_courses_and_lasts_only_where_little_fades(town: 
     for city in (circles, usual):
         city.step()  # a month only: later, courses also lack the money that circles took
         applied[city] = (city.columns.application >= 0) & public[city.columns.application]
-    members = circles.programmes[0].hours > 0
+    members = circles.columns.study_hours > 0
     assert members.sum() > 100
     assert (applied[circles] & members).sum() < 0.95 * (applied[usual] & members).sum(), "its hours are missing"
     assert (applied[circles] == applied[usual])[~members].all()

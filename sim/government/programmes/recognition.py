@@ -25,17 +25,12 @@ class Awards(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.given = np.zeros(town.columns.id.size, np.uint8)  # awards of this month
         self.honoured = 1.0  # part of those last earned that was given
-
-    def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
-        self.given[rows] = 0
 
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p, self.item
         tangible = item.kind == "tangible"
         chosen = eligible_now(town, item.target)
-        self.given[:] = 0
         if money == 0:
             return
         earned = np.flatnonzero(chosen & (c.event & (COMPLETED if item.after == "completion" else STARTED) > 0))
@@ -44,7 +39,7 @@ class Awards(Programme):
         got = earned[smallest(uniforms(town.seed, self.line, c.id[earned], town.month), number)]
         self.pay(town, CITIZENS if tangible else SUPPLIERS, number * each)
         self.staff_hours = number * town.weight * item.staff_hours
-        self.given[got] = 1
+        (c.rewarded if tangible else c.praised)[got] += 1
         c.last_support[got] = town.month
         if earned.size:
             self.honoured = number / earned.size
@@ -62,11 +57,9 @@ class StudyCircles(Programme):
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.lot = uniforms(town.seed, "study circle", town.columns.id).astype(np.float32)
-        self.hours = np.zeros(town.columns.id.size, np.float32)  # of study this month
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.lot[rows] = uniforms(town.seed, "study circle", town.columns.id[rows])
-        self.hours[rows] = 0.0
 
     def run(self, town: Town, money: int) -> None:
         c, p, item = town.columns, town.p.motivation, self.item
@@ -79,7 +72,6 @@ class StudyCircles(Programme):
         self.pay(town, SUPPLIERS, number * each)
         self.citizen_hours = number * town.weight * item.hours
         self.staff_hours = self.citizen_hours / item.size
-        self.hours[:] = 0.0
-        self.hours[members] = item.hours
+        c.study_hours[members] += np.float32(item.hours)
         c.relief[members] -= np.float32(weekly)
         c.last_support[members] = town.month
