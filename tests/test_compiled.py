@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +146,31 @@ def test_an_error_in_one_of_the_parts_is_raised() -> None:
 
     with threads(3), pytest.raises(ZeroDivisionError):
         in_parts(10, fail)
+
+
+def test_threads_go_on_after_an_error_and_keep_nothing_of_what_they_worked_on() -> None:
+    class City:
+        pass
+
+    def fail(first: np.uint64, last: np.uint64, city: City) -> None:
+        if first:
+            raise ZeroDivisionError(int(first))
+
+    def count(first: np.uint64, last: np.uint64, city: City) -> int:
+        return int(last - first)
+
+    with threads(3):
+        for _ in range(3):
+            city = City()
+            with pytest.raises(ZeroDivisionError, match=r"[36]"):
+                in_parts(9, fail, city)
+            assert in_parts(9, count, city) == [3, 3, 3]
+        kept = weakref.ref(city)
+        del city
+        until = time.monotonic() + 10.0
+        while kept() is not None and time.monotonic() < until:
+            gc.collect()
+        assert kept() is None
 
 
 def test_the_key_changes_with_every_source_and_with_its_place(copied: Path) -> None:
