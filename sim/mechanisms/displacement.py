@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import applicants
+from sim.citizens.admission import admit, applicants, queues
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.codes import EMPLOYED
 from sim.compiled import in_parts, kernel
-from sim.draws import smallest, uniforms
+from sim.draws import uniforms
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -72,9 +72,7 @@ def withdraw_training(city: City) -> None:
     rows, wanted = applicants(c)
     rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
-    ends = np.searchsorted(c.district[rows], np.arange(whole.size + 1))  # rows are in the order of districts
-    for district in np.flatnonzero(whole).tolist():
-        start, end = ends[district : district + 2]
-        hit = rows[start:end][smallest(lot[start:end], int(whole[district]))]
-        c.application[hit] = -1
-        state.cut += int(hit.size)
+    hit = np.zeros(rows.size, np.bool_)
+    in_parts(whole.size, admit, *queues(c.district[rows], whole.size), lot, whole.astype(np.int64), hit)
+    c.application[rows[hit]] = -1
+    state.cut = int(np.count_nonzero(hit))
