@@ -1,4 +1,4 @@
-"""The loops by which programmes reach citizens one by one: personal contacts and campaigns (M5, M7).
+"""The loops by which programmes reach citizens one by one: personal contacts, campaigns and displays (M5, M7).
 
 A loop writes only its own row: what was met this month, and what it adds to the wish to learn.
 """

@@ -33,9 +33,8 @@ class Service(Programme):
         self.routine = 0.0
         self.served = 0.0
         self.districts = np.array(districts_of(item.target, town.facts))
-        self.lot = uniforms(town.seed, "childcare", town.columns.id).astype(
-            np.float32
-        )  # frozen: which families come first
+        frozen = uniforms(town.seed, "childcare", town.columns.id)
+        self.lot = frozen.astype(np.float32)  # which families come first
         self.families = np.zeros(town.columns.id.size, np.bool_)  # who may be served with childcare this month
         o = town.offers
         local = np.isin(o.district, self.districts) & ~o.at_work & (o.kind != ONLINE)
