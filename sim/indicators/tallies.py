@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.compiled import loop
 
-MOVED_BY = {  # the columns, and the mechanism that moves each
+MOVED_BY = {  # the columns, in the order of `tally_minds`, and the mechanism that moves each
     "motivation": "motivation",
     "trust": "trust",
     "gain": "wellbeing",

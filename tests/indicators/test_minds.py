@@ -42,18 +42,19 @@ def sight_on(town: City, values: list[float]) -> Sight:
 
 def test_means_by_group_are_those_of_numpy(town: City) -> None:
     c = town.columns
-    column = np.random.default_rng(2).normal(0, 2, c.id.size).astype(np.float32)
+    luck = np.random.default_rng(2)
+    minds = {name: luck.normal(0, 2, c.id.size).astype(np.float32) for name in MOVED_BY}
     counted = town.recorder.flows[(town.month - 1) % 12]  # of the last month: nobody came or went since
-    sight = sight_of(town, counted, trust=column, happiness=-column)
+    sight = sight_of(town, counted, **minds)
     masks = {
-        "all": np.ones(column.size, bool),
+        "all": np.ones(c.id.size, bool),
         "education=low": c.education == 0,
         "age=75+": c.age_months >= 75 * 12,
         "work=retired": c.work == 4,
         "income=2": c.income_group == 1,
         f"district={town.facts.districts[1].district_id}": c.district == 1,
     }
-    for name, values in {"trust": column, "happiness": -column, "security": c.security}.items():
+    for name, values in minds.items():
         means = dict(zip(groups(town.facts), group_means(sight, name), strict=True))
         for group, mask in masks.items():
             assert means[group] == pytest.approx(float(values[mask].mean(dtype=float)), abs=2e-6), (name, group)

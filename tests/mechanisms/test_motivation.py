@@ -158,6 +158,15 @@ def test_study_circles_take_the_hours_of_those_who_have_them(town: City, scenari
     assert asked == pytest.approx(0.5, abs=4 * 0.5 / np.sqrt(c.id.size))
 
 
+def test_awards_and_hours_of_study_are_those_of_one_month(town: City, scenarios: Scenarios) -> None:
+    lines = [AWARD | {"kind": kind, "share": 0.2, "until": 2} for kind in ("verbal", "tangible")]
+    city = months(town.fork(scenarios(*lines, CIRCLES | {"share": 0.2, "until": 2})), 2)
+    lived = city.columns.praised, city.columns.rewarded, city.columns.study_hours
+    assert all(column.any() for column in lived)
+    city.step()
+    assert not any(column.any() for column in lived)
+
+
 # --- what is asserted, in both directions -----------------------------------------------------------------------------
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, float]]] = {
