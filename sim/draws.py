@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import in_parts, kernel, rule
+from sim.exponential import log
 
 MASK, HALF = 0xFFFFFFFF, 0x80000000
 STEP = 2.0**-32
@@ -73,7 +74,7 @@ def fill_three(luck, ids, first, last, seed, key, month):
 @rule
 def gumbel(uniform):
     """A standard Gumbel draw from a uniform in (0, 1)."""
-    return -math.log(-math.log(uniform))
+    return -log(-log(uniform))
 
 
 @rule
@@ -101,7 +102,7 @@ def _normals(seed, key, ids, month, option):
     out = np.empty(ids.size)
     for i in range(ids.size):
         u, v, _, _ = block(seed, key, int(ids[i]), month, option)
-        out[i] = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+        out[i] = math.sqrt(-2.0 * log(u)) * math.cos(2.0 * math.pi * v)
     return out
 
 

@@ -5,6 +5,7 @@ The only phase in which citizens meet institutions; its order is by offer, waiti
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -168,4 +169,4 @@ def note(
     remember(city.institutions, fresh, queue, taken, places, city.weight, p)
     taught = quality(city.institutions, p, city.plan.forms)[city.institutions.at]
     offers.quality[:] = np.where(offers.at_work, offers.quality, taught)
-    offers.doublings[:] = np.log2(offers.quality)
+    offers.doublings[:] = [math.log2(one) for one in offers.quality.tolist()]  # numpy's last bit hangs on the processor

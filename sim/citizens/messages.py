@@ -119,11 +119,10 @@ def expose_found(found, count, first, c, luck, person, media, kept, past, broadc
 
 @loop
 def persuade(first, last, c, kept, past, broadcast, p):
-    """What the campaign adds to the wish of who has ever seen it."""
+    """What the campaign adds to the wish, nothing for who has never seen it; vector code."""
     for i in range(first, last):
-        if past.ever[i] > 0.0:
-            after = Message(broadcast.reach, 0.0, broadcast.pressure, kept[i - first], float(past.ever[i]))
-            c.message[i] += persuasion(person_at(c, i), after, p, past.susceptibility[i])
+        after = Message(broadcast.reach, 0.0, broadcast.pressure, kept[i - first], float(past.ever[i]))
+        c.message[i] += persuasion(person_at(c, i), after, p, past.susceptibility[i])
 
 
 @kernel(arrays=True)

@@ -7,7 +7,6 @@ compared here is this number, which takes fewer logarithms.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from sim.citizens.person import person_at
 from sim.codes import KINDS
 from sim.compiled import kernel, loop, rule
 from sim.draws import block, purpose_key
+from sim.exponential import exp, log
 from sim.institutions.offers import OfferSeen
 from sim.rules.choice import can_take, lasting_wish, offer_terms, passing_wish
 from sim.rules.incentives import voucher_value
@@ -138,7 +138,7 @@ def taste_for(uniform, sd):
 @rule
 def chord(quarter, sd):
     """The straight line (at 0, slope) through exp(taste) at the uniforms quarter / 4 and (quarter + 1) / 4."""
-    low, high = np.exp(taste_for(quarter / 4.0, sd)), np.exp(taste_for((quarter + 1.0) / 4.0, sd))
+    low, high = exp(taste_for(quarter / 4.0, sd)), exp(taste_for((quarter + 1.0) / 4.0, sd))
     return low - quarter * (high - low), 4.0 * (high - low)
 
 
@@ -163,7 +163,7 @@ def most_wanted(offers, o, km, choice):
     kind += choice.online * offers.online[o] + choice.formal * offers.formal[o]
     liked = 2.0 * max(0.0, choice.shared_content) * offers.shared[o]
     rest = choice.quality * offers.doublings[o] - choice.distance * km - choice.wait * offers.wait[o] + offers.appeal[o]
-    return np.exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
+    return exp(kind + rest + liked + 1e-9)  # a little more, since sums are rounded
 
 
 @loop
@@ -201,10 +201,15 @@ def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
         count += np.uint64(me.aware | (me.employed & me.employer_trains))
     for j in range(count):
         me = person_at(c, minds.row[j])
-        weight = -math.log(luck[1, minds.row[j] - first]) * math.exp(wish_of(me, people, choice, world))
-        minds.person[j], minds.best[j], minds.choice[j] = c.id[minds.row[j]], weight, -1
-        minds.weight[0, j] = weight if me.aware else 0.0
-        minds.weight[1, j] = weight if me.employed & me.employer_trains else 0.0
+        minds.person[j], minds.choice[j] = c.id[minds.row[j]], -1
+        minds.best[j], minds.shock[0, j] = wish_of(me, people, choice, world), luck[1, minds.row[j] - first]
+        minds.weight[0, j] = 1.0 if me.aware else 0.0
+        minds.weight[1, j] = 1.0 if me.employed & me.employer_trains else 0.0
+    for j in range(count):  # it compiles to vector code
+        minds.best[j] = -log(minds.shock[0, j]) * exp(minds.best[j])
+    for j in range(count):
+        minds.weight[0, j] *= minds.best[j]
+        minds.weight[1, j] *= minds.best[j]
     return count
 
 
@@ -292,7 +297,7 @@ def look_at_offers(likely, minds, minded, d, most, c, offers, reach, schemes, pe
 def apply_for_best(likely, count, minds, minded, c, reach):
     """Each of the minds applies for the likely offer that is worth most, where it beats not learning."""
     for m in range(count):
-        likely.value[m] = -math.log(likely.luck[m]) * math.exp(-likely.value[m])
+        likely.value[m] = -log(likely.luck[m]) * exp(-likely.value[m])
     for m in range(count):
         j, number, way = likely.mind[m], likely.value[m], likely.way[m]
         better = number < minds.best[j]

@@ -25,6 +25,7 @@ from sim.codes import (
 )
 from sim.compiled import in_parts, kernel, loop, rule
 from sim.draws import block, purpose_key
+from sim.exponential import exp, log
 from sim.population.fitting import AGES, YEARS, Array
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def open_slots(work, t, u):
 def is_digital(age, education, t, u):
     """Whether the person can learn online: `u` below a share that falls with age (years) and rises with education."""
     log_odds = t.digital - t.digital_age * (age - 45.0) + t.digital_education * (education - 1)
-    return u < 1.0 / (1.0 + math.exp(-log_odds))
+    return u < 1.0 / (1.0 + exp(-log_odds))
 
 
 @rule
@@ -122,14 +123,14 @@ def relative_income(scale, education, work, normal):
     `scale` (3, 5, 2): a district's row of `Tables.income_scale`.
     """
     mean, spread = scale[education, work, 0], scale[education, work, 1]
-    return mean * math.exp(spread * normal - 0.5 * spread * spread)
+    return mean * exp(spread * normal - 0.5 * spread * spread)
 
 
 @rule
 def normals_for(seed, person):
     """Two independent standard normals of a person, frozen: the trait, and the one behind income (Box-Muller)."""
     u, v, _, _ = block(seed, TRAIT, person, 0, 0)
-    radius, angle = math.sqrt(-2.0 * math.log(u)), 2.0 * math.pi * v
+    radius, angle = math.sqrt(-2.0 * log(u)), 2.0 * math.pi * v
     return radius * math.cos(angle), radius * math.sin(angle)
 
 

@@ -1,8 +1,7 @@
 """Popular activities and everyday services: who comes to an event, and how a service becomes routine."""
 
-import math
-
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -26,7 +25,7 @@ def wants_to_visit(c, around, p, luck):
 
     luck < logistic(wish to visit).
     """
-    return luck < 1.0 / (1.0 + math.exp(-wish_to_visit(c, around, p, luck)))
+    return luck < 1.0 / (1.0 + exp(-wish_to_visit(c, around, p, luck)))
 
 
 @rule

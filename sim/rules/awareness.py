@@ -1,8 +1,7 @@
 """M5: who knows what the city offers. Awareness is needed to choose a public offer, and is not sufficient."""
 
-import math
-
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -40,5 +39,5 @@ def knows(c, around, p, luck):
     Hears with probability 1 - exp(-hazard), forgets with probability `forgetting`. `luck`: a uniform.
     """
     if may_hear(c, around, p, luck):
-        return luck < 1.0 - math.exp(-hazard(c, around, p, luck))
+        return luck < 1.0 - exp(-hazard(c, around, p, luck))
     return remembers(c, around, p, luck)

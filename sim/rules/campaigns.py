@@ -1,8 +1,7 @@
 """M7: exposure to a campaign and what it does to the wish to learn; any topic runs through these lines."""
 
-import math
-
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -21,5 +20,5 @@ def persuasion(c, around, p, luck):
     """
     urged = around.pressure * (2.0 * (1.0 - c.trust))  # exactly the pressure at a trust of one half
     susceptibility = p.effect + p.spread * luck - p.reactance * urged
-    reached = 1.0 - math.exp(-around.exposure / p.scale)
-    return susceptibility * reached * math.exp(-around.exposures_ever / p.fatigue)
+    reached = 1.0 - exp(-around.exposure / p.scale)
+    return susceptibility * reached * exp(-around.exposures_ever / p.fatigue)

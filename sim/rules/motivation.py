@@ -1,8 +1,7 @@
 """M4 and its rival M4b: motivation beside the lasting trait, moved by recognition, rewards, study and messages."""
 
-import math
-
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -44,4 +43,4 @@ def bounded_drive(c, around, p, luck):
     """The same in the rival form: weight * 4 * (logistic(m) - 1/2), as steep at 0, and never beyond 2 * weight."""
     if c.motivation == 0.0:
         return 0.0
-    return p.weight * (4.0 / (1.0 + math.exp(-c.motivation)) - 2.0)
+    return p.weight * (4.0 / (1.0 + exp(-c.motivation)) - 2.0)

@@ -3,6 +3,7 @@
 import math
 
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -14,13 +15,13 @@ def drops_out(c, course, p, luck):
     conflict = 0.0 if course.at_work else course.weekly_hours / max(c.free_hours, 4.0)
     value = p.base + p.quality * course.doublings + p.time * conflict
     value += p.distance * course.distance + p.online * course.online - course.support
-    return luck < 1.0 / (1.0 + math.exp(-value))
+    return luck < 1.0 / (1.0 + exp(-value))
 
 
 @rule
 def habit_kept(c, around, p, luck):
     """The part of a habit that a month leaves: 1/2 ^ (1 / half-life)."""
-    return math.exp(-math.log(2.0) / p.habit_half_life)  # a constant base would be compiled to other bits
+    return exp(-math.log(2.0) / p.habit_half_life)  # a constant base would be compiled to other bits
 
 
 @rule

@@ -1,8 +1,7 @@
 """M16: how many hours a willing citizen volunteers in a month, and how volunteering wears people out."""
 
-import math
-
 from sim.compiled import rule
+from sim.exponential import exp
 
 
 @rule
@@ -14,7 +13,7 @@ def hours_given(c, around, p, luck):
     """
     value = p.base + p.motivation * c.motivation + p.thanks * around.thanked
     value += p.trust * (c.trust - 0.5) - p.wear * c.burnout
-    return min(p.most / (1.0 + math.exp(-value)), max(0.0, c.free_hours) * 52.0 / 12.0)
+    return min(p.most / (1.0 + exp(-value)), max(0.0, c.free_hours) * 52.0 / 12.0)
 
 
 @rule
