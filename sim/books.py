@@ -28,8 +28,12 @@ from sim.institutions.staffing import hire, turn_over, vacancies
 from sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
+    from sim.citizens.person import Columns
     from sim.city import City
 
+GIFTS = "cash", "relief"  # of programmes and mechanisms, for a month
+MESSAGES = "contacted", "exposures", "injunctive", "message", "published"
+FOR_A_MONTH = (*GIFTS, *MESSAGES, "visits", "praised", "rewarded", "study_hours", "voucher")  # what programmes did
 NEWCOMERS = 500  # are worth a thread: all that is known of them is made anew
 
 
@@ -40,15 +44,23 @@ def open_month(city: City) -> None:
     city.eligible = {}
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
-    c, policy = city.columns, bool(city.plan.policy)  # the plan's: what an ended programme did is taken back too
-    if policy or city.plan.forms != Forms():
-        c.cash[:] = c.relief[:] = 0
+    policy = bool(city.plan.policy)  # the plan's: what an ended programme did is taken back too
+    names = FOR_A_MONTH if policy else GIFTS if city.plan.forms != Forms() else ()
+    in_parts(city.columns.id.size, take_back, city.columns, names)
     if policy:
-        for column in (c.contacted, c.exposures, c.injunctive, c.message, c.visits, c.praised, c.rewarded):
-            column[:] = 0
-        c.study_hours[:] = 0
-        c.published[:] = c.voucher[:] = -1
         city.contracts[:] = 0.0
+
+
+def take_back(first: int, last: int, c: Columns, names: tuple[str, ...]) -> None:
+    """Give the rows `first` to `last` a newcomer's values in the named columns."""
+    for name in names:
+        getattr(c, name)[first:last] = DYNAMIC[name][1]
+
+
+def begin_anew(first: int, last: int, c: Columns, rows: NDArray[np.int64]) -> None:
+    """Give the rows from the `first` to the `last` of them a newcomer's values in all that changes in a life."""
+    for name, (_, start, _) in DYNAMIC.items():
+        getattr(c, name)[rows[first:last]] = start
 
 
 def age_everyone(city: City) -> NDArray[np.int64]:
@@ -61,8 +73,7 @@ def age_everyone(city: City) -> NDArray[np.int64]:
 def settle_newcomers(city: City, rows: NDArray[np.int64]) -> None:
     """Newcomers take the homes and ties of those who left these rows; all else of theirs is their own."""
     c, people = city.columns, city.population
-    for name, (_, start, _) in DYNAMIC.items():
-        getattr(c, name)[rows] = start
+    in_parts(rows.size, begin_anew, c, rows, worth=NEWCOMERS)
     given = (rows, c, people.alone, city.lifetables, people.tables, city.p.awareness.initial, city.world)
     in_parts(rows.size, arrive, *given, worth=NEWCOMERS)
     for programme in city.programmes:

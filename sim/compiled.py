@@ -143,8 +143,8 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any, worth: int = 0)
     """What the kernel `work(first, last, *given)` returns for each part of so many rows; the parts run side by side.
 
     There are as many parts as numba may use threads, fewer where rows are few (`worth`: how many are worth a thread):
-    what comes of them must not depend on that. Not numba's own parallel loop, which takes ten times as long to compile
-    for a table of columns.
+    what comes of them must not depend on that. `work` may be plain Python around numpy too.
+    Not numba's own parallel loop, which takes ten times as long to compile for a table of columns.
     `first` and `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from
     vector code.
     """

@@ -20,7 +20,7 @@ from sim.indicators.tallies import BINS, FINE, MOVED_BY, tally_minds
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
 
-BLOCK = 256  # rows that are looked at together
+BLOCK = 512  # rows that are looked at together
 
 
 LONG = 60  # months without a start after which somebody counts as not reached
@@ -130,8 +130,8 @@ def count_events(found, count, first, c, cell, taught, events, venues, travel):
 
 
 @loop
-def hand_in(states, events, place, part):
-    """Add the counts of a district's rows to those of their cells and of its own row `place`, and begin anew."""
+def hand_in(states, events, minds, place, part, sums):
+    """Add what was counted of a district's rows to their cells and to its own row `place`, and begin anew."""
     for k in range(states.shape[0]):
         if states[k, 0] == 0:
             continue
@@ -143,8 +143,11 @@ def hand_in(states, events, place, part):
             part[row, 5] += states[k, 3]
             for m in range(events.shape[1]):
                 part[row, m + STATES] += events[k, m]
+            for n in range(minds.shape[1]):
+                sums[row, n] += minds[k, n]
     states[:] = 0
     events[:] = 0
+    minds[:] = 0
 
 
 @kernel(arrays=True)
@@ -154,21 +157,22 @@ def count(first, last, c, followed, month, taught, cells, institutions):
     part, sums = np.zeros((places, MEASURES), np.int64), np.zeros((places, followed.size), np.int64)
     venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
     states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
-    minds = followed.size if followed.any() else 0
-    bins, whole = np.zeros((minds, 2, BINS), np.int32), np.zeros((minds, BLOCK), np.int32)
+    number = followed.size if followed.any() else 0
+    minds, bins = np.zeros((cells, number), np.int64), np.zeros((number, BINS), np.int32)
+    whole, step = np.zeros((number, BLOCK), np.int32), np.zeros((number, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
-    step, start = np.empty(BLOCK, np.int32), first
+    start = first
     while start < last:
         stop, place = same_until(start, block_end(start, last, BLOCK), c.district), cells + int(c.district[start])
         find_cells(cell, start, stop, c)
         count_states(words, start, stop, c, cell, month, states)
         count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
-        if minds:
-            tally_minds(start, stop, c, followed, cell, place, whole, step, sums, bins)
+        if number:
+            tally_minds(start, stop, c, followed, cell, whole, step, minds, bins)
         if stop == last or c.district[stop] != c.district[start]:
-            hand_in(states, events, place, part)
+            hand_in(states, events, minds, place, part, sums)
         start = stop
-    return part, venues, travel, sums, bins.sum(axis=1)
+    return part, venues, travel, sums, bins
 
 
 def taught(city: Any) -> Taught:

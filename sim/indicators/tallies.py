@@ -23,41 +23,30 @@ BINS = (HIGHEST - LOWEST) * STEPS
 
 
 @loop
-def tally_column(first, last, column, whole, step, bins):
-    """Write a column's rows `first` to `last` to `whole` in steps of 1 / FINE, and count their values in `bins`.
+def to_whole(first, last, column, whole, step):
+    """Write a column's rows `first` to `last` to `whole` in steps of 1 / FINE, and to `step` which bin each lies in.
 
-    Fractions become whole numbers in loops that are vector code, for which these have 32 bits. Values are counted in
-    two halves with bins of their own: people who feel alike would make one count wait for the other.
+    In loops that are vector code, for which whole numbers have 32 bits.
     """
-    rows = last - first
-    half = rows // np.uint64(2)
-    for j in range(rows):
-        whole[j] = np.int32(float(column[first + j]) * FINE)
-    for j in range(rows):
-        step[j] = np.int32(min(BINS - 1.0, max(0.0, np.floor((float(column[first + j]) - LOWEST) * STEPS))))
-    for j in range(half):
-        bins[0, np.uint64(step[j])] += np.int32(1)
-        bins[1, np.uint64(step[half + j])] += np.int32(1)
-    for j in range(half + half, rows):
-        bins[0, np.uint64(step[j])] += np.int32(1)
+    for i in range(first, last):
+        whole[i - first] = np.int32(float(column[i]) * FINE)
+    for i in range(first, last):
+        step[i - first] = np.int32(min(BINS - 1.0, max(0.0, np.floor((float(column[i]) - LOWEST) * STEPS))))
 
 
 @loop
-def tally_minds(first, last, c, followed, cell, place, whole, step, sums, bins):
-    """Add the states of mind of the rows `first` to `last`, which are of one district, whose sums are at `place`.
+def tally_minds(first, last, c, followed, cell, whole, step, minds, bins):
+    """Add the states of mind of the rows `first` to `last` to the sums of their cells, and to `bins`.
 
-    Also to the sums of the rows' cells, in `sums` (places, MOVED_BY), and to `bins` (MOVED_BY, 2, BINS); `whole`
-    (MOVED_BY, rows) is 0 for those that are not `followed`.
+    `minds` (cells, MOVED_BY), `bins` (MOVED_BY, BINS); `whole` and `step` (MOVED_BY, rows) stay 0 where a state is not
+    followed. All states of a row in one go: people who feel alike would make each count wait for the one before.
     """
     columns = c.motivation, c.trust, c.gain, c.happiness, c.security
     for n in range(len(columns)):
         if followed[n]:
-            tally_column(first, last, columns[n], whole[n], step, bins[n])
-            here = 0
-            for j in range(last - first):
-                here += int(whole[n, j])
-            sums[place, n] += here
+            to_whole(first, last, columns[n], whole[n], step[n])
     for j in range(last - first):
         k = np.uint64(cell[j])
         for n in range(len(columns)):
-            sums[k, n] += int(whole[n, j])
+            minds[k, n] += int(whole[n, j])
+            bins[n, np.uint64(step[n, j])] += np.int32(followed[n])

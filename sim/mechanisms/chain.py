@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sim.books import settle_newcomers
 from sim.citizens.person import ACTIVE_BIT, person_at
 from sim.codes import EMPLOYED, UNEMPLOYED
-from sim.compiled import in_parts, kernel, loop
-from sim.draws import block, purpose_key
+from sim.compiled import block_end, in_parts, kernel, loop, rule
+from sim.draws import block, fill, purpose_key
 from sim.rules.chain import innovation, leaves_for_work, matched, trained, wage_gain
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LAG = 24  # months until innovation shows
 LEVELS = 3
 FINE = 1 << 40  # steps in which incomes are added up: whole numbers, in any order
+FINE_SKILL = 1 << 20  # and skill
+BLOCK = 1024  # rows that are looked at together: they stay in the nearest cache
 MATCH, DRAIN = purpose_key("match"), purpose_key("drain")
 
 
@@ -73,40 +75,71 @@ class Posts:
         return float(self.filled.sum() / self.vacancies.sum()) if self.vacancies.sum() > 0.0 else 1.0
 
 
+@rule
+def in_labour_force(c, i):
+    """Whether row i is employed or looks for work."""
+    return (c.work[i] == EMPLOYED) | (c.work[i] == UNEMPLOYED)
+
+
 @loop
 def train_rows(first, last, c, level, sums, p):
-    """The rows `first` to `last` of `train`."""
+    """The rows `first` to `last` of `train`: each level counted by itself, in loops that are vector code."""
     for i in range(first, last):
-        works, e = (c.work[i] == EMPLOYED) | (c.work[i] == UNEMPLOYED), np.uint64(c.education[i])
+        works = in_labour_force(c, i)
         use = works & trained(person_at(c, i), Work(works), p, 0)
-        level[i] = e if use else -1
-        sums[e, 0] += int(works)
-        sums[e, 1] += int(use)
-        sums[e, 2] += int(float(c.skill[i]) * 1048576.0) * int(works)
+        level[i] = c.education[i] if use else np.int8(-1)
+    for e in range(LEVELS):
+        for i in range(first, last):
+            sums[e, 0] += int(in_labour_force(c, i) & (c.education[i] == e))
+        for i in range(first, last):
+            sums[e, 1] += int(level[i] == e)
+        for i in range(first, last):
+            here = in_labour_force(c, i) & (c.education[i] == e)
+            sums[e, 2] += int(np.int32(float(c.skill[i]) * FINE_SKILL) if here else np.int32(0))
 
 
 @kernel(arrays=True)
 def train(first, last, c, level, p):
-    """Write the level of each trained citizen, or -1; returns labour force, trained and skill (2^-20) by level."""
-    sums = np.zeros((3, 3), np.int64)
-    train_rows(first, last, c, level, sums, p)
+    """Write the level of each trained citizen, or -1; returns labour force, trained and skill (FINE_SKILL) by level."""
+    sums, start = np.zeros((LEVELS, 3), np.int64), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        train_rows(start, stop, c, level, sums, p)
+        start = stop
     return sums
+
+
+@loop
+def list_trained(found, person, first, last, c, level):
+    """Fill `found` with the trained of the rows `first` to `last`, and `person` with their ids: their number."""
+    count = np.uint64(0)
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites who is not trained: no branch to guess
+        count += np.uint64(level[i] >= 0)
+    for j in range(count):
+        person[j] = c.id[found[j]]
+    return count
 
 
 @kernel(arrays=True)
 def match(first, last, c, level, ratio, pull, p, seed, month):
     """Pay those who hold a fitting post; returns their gains in steps of 1 / FINE, and the rows of who moves away."""
+    found, person, luck = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK)
     gained, leaving, gone = 0, np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
-    for i in range(first, last):
-        if level[i] < 0:
-            continue
-        person = int(c.id[i])
-        if matched(0, Ratio(ratio[level[i]]), 0, block(seed, MATCH, person, 0, 0)[0]):
-            c.cash[i] += wage_gain(person_at(c, i), 0, p, 0)
-            gained += int(float(c.cash[i]) * FINE)
-        else:
-            leaving[gone] = i
-            gone += np.uint64(leaves_for_work(0, pull, p, block(seed, DRAIN, person, month, 0)[0]))
+    start = first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        count = list_trained(found, person, start, stop, c, level)
+        fill(luck, person, np.uint64(0), count, seed, MATCH, 0, 0)
+        for j in range(count):
+            i = found[j]
+            if matched(0, Ratio(ratio[level[i]]), 0, luck[j]):
+                c.cash[i] += wage_gain(person_at(c, i), 0, p, 0)
+                gained += int(float(c.cash[i]) * FINE)
+            else:
+                leaving[gone] = i
+                gone += np.uint64(leaves_for_work(0, pull, p, block(seed, DRAIN, person[j], month, 0)[0]))
+        start = stop
     return gained, leaving[:gone]
 
 
@@ -123,7 +156,7 @@ def fill_posts(city: City) -> None:
     matches = in_parts(c.id.size, match, c, level, ratio, pull, p, city.seed, city.month)
     posts.gained = sum(gained for gained, _ in matches) / FINE
     city.offers.appeal[city.offers.at_work] -= p.poaching * (1.0 - posts.matched_share)
-    remember(posts, float(skill[2]) / 2.0**20 / max(1, int(force[2])))
+    remember(posts, float(skill[2]) / FINE_SKILL / max(1, int(force[2])))
     leaving = np.concatenate([rows for _, rows in matches])
     posts.left = leaving.size
     if posts.left:
