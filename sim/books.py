@@ -108,12 +108,13 @@ def record(city: City) -> None:
     flows = city.recorder.flows
     flows[city.month % YEAR] = counts
     if city.month >= 0:
-        sight = Sight(counts, flows.sum(axis=0), figures(city, counts), city, seen)
-        city.recorder.take(sight, splits(city))
+        year, spent = flows.sum(axis=0), spending(city)
+        sight = Sight(counts, year, figures(city, counts, year, spent), city, seen)
+        city.recorder.take(sight, splits(city, year, spent))
 
 
-def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
-    """The city's own figures of the month, by the name of their indicator."""
+def figures(city: City, counts: NDArray[np.int64], year: NDArray[np.int64], spent: int) -> dict[str, float]:
+    """The city's own figures, by the name of their indicator, of the month's and the year's counts and cents spent."""
     month, these, ledger = city.enrolment, city.institutions, city.ledger
     public = ~city.offers.at_work
     weights = month.places[public]
@@ -121,7 +122,6 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
     waiting = float(counts[0, Count.WAITING]) * city.weight
     staff = int(these.staff[these.public].sum())
     needed = teachers_needed(city)
-    free_minutes = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() + 0.0
     return {
         "utilisation": min(1.0, admitted / places) if places > 0 else 0.0,
         "waiting_months": waiting / admitted if admitted > 0 else 0.0,
@@ -131,10 +131,10 @@ def figures(city: City, counts: NDArray[np.int64]) -> dict[str, float]:
         "teachers": float(staff),
         "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
         "quality_mean": float((weights * city.offers.quality[public]).sum() / places) if places > 0 else 1.0,
-        "spend": spending(city) / 100.0,
+        "spend": spent / 100.0,
         "fees": month.fees / 100.0,
         "lapsed": ledger.under("lapsed") / 100.0,
-        "displaced_hours": free_minutes / 60.0 / float(counts[0, Count.PEOPLE]),
+        "displaced_hours": float(year[0, Count.FREE_MINUTES]) / 60.0 / float(counts[0, Count.PEOPLE]),
     }
 
 
@@ -153,17 +153,17 @@ def teachers_needed(city: City) -> float:
     return math.fsum(needed[these.public & (these.weight > 0)].tolist())
 
 
-def splits(city: City) -> dict[str, dict[str, float]]:
+def splits(city: City, year: NDArray[np.int64], spent: int) -> dict[str, dict[str, float]]:
     """Figures with groups of their own: turned away by constraint, spending by line, displaced hours by use."""
     month, persistence = city.enrolment, city.p.persistence
     applied = max(1, int(month.applied.sum()))
-    spent = {programme.line: programme.spent for programme in city.programmes}
-    spent["provision"] = spending(city) - sum(spent.values())
-    hours = city.recorder.flows[:, 0, Count.FREE_MINUTES].sum() / 60.0 / city.columns.id.size
+    lines = {programme.line: programme.spent for programme in city.programmes}
+    lines["provision"] = spent - sum(lines.values())
+    hours = float(year[0, Count.FREE_MINUTES]) / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}
     uses["leisure"] = max(0.0, 1.0 - sum(uses.values()))
     return {
         "constraint": {name: float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)},
-        "line": {line: cents / 100.0 for line, cents in spent.items()},
+        "line": {line: cents / 100.0 for line, cents in lines.items()},
         "use": {use: hours * share for use, share in uses.items()},
     }

@@ -23,15 +23,24 @@ def group_means(sight: Sight, column: str) -> NDArray[np.float64]:
     return means(sight)[:, ORDER.index(column)]
 
 
+@shared
+def tally(sight: Sight, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which steps of a state of mind anybody's value lies in, ascending from 0, and how many do in each."""
+    bins = sight.seen.bins[ORDER.index(column)]
+    steps = np.flatnonzero(bins > 0)
+    return steps, bins[steps].astype(np.int64)
+
+
 def lowest_tenth(sight: Sight, column: str) -> float:
     """The value that a tenth of the people do not exceed, cut to a step."""
-    bins = sight.seen.bins[ORDER.index(column)]
-    return float(LOWEST + int(np.searchsorted(np.cumsum(bins) * 10, bins.sum())) / STEPS)
+    steps, people = tally(sight, column)
+    return float(LOWEST + int(steps[np.searchsorted(np.cumsum(people) * 10, people.sum())]) / STEPS)
 
 
 def spread(sight: Sight, column: str) -> float:
     """The standard deviation of a state of mind, its values cut to steps."""
-    bins = sight.seen.bins[ORDER.index(column)]
-    values = LOWEST + np.arange(bins.size) / STEPS
-    mean = float((bins * values).sum()) / int(bins.sum())
-    return float(np.sqrt((bins * (values - mean) ** 2).sum() / int(bins.sum())))
+    steps, people = tally(sight, column)
+    everyone = int(people.sum())
+    away = steps - int(people @ steps) // everyone  # from nearly the mean, in whole numbers
+    mean = int(people @ away) / everyone
+    return float(np.sqrt(int(people @ away**2) / everyone - mean**2) / STEPS)

@@ -215,9 +215,9 @@ def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
-    joint = joint_cells(counts)
-    ages = joint.sum(axis=0)  # by age, work and income: each margin from what is left of the one before
-    works = ages.sum(axis=0)
-    incomes = works.sum(axis=0)
-    education, age, work = joint.sum(axis=(1, 2, 3)), ages.sum(axis=(1, 2)), works.sum(axis=1)
-    return np.concatenate([incomes.sum(axis=0)[None], education, age, work, incomes, counts[DEMOGRAPHIC:]])
+    margins, rest = [], counts[:DEMOGRAPHIC]
+    for names in (EDUCATION, AGE_GROUPS, WORK, INCOME_GROUPS):
+        rest = rest.reshape(len(names), -1, counts.shape[1])
+        margins.append(rest.sum(axis=1))
+        rest = rest.sum(axis=0)  # each margin from what is left of the one before
+    return np.concatenate([rest, *margins, counts[DEMOGRAPHIC:]])

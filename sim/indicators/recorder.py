@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 YEAR = 12
-ALL = ("all",)
+ALL: tuple[str, ...] = ("all",)
 Key = tuple[str, str]  # indicator and group
 Words = list[tuple[str, tuple[str, ...]]]  # indicators and their groups
 
@@ -63,9 +63,17 @@ class Recorder:
         words: Words = []
         row: list[float] = []
         for indicator in self.indicators:
-            groups, values = self._by_group(indicator.value(sight))
+            found = indicator.value(sight)
+            if isinstance(found, np.ndarray):
+                groups = self.groups
+                row += found.tolist()
+            elif isinstance(found, dict):
+                groups = tuple(found)
+                row += found.values()
+            else:
+                groups = ALL
+                row.append(found)
             words.append((indicator.name, groups))
-            row += values
         for word, split in splits.items():
             words.append((SPLIT[word], tuple(f"{word}={name}" for name in split)))
             row += split.values()
@@ -81,14 +89,6 @@ class Recorder:
             self.lasting[step] = step(city)
         found: T = self.lasting[step]
         return found
-
-    def _by_group(self, found: Any) -> tuple[tuple[str, ...], list[float]]:
-        """The groups that an indicator has values for, and the values."""
-        if isinstance(found, dict):
-            return tuple(found), list(found.values())
-        if isinstance(found, np.ndarray):
-            return self.groups, found.tolist()
-        return ALL, [found]
 
     # --- what was recorded ------------------------------------------------------------------------------------------
 
