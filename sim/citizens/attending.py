@@ -12,7 +12,7 @@ import numpy as np
 from sim.citizens.person import person_at
 from sim.compiled import block_end, kernel, loop
 from sim.draws import block, fill, fill_three
-from sim.rules.activities import may_visit, memory_after, wants_to_visit
+from sim.rules.activities import memory_after, wants_to_visit
 
 BLOCK = 256  # rows whose draws are made together
 
@@ -32,14 +32,14 @@ class Visit(NamedTuple):
 
 @loop
 def ask_block(first, last, c, chosen, joined, luck, share, p, month):
-    """The rows of a block of `ask`; luck: contact, agrees, stops."""
+    """The rows of a block of `ask`, in vector code; luck: contact, agrees, stops."""
     for i in range(first, last):
         j = i - first
-        if chosen[i] and luck[0, j] < share:
-            c.last_support[i] = month
-            joined[i] = joined[i] or luck[1, j] < p.agrees
-        elif joined[i]:
-            joined[i] = luck[2, j] >= p.lapse
+        agrees, goes_on = joined[i] | (luck[1, j] < p.agrees), joined[i] & (luck[2, j] >= p.lapse)
+        joined[i] = agrees if chosen[i] & (luck[0, j] < share) else goes_on
+    for i in range(first, last):
+        asked = chosen[i] & (luck[0, i - first] < share)
+        c.last_support[i] = month if asked else c.last_support[i]
 
 
 @kernel(arrays=True)
@@ -54,24 +54,20 @@ def ask(first, last, c, chosen, joined, share, p, seed, key, month):
 
 
 @loop
-def come_block(first, last, c, chosen, taste, wants, luck, maybe, p):
-    """The rows of a block of `come`: who may come at all, in vector code, and those few whether they do."""
+def come_block(first, last, c, chosen, taste, wants, luck, p):
+    """The rows of a block of `come`; vector code."""
     for i in range(first, last):
-        maybe[i - first] = may_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
-    for i in range(first, last):
-        wants[i] = False
-        if maybe[i - first] and chosen[i]:
-            wants[i] = wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
+        wants[i] = chosen[i] & wants_to_visit(person_at(c, i), Invitation(float(taste[i])), p, luck[i - first])
 
 
 @kernel(arrays=True)
 def come(first, last, c, chosen, taste, wants, p, seed, key, month):
     """Who of the chosen would come to an event this month, written to `wants`. p: activities."""
-    luck, maybe, start = np.empty(BLOCK), np.empty(BLOCK, np.bool_), first
+    luck, start = np.empty(BLOCK), first
     while start < last:
         stop = block_end(start, last, BLOCK)
         fill(luck, c.id, start, stop, seed, key, month, 0)
-        come_block(start, stop, c, chosen, taste, wants, luck, maybe, p)
+        come_block(start, stop, c, chosen, taste, wants, luck, p)
         start = stop
 
 

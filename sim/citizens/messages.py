@@ -142,6 +142,13 @@ def expose(first, last, c, chosen, past, broadcast, p, seed, key, month):
     return viewers
 
 
+@kernel()
+def promise(first, last, c, chosen, worth):
+    """Add to `message` what the chosen make of an announced award: `worth` over what they have in a month."""
+    for i in range(first, last):
+        c.message[i] += worth / (c.income[i] + c.cash[i]) if chosen[i] else np.float32(0.0)
+
+
 @loop
 def see_block(first, last, chosen, seen, luck, reach):
     """Write who of a block sees a display, and return how many do; vector code."""

@@ -5,27 +5,13 @@ from sim.exponential import exp
 
 
 @rule
-def wish_to_visit(c, around, p, luck):
-    """Log-odds of coming to one of the month's events: base + taste * lasting taste + leisure * (free weekly hours, at
-    most 40, - 20) / 20; assumption."""
-    leisure = (min(max(c.free_hours, 0.0), 40.0) - 20.0) / 20.0
-    return p.base + p.taste * around.taste + p.leisure * leisure
-
-
-@rule
-def may_visit(c, around, p, luck):
-    """Whether the citizen may come: exp(-x) is at least 1 - x + x^2 / 2 for a wish x below 0, so most are out by it."""
-    x = wish_to_visit(c, around, p, luck)
-    return (x > -0.001) | (luck * (2.0 - x + 0.499 * x * x) < 1.0)  # a little less, since it is rounded
-
-
-@rule
 def wants_to_visit(c, around, p, luck):
     """Whether the citizen would come to one of the month's events; nobody need know a course for that.
 
-    luck < logistic(wish to visit).
+    luck < logistic(base + taste * lasting taste + leisure * (free weekly hours, at most 40, - 20) / 20); assumption.
     """
-    return luck < 1.0 / (1.0 + exp(-wish_to_visit(c, around, p, luck)))
+    leisure = (min(max(c.free_hours, 0.0), 40.0) - 20.0) / 20.0
+    return luck < 1.0 / (1.0 + exp(-(p.base + p.taste * around.taste + p.leisure * leisure)))
 
 
 @rule

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.events import happened
+from sim.citizens.person import LEARNING
 from sim.codes import EMPLOYED
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
@@ -119,8 +121,8 @@ class LearningLeave(Programme):
     def due(self, town: Town) -> int:
         """Cents for the hours that holders learnt last month and took off work, for all the people they stand for."""
         c, o = town.columns, town.offers
-        rows = np.flatnonzero(self.held & (c.work == EMPLOYED) & (c.learnt >= 0))
-        rows = rows[~o.at_work[c.learnt[rows]]]
+        rows = happened(c, LEARNING)
+        rows = rows[self.held[rows] & (c.work[rows] == EMPLOYED) & ~o.at_work[c.learnt[rows]]]
         weekly = np.minimum(self.item.hours, o.weekly_hours[c.learnt[rows]])
         wages = math.fsum((weekly * c.income[rows].astype(np.float64)).tolist()) * WEEKS * town.weight
         c.last_support[rows] = town.month

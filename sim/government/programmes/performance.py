@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.assumptions import Assumptions
+from sim.citizens.events import happened
 from sim.citizens.person import COMPLETED, DROPPED
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import among, districts_of
@@ -123,9 +124,8 @@ class Evaluation(Programme):
         if self.regime is None:
             return
         c, offers = town.columns, town.offers
-        ended = c.learnt[(c.event & (COMPLETED | DROPPED)) > 0]
-        completed = c.learnt[(c.event & COMPLETED) > 0]
-        by_offer = [np.bincount(rows, minlength=offers.kind.size) for rows in (ended, completed)]
+        courses = [c.learnt[happened(c, bits)] for bits in (COMPLETED | DROPPED, COMPLETED)]
+        by_offer = [np.bincount(one, minlength=offers.kind.size) for one in courses]
         for one in staffed(town, self.item.target):
             rows, year = slice(one.offers.start, one.offers.stop), self.years.setdefault(one.key, Year())
             year.starts += float(admitted[rows].sum()) * town.weight

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.events import happened
+from sim.citizens.messages import promise
 from sim.citizens.person import COMPLETED, STARTED
+from sim.compiled import in_parts
 from sim.draws import smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible_now
@@ -33,7 +36,8 @@ class Awards(Programme):
         chosen = eligible_now(town, item.target)
         if money == 0:
             return
-        earned = np.flatnonzero(chosen & (c.event & (COMPLETED if item.after == "completion" else STARTED) > 0))
+        earned = happened(c, COMPLETED if item.after == "completion" else STARTED)
+        earned = earned[chosen[earned]]
         each = town.prices.unit((item.value if tangible else p.motivation.certificate) * town.weight)
         number = min(earned.size, money // each)
         got = earned[smallest(uniforms(town.seed, self.line, c.id[earned], town.month), number)]
@@ -45,7 +49,7 @@ class Awards(Programme):
             self.honoured = number / earned.size
         if tangible:
             worth = p.choice.price * 10.0 * item.value * self.honoured
-            c.message[chosen] += (worth / (c.income[chosen] + c.cash[chosen])).astype(np.float32)
+            in_parts(c.id.size, promise, c, chosen, np.float32(worth))
 
 
 class StudyCircles(Programme):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.citizens.events import happened
 from sim.citizens.person import COMPLETED, STARTED
 from sim.codes import KINDS, ONLINE
 from sim.government.programmes.base import Programme, Town
@@ -126,10 +127,11 @@ class OpenUniversity(Programme):
     def recognise(self, town: Town) -> None:
         """Last month's completed distance courses give hours, and its formal starts use them."""
         c, o, p = town.columns, town.offers, town.p.venues
-        finished = np.flatnonzero((c.event & COMPLETED) > 0)
+        finished = happened(c, COMPLETED)
         finished = finished[o.online[c.learnt[finished]]]
         c.credits[finished] += (o.hours[c.learnt[finished]] * p.recognised).astype(np.float32)
-        begun = np.flatnonzero(((c.event & STARTED) > 0) & (c.credits > 0) & (c.enrolled >= 0))
+        begun = happened(c, STARTED)
+        begun = begun[(c.credits[begun] > 0) & (c.enrolled[begun] >= 0)]
         begun = begun[o.formal[c.enrolled[begun]]]
         course = c.enrolled[begun]
         hours_a_month = o.hours[course] / o.months[course]
