@@ -20,7 +20,6 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-from llvmlite.binding import get_host_cpu_features
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Found = TypeVar("Found")
@@ -94,20 +93,8 @@ def compiled_folder(module: str) -> str:
     return str(cache_folder() / "compiled" / digest(list(sources_of(module)), PACKAGE, records()))
 
 
-@cache
-def use_whole_vectors() -> None:
-    """Let vector code use all 512 bits of a processor that has them; by itself LLVM takes half, as old ones ran best.
-
-    It changes no result: in a vector each row is worked out by itself, and sums are of whole numbers.
-    """
-    if get_host_cpu_features().get("avx512f") and numba.config.CPU_FEATURES is None:  # type: ignore[attr-defined]
-        features = f"{get_host_cpu_features().flatten()},-prefer-256-bit"
-        numba.config.CPU_FEATURES = features  # type: ignore[attr-defined]
-
-
 def compiled(function: Function, **options: Any) -> Function:
     """The function compiled by numba, kept on disk by its module's sources."""
-    use_whole_vectors()
     numba.config.CACHE_DIR = compiled_folder(function.__module__)  # type: ignore[attr-defined]
     options = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True, **options}
     return cast(Function, numba.njit(**options)(function))

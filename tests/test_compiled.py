@@ -198,14 +198,3 @@ def test_the_key_of_a_module_holds_what_it_imports_and_no_more() -> None:
     assert names("sim.rules.choice") == {"rules/choice.py", "compiled.py"}
     assert names("sim.population.persons") >= {"codes.py", "draws.py"}
     assert names("sim.nowhere") == set()
-
-
-def test_vector_code_takes_all_bits_of_a_processor_unless_told_otherwise() -> None:
-    from llvmlite.binding import get_host_cpu_features
-
-    program = "import sim.rules.choice\nfrom numba.core.registry import cpu_target\n"
-    program += "print(cpu_target.target_context.codegen().magic_tuple()[2])"
-    usual = python(program, PACKAGE.parent)
-    assert ("-prefer-256-bit" in usual) == bool(get_host_cpu_features().get("avx512f"))
-    own = "+sse2"
-    assert python(program, PACKAGE.parent, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES=own).strip() == own
