@@ -5,6 +5,7 @@ Hours are counted in 1024ths, so that a district's sum is the same in any order 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -112,14 +113,14 @@ def volunteer(city: City) -> None:
             thanked = min(1.0, thanked + call.thanked)
     given = (c, joined, thanked, city.p.volunteers, len(city.facts.districts))
     city.volunteering = Volunteering(*np.sum(in_parts(c.id.size, give, *given), axis=0))
-    for district, hours in enumerate((city.volunteering.hours / STEP * city.weight).tolist()):
-        teach(city, district, hours * city.p.volunteers.group)
+    teach(city, city.volunteering.hours / STEP * city.weight * city.p.volunteers.group)
 
 
-def teach(city: City, district: int, learner_hours: float) -> None:
-    """Give a district's learner-hours to its houses with staff of their own, in proportion to what is applied for."""
-    here = [one for one in city.public if one.district == district and one.kind_code in HOUSES]
-    wanted = [sum(one.demand) * one.kind.hours if one.staff.total else 0.0 for one in here]
-    total = sum(wanted)
-    for one, weight in zip(here, wanted, strict=True):
-        one.volunteer_hours = learner_hours * weight / total if total > 0.0 else 0.0
+def teach(city: City, learner_hours: NDArray[np.float64]) -> None:
+    """Give each district's learner-hours to its houses with staff of their own, by what is applied for there."""
+    these = city.institutions
+    houses = np.isin(these.kind, HOUSES) & (these.staff > 0)
+    wanted = np.where(houses, these.sums(these.demand) * these.hours, 0.0)
+    total = np.array([math.fsum(wanted[these.district == district].tolist()) for district in range(learner_hours.size)])
+    share = np.divide(wanted, total[these.district], out=np.zeros(wanted.size), where=wanted > 0.0)
+    these.volunteer_hours[:] = learner_hours[these.district] * share
