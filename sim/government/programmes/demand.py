@@ -65,6 +65,7 @@ class RunCampaign(Programme):
         none = np.zeros((2, ids.size), np.float32)
         self.past = Past(none[0], none[1], normals(town.seed, "susceptibility", ids))
         self.viewers = 0  # simulated citizens this month
+        self.begun = False  # before, there is nothing to fade
 
     def run(self, town: Town, money: int) -> None:
         c, p, chosen = town.columns, town.p, self.audience(town)
@@ -79,8 +80,8 @@ class RunCampaign(Programme):
         key = purpose_key(self.line)  # two campaigns reach different people
         weekly = float(np.float32(self.hours * 12.0 / 52.0))
         broadcast = Broadcast(float(reach), self.item.pressure, int(self.item.injunctive), rate, weekly)
-        self.viewers = 0
-        if people or self.past.ever.any():
+        self.viewers, self.begun = 0, self.begun or people > 0
+        if self.begun:
             given = (chosen, self.past, broadcast, p.campaign, town.seed, key, town.month)
             self.viewers = sum(in_parts(c.id.size, expose, c, *given))
 
