@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.caching import FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Found = TypeVar("Found")
@@ -93,11 +94,27 @@ def compiled_folder(module: str) -> str:
     return str(cache_folder() / "compiled" / digest(list(sources_of(module)), PACKAGE, records()))
 
 
+class Kept(FunctionCache):
+    """A function's machine code on disk, begun anew when it names record types of a program that is not here any more.
+
+    Numba keeps the types of arguments by name, and would fail for whoever comes after that program.
+    """
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        try:
+            return super().load_overload(signature, target)
+        except (ImportError, AttributeError):
+            self.flush()
+            return None
+
+
 def compiled(function: Function, **options: Any) -> Function:
     """The function compiled by numba, kept on disk by its module's sources."""
     numba.config.CACHE_DIR = compiled_folder(function.__module__)  # type: ignore[attr-defined]
-    options = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True, **options}
-    return cast(Function, numba.njit(**options)(function))
+    made = numba.njit(**{"error_model": "numpy", "no_cfunc_wrapper": True, **options})(function)
+    if made is not function:  # unless nothing is compiled
+        made._cache = Kept(function)
+    return cast(Function, made)
 
 
 def rule(function: Function) -> Function:

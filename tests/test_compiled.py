@@ -198,3 +198,17 @@ def test_the_key_of_a_module_holds_what_it_imports_and_no_more() -> None:
     assert names("sim.rules.choice") == {"rules/choice.py", "compiled.py"}
     assert names("sim.population.persons") >= {"codes.py", "draws.py"}
     assert names("sim.nowhere") == set()
+
+
+STUDY = "from typing import NamedTuple\nclass Courses(NamedTuple):\n    renege: float\n"
+ASK = "from study import Courses\nfrom sim.rules.queues import gives_up\nprint(gives_up(0, 0, Courses(0.5), 0.1))"
+
+
+def test_record_types_of_a_program_that_is_gone_do_no_harm(tmp_path: Path) -> None:
+    """What is compiled for them is kept with their names, which the next program need not know."""
+    (tmp_path / "study.py").write_text(STUDY, "utf-8")
+    settings = {"LEARNCITY_CACHE": str(tmp_path / "cache"), "PYTHONPATH": f"{PACKAGE.parent}{os.pathsep}{tmp_path}"}
+    assert python(ASK, PACKAGE.parent, **settings) == "True\n"
+    (tmp_path / "study.py").rename(tmp_path / "other.py")
+    for _ in range(2):
+        assert python(ASK.replace("from study", "from other"), PACKAGE.parent, **settings) == "True\n"
