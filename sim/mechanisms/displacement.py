@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import admit, applicants, queues
+from sim.citizens.admission import admit, queues
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.codes import EMPLOYED
 from sim.compiled import in_parts, kernel
@@ -53,6 +53,17 @@ def subsidised(first, last, event, work, district, districts):
     return found
 
 
+@kernel(arrays=True)
+def to_be_trained(first, last, application, at_work, district, cut):
+    """The rows `first` to `last` that apply for training at work in a district where some of it is `cut`."""
+    found, count = np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites whom it does not concern: no branch to guess
+        applies = application[i] >= 0
+        count += np.uint64(applies & at_work[application[i] if applies else 0] & (cut[district[i]] > 0.0))
+    return found[:count]
+
+
 def withdraw_training(city: City) -> None:
     """Employers withdraw offers of training, by lot, for last month's subsidised starts of their district's employees.
 
@@ -69,8 +80,8 @@ def withdraw_training(city: City) -> None:
     state.owed -= whole
     if not whole.any():
         return
-    rows, wanted = applicants(c)
-    rows = rows[city.offers.at_work[wanted] & (whole[c.district[rows]] > 0)]
+    concerned = (c.application, city.offers.at_work, c.district, whole)
+    rows = np.concatenate(in_parts(c.id.size, to_be_trained, *concerned))
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
     hit = np.zeros(rows.size, np.bool_)
     in_parts(whole.size, admit, *queues(c.district[rows], whole.size), lot, whole.astype(np.int64), hit)
