@@ -45,8 +45,8 @@ def open_month(city: City) -> None:
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
     policy = bool(city.plan.policy)  # the plan's: what an ended programme did is taken back too
-    names = FOR_A_MONTH if policy else GIFTS if city.plan.forms != Forms() else ()
-    in_parts(city.columns.id.size, take_back, city.columns, names)
+    if policy or city.plan.forms != Forms():
+        in_parts(city.columns.id.size, take_back, city.columns, FOR_A_MONTH if policy else GIFTS)
     if policy:
         city.contracts[:] = 0.0
 

@@ -1,6 +1,6 @@
 """exp and log in plain arithmetic, within a unit in the last place: the same bits in Python and on every machine.
 
-The library's are calls, one number at a time; a loop with these becomes vector code, which halves the time of a choice.
+The library's are calls, one number at a time; a loop with these becomes vector code and takes a third of the time.
 """
 
 from __future__ import annotations

@@ -206,10 +206,10 @@ def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
         minds.weight[0, j] = 1.0 if me.aware else 0.0
         minds.weight[1, j] = 1.0 if me.employed & me.employer_trains else 0.0
     for j in range(count):  # it compiles to vector code
-        minds.best[j] = -log(minds.shock[0, j]) * exp(minds.best[j])
-    for j in range(count):
-        minds.weight[0, j] *= minds.best[j]
-        minds.weight[1, j] *= minds.best[j]
+        weight = -log(minds.shock[0, j]) * exp(minds.best[j])
+        minds.best[j] = weight
+        minds.weight[0, j] *= weight
+        minds.weight[1, j] *= weight
     return count
 
 
