@@ -124,8 +124,10 @@ class Evaluation(Programme):
         if self.regime is None:
             return
         c, offers = town.columns, town.offers
-        courses = [c.learnt[happened(c, bits)] for bits in (COMPLETED | DROPPED, COMPLETED)]
-        by_offer = [np.bincount(one, minlength=offers.kind.size) for one in courses]
+        ended = happened(c, COMPLETED | DROPPED)
+        completed = ended[(c.event[ended] & COMPLETED) > 0]
+        by_offer = [np.bincount(c.learnt[rows], minlength=offers.kind.size) for rows in (ended, completed)]
+        unscored = 1.0, self.inflated(self.regime)  # in the first year
         for one in staffed(town, self.item.target):
             rows, year = slice(one.offers.start, one.offers.stop), self.years.setdefault(one.key, Year())
             year.starts += float(admitted[rows].sum()) * town.weight
@@ -136,7 +138,7 @@ class Evaluation(Programme):
             if year.months == 12:
                 self.score(one.key, year.measured(), self.regime)
                 self.years[one.key] = Year()
-            one.performed, one.reported = self.scores.get(one.key, (1.0, self.inflated(self.regime)))
+            one.performed, one.reported = self.scores.get(one.key, unscored)
 
     def inflated(self, made: Regime) -> float:
         """The score that is reported where every measure is at its target."""
