@@ -1,4 +1,4 @@
-"""The loops by which people are asked to help, come to events and get a place in a service, one citizen at a time.
+"""The loops by which people are asked to help, come to events and take leave to learn, one citizen at a time.
 
 A loop writes only its own row, so rows may run in any order and side by side with the same bits.
 """
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.citizens.person import person_at
+from sim.codes import EMPLOYED
 from sim.compiled import block_end, kernel, loop
 from sim.draws import block, fill, fill_three
 from sim.rules.activities import memory_after, wants_to_visit
@@ -86,3 +87,15 @@ def visit(first, last, c, visitor, memory, p, seed, key, month):
         kept = memory_after(0, Visit(float(memory[i]), int(visitor[i])), p, 0)
         memory[i] = kept if kept > 1e-6 else 0.0
         c.message[i] += p.effect * float(memory[i])
+
+
+@kernel()
+def take_leave(first, last, c, chosen, held, lot, take_up, coverage, manage, hours):
+    """Write who holds a leave this month, and give them its weekly hours; `coverage` and `manage` are float32.
+
+    Those are the employed among the chosen whose `lot` is covered and whose `take_up` says that they manage.
+    """
+    for i in range(first, last):
+        held[i] = chosen[i] & (c.work[i] == EMPLOYED) & (lot[i] < coverage) & (take_up[i] < manage)
+    for i in range(first, last):
+        c.relief[i] += hours if held[i] else np.float32(0.0)

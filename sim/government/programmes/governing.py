@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.attending import take_leave
 from sim.citizens.events import happened
 from sim.citizens.person import LEARNING
 from sim.codes import EMPLOYED
+from sim.compiled import in_parts
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible_now
@@ -111,12 +113,10 @@ class LearningLeave(Programme):
         self.pay(town, "employers", paid)
         if due:
             self.coverage = min(1.0, max(0.01, self.coverage * min(1.25, max(0.5, money / due))))
-        c = town.columns
-        chosen = eligible_now(town, self.item.target) & (c.work == EMPLOYED)
-        np.logical_and(chosen, money > 0, out=self.held)
-        self.held &= self.lot < self.coverage
-        self.held &= self.take_up < town.p.costs.take_up
-        np.add(c.relief, np.float32(self.item.hours), out=c.relief, where=self.held)
+        shares = self.coverage if money > 0 else 0.0, town.p.costs.take_up
+        given = (eligible_now(town, self.item.target), self.held, self.lot, self.take_up)
+        terms = (np.float32(term) for term in (*shares, self.item.hours))
+        in_parts(self.held.size, take_leave, town.columns, *given, *terms)
 
     def due(self, town: Town) -> int:
         """Cents for the hours that holders learnt last month and took off work, for all the people they stand for."""
