@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import admit, applicants, contenders, draw_turns, queues, tally
+from sim.citizens.admission import applicants, contenders, draw_turns, hand_out, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
-from sim.compiled import FEW, in_parts
+from sim.compiled import in_parts
 from sim.draws import purpose_key
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.accounts import settle_courses
@@ -91,10 +91,7 @@ def ration(
     free = np.where(city.offers.at_work, candidates, np.minimum(candidates, credit // MICRO))
     city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
     among = contenders(wanted, admitted, free < candidates)
-    chosen = np.empty(among.size, np.bool_)
-    given = (*queues(wanted[among], free.size), turn(city, rows[among]), free, chosen)
-    in_parts(free.size, admit, *given, worth=1 + free.size * FEW // (among.size + 1))  # offers with FEW contenders
-    admitted[among] = chosen
+    admitted[among] = hand_out(wanted[among], turn(city, rows[among]), free)
     return free
 
 

@@ -5,12 +5,12 @@ A loop writes only its own rows or counts, so parts may run in any order and sid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import block_end, in_parts, kernel, loop
+from sim.compiled import FEW, block_end, in_parts, kernel, loop
 from sim.draws import fill
 
 if TYPE_CHECKING:
@@ -132,3 +132,11 @@ def admit(first, last, queue, start, turn, free, admitted):
             ties = turns[j] == last_turn and left > 0
             left -= int(ties)
             admitted[line[j]] = turns[j] < last_turn or ties
+
+
+def hand_out(wanted: NDArray[Any], turn: NDArray[np.float64], free: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Who gets one of the `free` places of what they want (an offer, say), by `turn`: see `admit`."""
+    found = np.empty(wanted.size, np.bool_)
+    worth = 1 + free.size * FEW // (wanted.size + 1)  # offers with FEW who want them
+    in_parts(free.size, admit, *queues(wanted, free.size), turn, free, found, worth=worth)
+    return found

@@ -1,4 +1,4 @@
-"""Whom something happened to this month, found by the bits of the column `event`: programmes and mechanisms go by it.
+"""What follows from what happened this month: the rows with some bits of the column `event`, counted or acted on.
 
 The bits are named in `sim.citizens.person`; they last until institutions admit applicants next month.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.citizens.person import COMPLETED, DROPPED, STARTED
 from sim.compiled import in_parts, kernel
 
 if TYPE_CHECKING:
@@ -29,3 +30,34 @@ def rows_with(first, last, event, bits):
 def happened(c: Columns, bits: int) -> NDArray[np.int64]:
     """The rows with one of these events, ascending."""
     return np.concatenate(in_parts(c.id.size, rows_with, c.event, bits))
+
+
+@kernel(arrays=True)
+def ended(first, last, event, learnt, offers):
+    """How many courses were completed and dropped by the rows `first` to `last`, by offer; shape (2, offers)."""
+    found = np.zeros((2, offers), np.int64)
+    for i in range(first, last):
+        if event[i] & np.uint8(COMPLETED | DROPPED):
+            found[int(event[i] & DROPPED > 0), learnt[i]] += 1
+    return found
+
+
+def courses_ended(c: Columns, offers: int) -> NDArray[np.int64]:
+    """Citizens who completed and who dropped a course, by offer; shape (2, offers)."""
+    found: NDArray[np.int64] = np.sum(in_parts(c.id.size, ended, c.event, c.learnt, offers), axis=0)
+    return found
+
+
+@kernel()
+def recognise(first, last, rows, c, offers, p):
+    """Completed distance courses give hours, and formal starts use them, by whole months of the course. p: venues."""
+    for i in rows[first:last]:
+        if c.event[i] & np.uint8(COMPLETED) and offers.online[c.learnt[i]]:
+            c.credits[i] += np.float32(offers.hours[c.learnt[i]] * p.recognised)
+        course = c.enrolled[i]
+        if c.event[i] & np.uint8(STARTED) and course >= 0 and c.credits[i] > 0 and offers.formal[course]:
+            hours_a_month = offers.hours[course] / offers.months[course]
+            most = min(p.most_recognised * offers.hours[course], float(c.credits[i]))
+            months = min(int(most / hours_a_month), int(c.months_left[i]) - 1)
+            c.months_left[i] -= months
+            c.credits[i] -= np.float32(months * hours_a_month)

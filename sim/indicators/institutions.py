@@ -123,11 +123,11 @@ def quality_p10(sight: Sight) -> float:
 
 def content_spread(sight: Sight) -> float:
     """Standard deviation of content over institutions."""
-    found = staffed(sight.city, None)
-    if not found:
+    city, these = sight.city, sight.city.institutions
+    found = staffed(city, None)
+    if not found.any():
         return 0.0
-    needs = local_needs(sight.city.seed, found, sight.city.p)
-    return float(np.std([content(one, need, sight.city.p) for one, need in zip(found, needs, strict=True)]))
+    return float(np.std(content(these.shift[found], local_needs(city.seed, these.key[found], city.p), city.p)))
 
 
 def gaming(sight: Sight) -> float:

@@ -6,44 +6,45 @@ Only differences are known: needs are keyed draws, content is where it is today 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
 from sim.draws import normals
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institutions, Numbers
+
+Place = TypeVar("Place", float, NDArray[np.float64])  # a number of one place, or of several
 
 
-def local_needs(seed: int, institutions: Sequence[Institution], p: Assumptions) -> list[float]:
-    """The need at each institution, by district and kind: normal around the standard."""
-    keys = np.array([one.key for one in institutions], np.int64)
-    found: list[float] = (math.sqrt(p.fit.local_variance) * normals(seed, "local need", keys)).tolist()
-    return found
+def local_needs(seed: int, keys: Numbers, p: Assumptions) -> NDArray[np.float64]:
+    """The need at the institutions of these keys, by district and kind: normal around the standard."""
+    return math.sqrt(p.fit.local_variance) * normals(seed, "local need", keys)
 
 
-def content(one: Institution, need: float, p: Assumptions) -> float:
-    """Where its content lies: as far as it follows the need today, and what it has moved since."""
-    return p.fit.followed * need + one.shift
+def content(shift: Place, need: Place, p: Assumptions) -> Place:
+    """Where content lies: as far as it follows the need today, and what it has moved since."""
+    return p.fit.followed * need + shift
 
 
-def fit(one: Institution, need: float, p: Assumptions) -> float:
+def fit(shift: Place, need: Place, p: Assumptions) -> Place:
     """Squared distance of usual content from the need less that of its content now: 0 where nothing moved it."""
     usual = (1.0 - p.fit.followed) * need
-    return usual * usual - (usual - one.shift) * (usual - one.shift)
+    return usual * usual - (usual - shift) * (usual - shift)
 
 
-def pull(one: Institution, strength: float, aim: float) -> None:
-    """Pull its content this month to an aim, a shift from where it usually is."""
-    one.pull += strength
-    one.pulled += strength * aim
+def pull(these: Institutions, which: Any, strength: float, aim: Place) -> None:
+    """Pull the content of `which` (a row or a mask) this month to an aim, a shift from where it usually is."""
+    these.pull[which] += strength
+    these.pulled[which] += strength * aim
 
 
-def towards_standard(need: float, p: Assumptions) -> float:
+def towards_standard(need: Place, p: Assumptions) -> Place:
     """The shift at which content is the standard's."""
     return -p.fit.followed * need
 
 
-def towards_need(need: float, p: Assumptions) -> float:
+def towards_need(need: Place, p: Assumptions) -> Place:
     """The shift at which content is what the place needs."""
     return (1.0 - p.fit.followed) * need

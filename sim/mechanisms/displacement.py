@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import admit, queues
+from sim.citizens.admission import applicants_of, hand_out
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.codes import EMPLOYED
 from sim.compiled import in_parts, kernel
@@ -56,12 +56,13 @@ def subsidised(first, last, event, work, district, districts):
 @kernel(arrays=True)
 def to_be_trained(first, last, application, at_work, district, cut):
     """The rows `first` to `last` that apply for training at work in a district where some of it is `cut`."""
-    found, count = np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)
-    for i in range(first, last):
-        found[count] = i  # the next one overwrites whom it does not concern: no branch to guess
-        applies = application[i] >= 0
-        count += np.uint64(applies & at_work[application[i] if applies else 0] & (cut[district[i]] > 0.0))
-    return found[:count]
+    rows, wanted = applicants_of(first, last, application)
+    count = np.uint64(0)
+    for k in range(rows.size):
+        row = rows[k]
+        rows[count] = row  # the next one overwrites whom it does not concern: no branch to guess
+        count += np.uint64(at_work[wanted[k]] & (cut[district[row]] > 0.0))
+    return rows[:count]
 
 
 def withdraw_training(city: City) -> None:
@@ -83,7 +84,6 @@ def withdraw_training(city: City) -> None:
     concerned = (c.application, city.offers.at_work, c.district, whole)
     rows = np.concatenate(in_parts(c.id.size, to_be_trained, *concerned))
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
-    hit = np.zeros(rows.size, np.bool_)
-    in_parts(whole.size, admit, *queues(c.district[rows], whole.size), lot, whole.astype(np.int64), hit)
+    hit = hand_out(c.district[rows], lot, whole.astype(np.int64))
     c.application[rows[hit]] = -1
     state.cut = int(np.count_nonzero(hit))

@@ -16,10 +16,13 @@ def fit_locally(city: City) -> None:
     """Where nothing pulls, content goes back to the usual at the same speed; where nothing ever did, it stays there."""
     p, offers = city.p.fit, city.offers
     these = city.institutions
-    moved = [these[row] for row in np.flatnonzero((these.pull != 0.0) | (these.shift != 0.0)).tolist()]
-    for one, need in zip(moved, local_needs(city.seed, moved, city.p) if moved else (), strict=True):
-        one.shift += p.speed * (one.pulled / max(1.0, one.pull) - one.shift)
-        one.fit = fit(one, need, city.p)
-        rows = slice(one.offers.start, one.offers.stop)
-        offers.appeal[rows] += p.choice * one.fit
-        offers.support[rows] += p.persistence * one.fit
+    moved = (these.pull != 0.0) | (these.shift != 0.0)
+    if not moved.any():
+        return
+    need = local_needs(city.seed, these.key[moved], city.p)
+    aim = these.pulled[moved] / np.maximum(1.0, these.pull[moved])
+    these.shift[moved] += p.speed * (aim - these.shift[moved])
+    these.fit[moved] = fit(these.shift[moved], need, city.p)
+    fits = np.where(moved, these.fit, 0.0)[these.at]
+    offers.appeal[:] += p.choice * fits
+    offers.support[:] += p.persistence * fits

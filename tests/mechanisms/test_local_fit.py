@@ -8,13 +8,12 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-import mesa
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conservation import audited
-from worlds import Scenarios, assume, bare_institution, crowded, differences, latest, months, under
+from worlds import Scenarios, assume, crowded, differences, latest, months, under
 
 from sim.assumptions import resolve
 from sim.citizens.person import FIELDS
@@ -49,14 +48,10 @@ def taught(city: City) -> list[Institution]:
 @given(need=st.floats(-5, 5), shift=st.floats(-5, 5), followed=st.floats(0, 1))
 def test_fit_is_nothing_at_the_usual_and_best_at_the_need(need: float, shift: float, followed: float) -> None:
     p = under(P, fit={"followed": followed})
-    one = bare_institution(mesa.Model(rng=1))
-    assert fit(one, need, p) == 0.0
-    one.shift = towards_need(need, p)
-    best = fit(one, need, p)
-    one.shift = towards_standard(need, p)
-    assert fit(one, need, p) == pytest.approx(((1 - followed) ** 2 - 1) * need**2, abs=1e-9)
-    one.shift = shift
-    assert fit(one, need, p) <= best + 1e-9
+    assert fit(0.0, need, p) == 0.0
+    best = fit(towards_need(need, p), need, p)
+    assert fit(towards_standard(need, p), need, p) == pytest.approx(((1 - followed) ** 2 - 1) * need**2, abs=1e-9)
+    assert fit(shift, need, p) <= best + 1e-9
 
 
 # --- rows 6, 19, 46, 60 -----------------------------------------------------------------------------------------------

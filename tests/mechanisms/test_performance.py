@@ -110,10 +110,14 @@ def test_reports_leave_the_truth_as_it_is(town: City, scenarios: Scenarios) -> N
 
 
 def test_a_year_is_measured_by_month_and_by_course_ended() -> None:
-    year = Year()
-    assert year.measured() == (0.0, 0.0, 0.0)
-    year.months, year.starts, year.ended, year.completed, year.quality = 12, 24.0, 10.0, 7.0, 10.8
-    assert year.measured() == pytest.approx((2.0, 0.7, 0.9))
+    year = Year(2)
+    assert year.measured(1) == (0.0, 0.0, 0.0)
+    for _ in range(12):
+        year.add(np.array([False, True]), np.array([[5.0, 2.0], [1.0, 7.0], [1.0, 10.0], [1.0, 0.9]]))
+    assert year.measured(1) == pytest.approx((2.0, 0.7, 0.9))
+    assert year.measured(0) == (0.0, 0.0, 0.0)
+    year.begin(1)
+    assert year.measured(1) == (0.0, 0.0, 0.0)
 
 
 def test_a_score_of_nothing_is_refused() -> None:
@@ -242,7 +246,7 @@ def test_help_is_shared_with_those_hired_and_halves_in_its_half_life(hired: int,
     one = bare_institution(mesa.Model(rng=1), staff=Staff(hired, 4 - hired, 0), helped=20.0)
     one.hired = hired
     p = under(P, performance={"half_life": 1.0})
-    keep_help(one, p)
+    keep_help(one.all, p)
     assert one.helped == pytest.approx(10.0 * kept)
     assert one.guidance == pytest.approx(1.0 - np.exp(-one.helped / p.performance.saturation))
 

@@ -110,16 +110,15 @@ def test_a_practice_without_benefit_spreads_and_changes_nothing(town: City, scen
 def test_adoption_follows_bass(push: float, pull: float) -> None:
     """3,000 institutions: F(t + 1) = F(t) + (p + q F(t)) (1 - F(t)), within 4 standard errors each month."""
     n = 3000
+    ones = np.ones(n, np.int64)
     town = SimpleNamespace(
-        public=[SimpleNamespace(key=k, staff=SimpleNamespace(total=1), offers=range(0)) for k in range(n)],
+        institutions=SimpleNamespace(key=np.arange(n), at=np.arange(n), public=ones > 0, staff=ones),
         p=SimpleNamespace(practice=SimpleNamespace(push=push, pull=pull, cost=1.0, benefit=0.0)),
-        prices=SimpleNamespace(unit=round, wage=1), seed=5, month=0, offers=None,
+        prices=SimpleNamespace(unit=round, wage=1), seed=5, month=0,
+        offers=SimpleNamespace(appeal=np.zeros(n), support=np.zeros(n)),
         ledger=SimpleNamespace(pay=lambda *_: None),
     )  # fmt: skip
     spread: Any = TakePractice(None, "practice", town)  # type: ignore[arg-type]
-    town.offers = SimpleNamespace(appeal=np.zeros(1), support=np.zeros(1))
-    for one in town.public:
-        one.offers = range(1)
     share = 0.0
     for _ in range(24):
         expected = share + (push + pull * share) * (1 - share)

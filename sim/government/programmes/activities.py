@@ -105,7 +105,7 @@ class CallForVolunteers(Programme):
         if self.item.thanks:
             self.thank(town, money)
         chosen = eligible_now(town, self.item.target)
-        people = float(chosen.sum()) * town.weight
+        people = np.count_nonzero(chosen) * town.weight
         cost = town.prices.unit(p.call)
         contacts = min((money - self.spent) // cost, int(people))
         self.pay(town, SUPPLIERS, contacts * cost)

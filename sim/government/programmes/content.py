@@ -25,13 +25,9 @@ class SharedContent(Programme):
         )
 
     def run(self, town: Town, money: int) -> None:
-        by_key = {(one.district, one.kind_code): one for one in town.public}
         o, hour = town.offers, town.prices.unit(town.p.costs.module_hour)
-        hours = [
-            by_key[int(o.district[cell]), int(o.kind[cell])].demand_for(int(cell)) * float(o.hours[cell])
-            for cell in self.cells
-        ]
-        need = math.ceil(math.fsum(hours) * self.item.hours * hour)
+        hours = town.institutions.demand[self.cells] * o.hours[self.cells]
+        need = math.ceil(math.fsum(hours.tolist()) * self.item.hours * hour)
         paid = min(money, need)
         self.pay(town, SUPPLIERS, paid)
         if need:

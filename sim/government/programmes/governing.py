@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.citizens.attending import take_leave
-from sim.citizens.events import happened
 from sim.citizens.person import LEARNING
 from sim.codes import EMPLOYED
 from sim.compiled import in_parts
@@ -121,8 +120,8 @@ class LearningLeave(Programme):
     def due(self, town: Town) -> int:
         """Cents for the hours that holders learnt last month and took off work, for all the people they stand for."""
         c, o = town.columns, town.offers
-        rows = happened(c, LEARNING)
-        rows = rows[self.held[rows] & (c.work[rows] == EMPLOYED) & ~o.at_work[c.learnt[rows]]]
+        rows = np.flatnonzero(self.held & (c.event & LEARNING > 0))
+        rows = rows[(c.work[rows] == EMPLOYED) & ~o.at_work[c.learnt[rows]]]
         weekly = np.minimum(self.item.hours, o.weekly_hours[c.learnt[rows]])
         wages = math.fsum((weekly * c.income[rows].astype(np.float64)).tolist()) * WEEKS * town.weight
         c.last_support[rows] = town.month

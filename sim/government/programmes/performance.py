@@ -6,13 +6,12 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.assumptions import Assumptions
-from sim.citizens.events import happened
-from sim.citizens.person import COMPLETED, DROPPED
+from sim.citizens.events import courses_ended
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import among, districts_of
-from sim.institutions.institution import Institution
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.local_needs import local_needs, pull, towards_need, towards_standard
 
@@ -20,11 +19,13 @@ MEASURES = ("starts", "completions", "quality")
 MOST_RISE = 2.0  # a measure counts as at most twice its target
 
 
-def staffed(town: Town, target: Any) -> list[Institution]:
-    """The public institutions with teachers in the districts of a target."""
+def staffed(town: Town, target: Any) -> NDArray[np.bool_]:
+    """Which institutions are public, with teachers, and in the districts of a target."""
     these = town.institutions
-    here = these.public & (these.staff > 0) & among(these.district, districts_of(target, town.facts))
-    return [these[row] for row in np.flatnonzero(here).tolist()]
+    found: NDArray[np.bool_] = these.public & (these.staff > 0)
+    if target is not None and target.districts:
+        found &= among(these.district, districts_of(target, town.facts))
+    return found
 
 
 def time_share(hours: float, p: Assumptions) -> float:
@@ -62,16 +63,26 @@ def inflation(stake: float, audit: float, p: Assumptions) -> float:
 
 
 class Year:
-    """What an institution did since the last score: starts, courses completed and ended, sum of monthly quality."""
+    """What each institution did since its last score: starts, courses completed and ended, sum of monthly quality."""
 
-    def __init__(self) -> None:
-        self.starts = self.completed = self.ended = self.quality = 0.0
-        self.months = 0
+    def __init__(self, institutions: int) -> None:
+        self.done = np.zeros((4, institutions))
+        self.months = np.zeros(institutions, np.int64)
 
-    def measured(self) -> tuple[float, ...]:
+    def add(self, chosen: NDArray[np.bool_], month: NDArray[np.float64]) -> None:
+        """A month of the chosen institutions; `month` has all, shape (4, institutions)."""
+        self.done += month * chosen
+        self.months += chosen
+
+    def measured(self, row: int) -> tuple[float, ...]:
         """Starts a month, share completed of courses ended, mean quality."""
-        months = max(1, self.months)
-        return self.starts / months, self.completed / max(1.0, self.ended), self.quality / months
+        starts, completed, ended, quality = self.done[:, row].tolist()
+        months = max(1, int(self.months[row]))
+        return starts / months, completed / max(1.0, ended), quality / months
+
+    def begin(self, row: int) -> None:
+        """Forget what an institution did."""
+        self.done[:, row] = self.months[row] = 0
 
 
 class Evaluation(Programme):
@@ -81,15 +92,15 @@ class Evaluation(Programme):
         super().__init__(item, line, town)
         given = [getattr(item.weights, name) for name in MEASURES]
         self.weights = tuple(weight / sum(given) for weight in given)
-        self.years: dict[int, Year] = {}
+        self.year = Year(len(town.institutions))
         self.targets: dict[int, tuple[float, ...]] = {}
-        self.scores: dict[int, tuple[float, float]] = {}  # true and reported, of the last year
+        self.scores: dict[int, tuple[float, float]] = {}  # true and reported, of the last year, by key
         self.regime: Regime | None = None  # None where no money is
 
     def run(self, town: Town, money: int) -> None:
         q, item, chosen = town.p.performance, self.item, staffed(town, self.item.target)
         tailored = q.tailoring if item.measures == "local" else 1.0
-        teachers = sum(one.staff.total for one in chosen)
+        teachers = int(town.institutions.staff[chosen].sum())
         cost = teachers * (q.scoring * tailored + item.audit * q.audit) * town.prices.income
         paid = min(money, math.ceil(cost))
         self.pay(town, SUPPLIERS, paid)
@@ -102,43 +113,38 @@ class Evaluation(Programme):
             self.staff_hours = audit * q.audit_hours * teachers
             self.act(town, chosen, self.regime, bonus, time_share(hours, town.p))
 
-    def act(self, town: Town, chosen: list[Institution], made: Regime, bonus: float, reporting: float) -> None:
+    def act(self, town: Town, chosen: NDArray[np.bool_], made: Regime, bonus: float, reporting: float) -> None:
         """What institutions do about it this month: recruit, keep learners, teach and report, each more or less."""
-        q, offers, to_local = town.p.performance, town.offers, self.item.measures == "local"
-        aimed = towards_need if to_local else towards_standard
-        reports = [self.scores.get(one.key, (1.0, 1.0))[1] for one in chosen]
-        weight = math.fsum(one.weight for one in chosen)
-        mean = math.fsum(one.weight * score for one, score in zip(chosen, reports, strict=True)) / max(weight, 1e-12)
-        needs = local_needs(town.seed, chosen, town.p)
-        for one, need, score in zip(chosen, needs, reports, strict=True):
-            rows = slice(one.offers.start, one.offers.stop)
-            offers.appeal[rows] += q.recruiting * made.effort[0]
-            offers.support[rows] += q.retaining * made.effort[1]
-            one.effort += made.effort[2]
-            one.reporting += reporting
-            one.standing *= 1.0 - bonus + bonus * (score / mean if mean > 0.0 else 1.0)
-            pull(one, min(1.0, q.steering * bonus), aimed(need, town.p))
+        q, these = town.p.performance, town.institutions
+        offers = chosen[these.at]
+        aimed = towards_need if self.item.measures == "local" else towards_standard
+        reports = np.array([self.scores.get(key, (1.0, 1.0))[1] for key in these.key[chosen].tolist()])
+        weights = these.weight[chosen]
+        mean = math.fsum((weights * reports).tolist()) / max(math.fsum(weights.tolist()), 1e-12)
+        town.offers.appeal[offers] += q.recruiting * made.effort[0]
+        town.offers.support[offers] += q.retaining * made.effort[1]
+        these.effort[chosen] += made.effort[2]
+        these.reporting[chosen] += reporting
+        these.standing[chosen] *= 1.0 - bonus + bonus * (reports / mean if mean > 0.0 else 1.0)
+        needs = local_needs(town.seed, these.key[chosen], town.p)
+        pull(these, chosen, min(1.0, q.steering * bonus), aimed(needs, town.p))
 
     def assess(self, town: Town, admitted: Any) -> None:
         """After the month's courses: note what each institution did; once a year score it against its targets."""
         if self.regime is None:
             return
-        c, offers = town.columns, town.offers
-        ended = happened(c, COMPLETED | DROPPED)
-        completed = ended[(c.event[ended] & COMPLETED) > 0]
-        by_offer = [np.bincount(c.learnt[rows], minlength=offers.kind.size) for rows in (ended, completed)]
+        these, quality = town.institutions, town.offers.quality
+        chosen = staffed(town, self.item.target)
+        completed, dropped = (these.sums(number) for number in courses_ended(town.columns, quality.size))
+        mean_quality = these.sums(quality) / np.diff(these.start)
+        month = these.sums(admitted) * town.weight, completed, completed + dropped, mean_quality
+        self.year.add(chosen, np.array(month))
+        for row in np.flatnonzero(chosen & (self.year.months == 12)).tolist():
+            self.score(int(these.key[row]), self.year.measured(row), self.regime)
+            self.year.begin(row)
         unscored = 1.0, self.inflated(self.regime)  # in the first year
-        for one in staffed(town, self.item.target):
-            rows, year = slice(one.offers.start, one.offers.stop), self.years.setdefault(one.key, Year())
-            year.starts += float(admitted[rows].sum()) * town.weight
-            year.ended += float(by_offer[0][rows].sum())
-            year.completed += float(by_offer[1][rows].sum())
-            year.quality += float(offers.quality[rows].mean())
-            year.months += 1
-            if year.months == 12:
-                self.score(one.key, year.measured(), self.regime)
-                self.years[one.key] = Year()
-            one.performed, one.reported = self.scores.get(one.key, unscored)
+        for row in np.flatnonzero(chosen).tolist():
+            these.performed[row], these.reported[row] = self.scores.get(int(these.key[row]), unscored)
 
     def inflated(self, made: Regime) -> float:
         """The score that is reported where every measure is at its target."""
@@ -171,16 +177,16 @@ class Help(Programme):
         raise NotImplementedError
 
     def run(self, town: Town, money: int) -> None:
-        chosen = staffed(town, self.item.target)
+        these, chosen = town.institutions, staffed(town, self.item.target)
         price, worth = self.worth(town.p)
-        wanted = self.item.hours * sum(one.staff.total for one in chosen)
+        teachers = int(these.staff[chosen].sum())
+        wanted = self.item.hours * teachers
         paid = min(money, math.ceil(wanted * price * town.prices.income))
         self.pay(town, SUPPLIERS, paid)
         hours = self.item.hours * min(1.0, paid / (wanted * price * town.prices.income)) if wanted else 0.0
-        for one in chosen:
-            one.away += time_share(hours, town.p)
-            one.helped += hours * worth
-        self.staff_hours = hours * sum(one.staff.total for one in chosen)
+        these.away[chosen] += time_share(hours, town.p)
+        these.helped[chosen] += hours * worth
+        self.staff_hours = hours * teachers
 
 
 class Guidance(Help):

@@ -9,22 +9,22 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws import uniforms
 from sim.government.beliefs import Belief, chances_to_be_best
 from sim.government.programmes.base import Programme, Town
-from sim.institutions.institution import Institution
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 
 HOURS_A_MONTH = 160.0  # of somebody paid for a month
 
 
-def suit(town: Town, one: Institution, log_odds: float) -> None:
-    """Its courses suit people better this month, or worse."""
-    rows = slice(one.offers.start, one.offers.stop)
-    town.offers.appeal[rows] += log_odds
-    town.offers.support[rows] += log_odds
+def suit(town: Town, which: NDArray[np.bool_], log_odds: float) -> None:
+    """The courses of `which` institutions suit people better this month, or worse."""
+    offers = which[town.institutions.at]
+    town.offers.appeal[offers] += log_odds
+    town.offers.support[offers] += log_odds
 
 
 class Studies(Programme):
@@ -43,8 +43,7 @@ class Studies(Programme):
         thousands = town.columns.id.size * town.weight / 1000.0
         found = self.under_way.pop(town.month, 0) / town.prices.income / thousands * r.gain * r.transfer
         self.knowledge = self.knowledge * (1.0 - r.decay) + found
-        for one in town.public:
-            suit(town, one, r.effect * (1.0 - math.exp(-self.knowledge)))
+        suit(town, town.institutions.public, r.effect * (1.0 - math.exp(-self.knowledge)))
 
 
 class Spreading(Programme):
@@ -64,19 +63,18 @@ class Spreading(Programme):
 
     def run(self, town: Town, money: int) -> None:
         """Adopters' courses are what they have become; others adopt at the month's end, as far as money goes."""
-        for one in town.public:
-            if one.key in self.adopters:
-                suit(town, one, self.effect(town))
-        chosen = [one for one in town.public if one.staff.total and one.key not in self.adopters]
-        size = len(chosen) + len(self.adopters)
+        these, price = town.institutions, town.prices.unit(town.p.practice.cost)
+        adopted = np.isin(these.key, self.adopters)
+        suit(town, adopted, self.effect(town))
+        chosen = np.flatnonzero(these.public & (these.staff > 0) & ~adopted)
+        size = chosen.size + len(self.adopters)
         chance = self.pressure(town, len(self.adopters) / size if size else 0.0)
-        luck = uniforms(town.seed, self.line, np.array([one.key for one in chosen], np.int64), town.month)
-        for one, u in zip(chosen, luck.tolist(), strict=True):
-            cost = town.prices.unit(town.p.practice.cost) * one.staff.total
-            if u < chance and self.spent + cost <= money:
-                self.pay(town, SUPPLIERS, cost)
-                self.staff_hours += town.p.practice.cost * one.staff.total * HOURS_A_MONTH
-                self.adopters.append(one.key)
+        willing = chosen[uniforms(town.seed, self.line, these.key[chosen], town.month) < chance]
+        for key, teachers in zip(these.key[willing].tolist(), these.staff[willing].tolist(), strict=True):
+            if self.spent + price * teachers <= money:
+                self.pay(town, SUPPLIERS, price * teachers)
+                self.staff_hours += town.p.practice.cost * teachers * HOURS_A_MONTH
+                self.adopters.append(key)
 
 
 class TakePractice(Spreading):

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.citizens.events import happened
+from sim.citizens.events import happened, recognise
 from sim.citizens.person import COMPLETED, STARTED
 from sim.codes import KINDS, ONLINE
+from sim.compiled import in_parts
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.supply import mark_supported
 from sim.government.targeting import districts_of
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institution, Numbers
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.offers import site_counts
@@ -25,19 +26,19 @@ class ShareRooms(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.districts = districts_of(item.target, town.facts)
         hosts, guests = ({KINDS.index(kind) for kind in kinds} for kinds in (item.hosts, item.guests))
-        self.hosts, self.guests = hosts - guests, guests
+        self.hosts = hosts - guests
+        self.houses = [[houses(town, kinds, [d]) for kinds in (self.hosts, guests)]
+                       for d in districts_of(item.target, town.facts)]  # fmt: skip
         self.sites = site_counts(town.facts)
         self.lent = self.seats = 0
 
     def run(self, town: Town, money: int) -> None:
         cost = town.prices.unit(town.p.venues.shared_seat / 12.0)
         left, self.lent, self.seats = money // cost, 0, 0
-        for district in self.districts:
-            here = [one for one in town.public if one.district == district and one.staff.total]
-            hosts = [one for one in here if one.kind_code in self.hosts]
-            guests = [one for one in here if one.kind_code in self.guests]
+        these, staff = town.institutions, town.institutions.staff
+        for pair in self.houses:
+            hosts, guests = ([these[row] for row in rows[staff[rows] > 0].tolist()] for rows in pair)
             self.seats += sum(one.seats for one in hosts)
             if guests:
                 wanted = [int(self.item.rooms * one.seats) for one in hosts]
@@ -82,23 +83,21 @@ class MoveOnline(Programme):
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.districts = set(districts_of(item.target, town.facts))
-        self.kinds = {KINDS.index(kind) for kind in item.kinds}
+        kinds = {KINDS.index(kind) for kind in item.kinds}
+        self.chosen = houses(town, kinds, districts_of(item.target, town.facts))
 
     def run(self, town: Town, money: int) -> None:
         platform = online_house(town)
         if platform is None:
             return
-        chosen = [one for one in town.public if one.district in self.districts and one.kind_code in self.kinds]
-        hours = own_hours(town.institutions, town.p).tolist()
-        own = [max(0.0, hours[one.row] + min(0.0, one.seconded)) for one in chosen]
-        gains = [platform.kind.class_size / one.kind.class_size for one in chosen]
+        these, chosen = town.institutions, self.chosen
+        own = np.maximum(0.0, own_hours(these, town.p)[chosen] + np.minimum(0.0, these.seconded[chosen]))
+        gains = platform.kind.class_size / these.class_size[chosen]
         price = town.p.venues.digital_hour * town.prices.income
-        full = math.fsum(self.item.shift * h * gain * price for h, gain in zip(own, gains, strict=True))
+        full = math.fsum((self.item.shift * own * gains * price).tolist())
         part = self.item.shift * min(1.0, money / full) if full > 0.0 else 0.0
-        for one, hours, gain in zip(chosen, own, gains, strict=True):
-            one.seconded -= part * hours
-            platform.seconded += part * hours * gain
+        these.seconded[chosen] -= part * own
+        platform.seconded = sum((part * own * gains).tolist(), start=platform.seconded)
         self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
         if part > 0.0:
             mark_supported(town, [platform.row])
@@ -126,19 +125,14 @@ class OpenUniversity(Programme):
 
     def recognise(self, town: Town) -> None:
         """Last month's completed distance courses give hours, and its formal starts use them."""
-        c, o, p = town.columns, town.offers, town.p.venues
-        finished = happened(c, COMPLETED)
-        finished = finished[o.online[c.learnt[finished]]]
-        c.credits[finished] += (o.hours[c.learnt[finished]] * p.recognised).astype(np.float32)
-        begun = happened(c, STARTED)
-        begun = begun[(c.credits[begun] > 0) & (c.enrolled[begun] >= 0)]
-        begun = begun[o.formal[c.enrolled[begun]]]
-        course = c.enrolled[begun]
-        hours_a_month = o.hours[course] / o.months[course]
-        most = np.minimum(p.most_recognised * o.hours[course], c.credits[begun])
-        months = np.minimum((most / hours_a_month).astype(np.int8), c.months_left[begun] - 1)
-        c.months_left[begun] -= months
-        c.credits[begun] -= (months * hours_a_month).astype(np.float32)
+        rows = happened(town.columns, COMPLETED | STARTED)
+        in_parts(rows.size, recognise, rows, town.columns, town.offers, town.p.venues)
+
+
+def houses(town: Town, kinds: set[int], districts: list[int]) -> Numbers:
+    """Rows of the public institutions of some kinds in some districts."""
+    these = town.institutions
+    return np.flatnonzero(these.public & np.isin(these.kind, sorted(kinds)) & np.isin(these.district, districts))
 
 
 def online_house(town: Town) -> Institution | None:
