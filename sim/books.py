@@ -16,6 +16,7 @@ from sim.citizens.renewal import arrive, grow_older
 from sim.compiled import in_parts
 from sim.draws import options
 from sim.government.government import ON_TOP
+from sim.government.programmes import PROGRAMMES
 from sim.indicators import observe
 from sim.indicators.indicator import Sight
 from sim.indicators.observe import Count
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from sim.citizens.person import Columns
     from sim.city import City
 
-GIFTS = "cash", "relief"  # of programmes and mechanisms, for a month
-MESSAGES = "contacted", "exposures", "injunctive", "message", "published"
-FOR_A_MONTH = (*GIFTS, *MESSAGES, "visits", "praised", "rewarded", "study_hours", "voucher")  # what programmes did
+FOR_A_MONTH = "cash", "relief", "message"  # what mechanisms give citizens; programmes say what they give
 NEWCOMERS = 500  # are worth a thread: all that is known of them is made anew
 
 
@@ -44,14 +43,15 @@ def open_month(city: City) -> None:
     city.eligible = {}
     for terms in (city.offers.appeal, city.offers.support, city.offers.shared):
         terms[:] = 0.0
-    policy = bool(city.plan.policy)  # the plan's: what an ended programme did is taken back too
+    policy = city.plan.policy  # the plan's: what an ended programme did is taken back too
     if policy or city.plan.forms != Forms():
-        in_parts(city.columns.id.size, take_back, city.columns, FOR_A_MONTH if policy else GIFTS)
+        given = {*FOR_A_MONTH}.union(*(PROGRAMMES[item.instrument].gives for item in policy))
+        in_parts(city.columns.id.size, take_back, city.columns, sorted(given))
     if policy:
         city.contracts[:] = 0.0
 
 
-def take_back(first: int, last: int, c: Columns, names: tuple[str, ...]) -> None:
+def take_back(first: int, last: int, c: Columns, names: list[str]) -> None:
     """Give the rows `first` to `last` a newcomer's values in the named columns."""
     for name in names:
         getattr(c, name)[first:last] = DYNAMIC[name][1]

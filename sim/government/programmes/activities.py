@@ -19,6 +19,8 @@ from sim.institutions.ledger import SUPPLIERS
 class HoldEvents(Programme):
     """Events with room for a crowd each; who wants to come is admitted by lot once they are full."""
 
+    gives = "visits", "relief", "message"
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         ids = town.columns.id
@@ -61,6 +63,8 @@ class HoldEvents(Programme):
 
 class MakeMedia(RunCampaign):
     """A campaign by programmes, films or projects: it reaches those who like the product and takes their time."""
+
+    gives = "exposures", "message", "relief"
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)

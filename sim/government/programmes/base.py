@@ -45,6 +45,7 @@ class Programme:
     """A policy item at work under its budget line."""
 
     looks_ahead = False  # whether it asks what the city would be with and without other programmes
+    gives: tuple[str, ...] = ()  # columns of citizens that it writes for a month; they are taken back after it
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         self.item = item

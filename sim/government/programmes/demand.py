@@ -21,6 +21,8 @@ from sim.institutions.ledger import CITIZENS, SUPPLIERS
 class Outreach(Programme):
     """Personal contacts with advice: they make offers known; what advice adds to the wish is asserted (default 0)."""
 
+    gives = "contacted", "message"
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.advice = np.zeros(town.columns.id.size, np.float32)  # fading sum of contacts, at most 1 above what is kept
@@ -55,6 +57,8 @@ class Outreach(Programme):
 
 class RunCampaign(Programme):
     """An ordinary campaign: any topic, one code; exposure decays, wears and works in either direction."""
+
+    gives = "exposures", "injunctive", "message", "published"
 
     unit_cost = 1.0  # of an exposure, over that of an ordinary message
     hours = 0.0  # of free time that one takes
@@ -100,6 +104,8 @@ class Vouchers(Programme):
 
     Holders are drawn from those entitled who manage to use one, as many as last month's use says the money can serve.
     """
+
+    gives = ("voucher",)
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -184,6 +190,8 @@ def schemes(programmes: Sequence[Vouchers], income: float) -> Schemes:
 
 class CashTransfers(Programme):
     """The same amount of money to everybody it is meant for, to use as they like: the comparator."""
+
+    gives = ("cash",)
 
     def run(self, town: Town, money: int) -> None:
         c = town.columns

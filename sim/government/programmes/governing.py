@@ -94,6 +94,8 @@ class LearningLeave(Programme):
     Holders are drawn from those entitled who manage to use one, as many as last month's use says the money can serve.
     """
 
+    gives = ("relief",)
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.coverage = 1.0

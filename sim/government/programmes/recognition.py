@@ -26,6 +26,8 @@ class Awards(Programme):
     honoured.
     """
 
+    gives = "praised", "rewarded", "message"
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.honoured = 1.0  # part of those last earned that was given
@@ -57,6 +59,8 @@ class StudyCircles(Programme):
 
     Who would join, and who comes first, is one draw a person, the same in every month.
     """
+
+    gives = "study_hours", "relief"
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)

@@ -28,6 +28,8 @@ class Backlog(NamedTuple):
 class Service(Programme):
     """Serves a part of the need: what the money pays for, as far as the service has become routine."""
 
+    gives = ("relief",)
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.routine = 0.0
