@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LOTTERY = purpose_key("queue lottery")
 MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
+Claims = tuple[Vouchers, NDArray[np.int64]]  # a scheme, and the positions of the applicants who would use its voucher
 
 
 class Enrolment(NamedTuple):
@@ -59,15 +60,15 @@ def enrol(city: City) -> Enrolment:
     c, n_offers = city.columns, city.offers.kind.size
     places, limit = plan_places(city)
     rows, wanted = applicants(c)
-    admitted = honour_vouchers(city, rows, wanted)
+    claims = voucher_claims(city, rows, wanted)
+    admitted = honour_vouchers(city, claims, rows, wanted)
     applied, fresh, candidates = tally(c.queued, rows, wanted, admitted, n_offers)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
     taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
     in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(candidates.sum())
-    if city.government.vouchers:
-        pay_vouchers(city, rows[admitted], wanted[admitted])
+    pay_vouchers(city, claims, rows, wanted, admitted)
     fees = settle_fees(city, taken)
     note(city, fresh, applied - taken, taken, places)
     return Enrolment(places, applied, taken, turned_away, fees)
@@ -107,23 +108,27 @@ def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     return order
 
 
-def honour_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
+def voucher_claims(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> list[Claims]:
+    """For each scheme, the positions of the applicants who would pay with its voucher: they hold one, and the course
+    has a fee that it covers."""
+    schemes, offers = city.government.vouchers, city.offers
+    held = city.columns.voucher[rows] if schemes else np.empty(0)
+    found = []
+    for scheme in schemes:
+        covered = city.schemes.kinds[scheme.number][offers.kind] & (offers.fee > 0.0)
+        found.append((scheme, np.flatnonzero((held == scheme.number) & covered[wanted])))
+    return found
+
+
+def honour_vouchers(
+    city: City, claims: list[Claims], rows: NDArray[np.int64], wanted: NDArray[np.int16]
+) -> NDArray[np.bool_]:
     """Which applicants need no voucher, or hold one that the month's money still serves; shape of `rows`."""
     served = np.ones(rows.size, np.bool_)
-    if not city.government.vouchers:
-        return served
-    held = city.columns.voucher[rows]
-    for scheme in city.government.vouchers:
-        using = np.flatnonzero(uses_voucher(city, scheme, held, wanted))
+    for scheme, using in claims:
         if using.size:
             served[using] = scheme.redeem(city, rows[using], voucher_cents(city, scheme, wanted[using]))
     return served
-
-
-def uses_voucher(city: City, scheme: Vouchers, held: NDArray[np.int8], wanted: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Which applicants would pay with this scheme's voucher: they hold one, and the course has a fee that it covers."""
-    kind = city.offers.kind[wanted]
-    return (held == scheme.number) & city.schemes.kinds[scheme.number][kind] & (city.offers.fee[wanted] > 0.0)
 
 
 def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -133,14 +138,19 @@ def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> ND
     return np.floor(incomes * city.prices.income * city.weight).astype(np.int64)
 
 
-def pay_vouchers(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16]) -> None:
-    """Vouchers pay the admitted in `rows` their part of the fee for the offers that they wanted."""
-    held = city.columns.voucher[rows]
-    for scheme in city.government.vouchers:
-        using = uses_voucher(city, scheme, held, wanted)
-        scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[using]).sum()))
-        city.columns.last_support[rows[using]] = city.month
-        city.columns.event[rows[using]] |= SUPPORTED
+def pay_vouchers(
+    city: City,
+    claims: list[Claims],
+    rows: NDArray[np.int64],
+    wanted: NDArray[np.int16],
+    admitted: NDArray[np.bool_],
+) -> None:
+    """Vouchers pay those of the applicants who are admitted their part of the fee for the offers that they wanted."""
+    for scheme, using in claims:
+        paid = using[admitted[using]]
+        scheme.pay_out(city, int(voucher_cents(city, scheme, wanted[paid]).sum()))
+        city.columns.last_support[rows[paid]] = city.month
+        city.columns.event[rows[paid]] |= SUPPORTED
 
 
 def settle_fees(city: City, taken: NDArray[np.int64]) -> int:

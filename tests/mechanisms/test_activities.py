@@ -126,7 +126,7 @@ def test_a_product_reaches_those_who_like_it_and_takes_their_leisure(town: City,
             views |= viewers
             hours = getattr(city.p.media, f"{product}_hours")
             assert np.allclose(city.columns.relief, -hours * 12 / 52 * viewers, atol=1e-5)
-        likes = city.programmes[0].taste < getattr(city.p.media, f"{product}_appeal")
+        likes = city.programmes[0].fans
         assert not views[~likes & (city.columns.id == town.columns.id)].any()
         seen[product] = views
     assert seen["programme"].sum() > 1.3 * seen["film"].sum() > 1.3 * 1.3 * seen["project"].sum() > 0

@@ -42,11 +42,11 @@ class HoldEvents(Programme):
         key, visitor = purpose_key(self.line), np.zeros(c.id.size, np.bool_)
         if events:
             in_parts(c.id.size, come, c, chosen, self.taste, visitor, p, town.seed, key, town.month)
-        self.wanted = int(visitor.sum())
+        self.wanted = int(np.count_nonzero(visitor))
         room = events * p.crowd / town.weight + self.left_over
         self.left_over = room % 1.0
         self.admit(town, visitor, int(room))
-        self.visitors = int(visitor.sum())
+        self.visitors = int(np.count_nonzero(visitor))
         in_parts(c.id.size, visit, c, visitor, self.memory, p, town.seed, key, town.month)
         self.staff_hours = events * p.staff_hours
         self.citizen_hours = self.visitors * town.weight * p.hours
@@ -74,19 +74,19 @@ class MakeMedia(RunCampaign):
             "film": (media.film_appeal, media.film_hours, media.film_cost),
             "project": (media.project_appeal, media.project_hours, media.project_cost),
         }[item.product]
-        self.taste = self.tastes(town, town.columns.id)
+        self.fans = self.liked_by(town, town.columns.id)
 
-    def tastes(self, town: Town, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        """A lasting taste for the product, uniform: those below its appeal like it."""
+    def liked_by(self, town: Town, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Who likes the product: those whose lasting taste for it, uniform, is below its appeal."""
         option = ("programme", "film", "project").index(self.item.product)
-        return uniforms(town.seed, "media taste", ids, 0, option)
+        return uniforms(town.seed, "media taste", ids, 0, option) < self.appeal
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         super().forget(town, rows)
-        self.taste[rows] = self.tastes(town, town.columns.id[rows])
+        self.fans[rows] = self.liked_by(town, town.columns.id[rows])
 
     def audience(self, town: Town) -> NDArray[np.bool_]:
-        return super().audience(town) & (self.taste < self.appeal)
+        return super().audience(town) & self.fans
 
     def run(self, town: Town, money: int) -> None:
         super().run(town, money)

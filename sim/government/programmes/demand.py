@@ -58,7 +58,7 @@ class Outreach(Programme):
 class RunCampaign(Programme):
     """An ordinary campaign: any topic, one code; exposure decays, wears and works in either direction."""
 
-    gives = "exposures", "injunctive", "message", "published"
+    gives: tuple[str, ...] = ("exposures", "injunctive", "message", "published")
 
     unit_cost = 1.0  # of an exposure, over that of an ordinary message
     hours = 0.0  # of free time that one takes
