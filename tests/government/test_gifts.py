@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from worlds import Scenarios, assume, months
+from worlds import Scenarios, assume, following, months
 
 from sim.books import FOR_A_MONTH
 from sim.citizens.person import DYNAMIC
@@ -46,3 +46,11 @@ def test_what_a_programme_says_it_gives_is_given(town: City, scenarios: Scenario
         city = months(assume(town, **ASSERTED).fork(scenarios(item)), 3)
         found[item["instrument"]] = found.get(item["instrument"], set()) | given(city)
     assert found == {name: {*one.gives} for name, one in PROGRAMMES.items()}
+
+
+def test_what_mechanisms_give_is_taken_back_without_a_policy(town: City, scenarios: Scenarios) -> None:
+    city = following(town.fork(scenarios()), wellbeing="adapting")
+    for name in FOR_A_MONTH:
+        getattr(city.columns, name)[:] = 0.5
+    city.step()
+    assert not given(city)
