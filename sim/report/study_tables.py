@@ -127,7 +127,7 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
     """The rows of effects.csv, a table for each analysis, kind, outcome and month."""
     groups: dict[tuple[str, str, str, int], list[Mapping[str, Any]]] = {}
     for row in study["effects"]:
-        if row["analysis"] != "rank changes":  # those are in the map
+        if row["analysis"] not in ("rank changes", "regret"):  # those are in the map and in a table of their own
             groups.setdefault((row["analysis"], row["kind"], row["indicator"], row["month"]), []).append(row)
     for (analysis, kind, indicator, month), rows in groups.items():
         many = len({row["world"] for row in rows}) > 1
@@ -140,6 +140,27 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
         )
         title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
+    yield from _regrets(study, units)
+
+
+def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
+    """What each choice of levers comes to over all worlds, a table for each outcome and month, least regret first."""
+    groups: dict[tuple[str, int], dict[str, dict[str, Mapping[str, Any]]]] = {}
+    for row in study["effects"]:
+        if row["analysis"] == "regret" and row["kind"] != "in a world":  # those of single worlds stay in effects.csv
+            group = groups.setdefault((row["indicator"], row["month"]), {})
+            group.setdefault(row["term"], {})[row["kind"]] = row
+    levers = [one["name"] for one in study["factors"] if one["kind"] == "lever"]
+    only = f"{levers[0]}=" if len(levers) == 1 else ""
+    for (indicator, month), by_term in groups.items():
+        share = _is_share({"indicator": indicator}, units)
+        what = "percentage points" if share else units.get(indicator, "")
+        lines = []
+        for term, row in sorted(by_term.items(), key=lambda one: number(one[1]["largest"]["mean"]) or 0.0):
+            sizes = (effect(one["mean"], one["low"], one["high"], share) for one in (row["largest"], row["mean"]))
+            lines.append((term.removeprefix(only), *sizes, percent(row["satisficing share"]["mean"], 0)))
+        headings = ("Term", f"Largest, {what}", "Mean", "Worlds in which it is no worse than no levers")
+        yield Table(f"Regret over all worlds: {indicator}, year to month {month}", headings, tuple(lines))
 
 
 def _is_share(one: Mapping[str, Any], units: Mapping[str, str]) -> bool:

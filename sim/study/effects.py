@@ -87,6 +87,20 @@ def before(outcomes: Mapping[Sequence[str], Values], first: str, second: str) ->
     return np.asarray(rows[ahead].mean(axis=0) - rows[[not one for one in ahead]].mean(axis=0))
 
 
+def regrets(outcomes: Values) -> Values:
+    """How far each choice falls short of the best one in its world; shape (choices, replicates), as `outcomes`.
+
+    The best is that of the largest mean over replicates; nan: failed. Savage 1951, "The theory of statistical
+    decision", Journal of the American Statistical Association 46.
+    """
+    import numpy as np
+
+    known = ~np.isnan(outcomes)
+    mean = np.where(known, outcomes, 0.0).sum(axis=1) / np.maximum(1, known.sum(axis=1))
+    best = np.where(known.any(axis=1), mean, -np.inf).argmax()
+    return np.asarray(outcomes[best] - outcomes)
+
+
 def ranks(values: Sequence[float]) -> list[int]:
     """The rank of each value, 1 for the largest; equals share the better rank."""
     return [1 + sum(other > value for other in values) for value in values]

@@ -77,12 +77,16 @@ class Experiment(Part):
         ),
     ] = ()
     analysis: Annotated[
-        tuple[Literal["factorial", "rank_changes", "order", "lasting"], ...],
+        tuple[Literal["factorial", "rank_changes", "order", "lasting", "regret"], ...],
         Listed,
         Field(
             description="factorial: main effects, interactions, Shapley values; "
-            "rank_changes: how worlds reorder levers; order: what comes first; lasting: what is left later"
+            "rank_changes: how worlds reorder levers; order: what comes first; lasting: what is left later; "
+            "regret: how far a choice falls short of the best of its world"
         ),
+    ] = ()
+    less_is_better: Annotated[
+        tuple[str, ...], Listed, Field(description="outcomes of which the least is the best, for regret")
     ] = ()
 
     @model_validator(mode="after")
@@ -116,6 +120,9 @@ class Experiment(Part):
             yield from self._not_factorial()
         if "lasting" in self.analysis and not self.at:
             yield ("analysis",), "lasting needs a month to compare later ones with", "Write `at: [60, 72]`"
+        for place, name in enumerate(self.less_is_better):
+            if name not in self.outcomes:
+                yield ("less_is_better", place), f"{shown(name)} is not among the outcomes", "Add it there, or drop it"
         if "order" in self.analysis and sum(one.orders is not None for one in self.levers.values()) != 1:
             yield (
                 ("analysis",),

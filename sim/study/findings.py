@@ -73,7 +73,7 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
     outcomes = outcomes_of(finished, study)
     binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
     experiment = study.experiment
-    each = {"factorial": factorial, "rank_changes": rank_changes, "order": order}
+    each = {"factorial": factorial, "rank_changes": rank_changes, "order": order, "regret": regret}
     return {
         "file": study.file,
         "title": experiment.title,
@@ -176,6 +176,35 @@ def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:
         earlier = sizes
 
 
+def regret(one: Outcomes) -> Iterator[dict[str, Any]]:
+    """How far each choice of levers falls short of the best one of its world, and what that comes to over all worlds.
+
+    Satisficing: the share of worlds in which a choice does at least as well as no levers (the domain criterion: Herman
+    et al. 2015, "How should robustness be defined for water systems planning under change?", Journal of Water
+    Resources Planning and Management 141).
+    """
+    import numpy as np
+
+    sign = -1.0 if one.indicator in one.study.experiment.less_is_better else 1.0
+    short: dict[str, list[Values]] = {}  # by choice, a world after the other
+    holds: dict[str, list[float]] = {}
+    for world, names in one.worlds().items():
+        row = _rows("regret", world, one)
+        found = effects.regrets(sign * np.stack([one.values[name] for name in names]))
+        for name, own in zip(names, found, strict=True):
+            term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
+            yield row("in a world", term, own)
+            gain = interval(sign * (one.values[name] - one.values[names[0]])).mean
+            short.setdefault(term, []).append(own)
+            holds.setdefault(term, []).append(np.nan if gain is None else float(gain >= 0.0))
+    row = _rows("regret", None, one)
+    for term, by_world in short.items():
+        yield row("mean", term, np.mean(by_world, axis=0))
+        yield row("largest", term, max(by_world, key=lambda own: interval(own).mean or 0.0))
+        share = interval(holds[term]).mean
+        yield row("satisficing share", term, [] if share is None else [share])
+
+
 def order(one: Outcomes) -> Iterator[dict[str, Any]]:
     """In each world: what it changes that an instrument has a certain turn, and that one comes before another."""
     factor = next(name for name, lever in one.study.experiment.levers.items() if lever.orders is not None)
@@ -207,9 +236,9 @@ def lasting(outcomes: Sequence[Outcomes]) -> Iterator[dict[str, Any]]:
                 yield row | {"mean": left.mean, "low": left.low, "high": left.high, "replicates": left.n}
 
 
-def _rows(analysis: str, world: World, one: Outcomes) -> Any:
-    """Makes rows of effects.csv for one analysis, world and outcome."""
-    words = name_of(dict(world), dict(one.study.points[0].world))
+def _rows(analysis: str, world: World | None, one: Outcomes) -> Any:
+    """Makes rows of effects.csv for one analysis, world (None: all of them) and outcome."""
+    words = "all worlds" if world is None else name_of(dict(world), dict(one.study.points[0].world))
 
     def row(kind: str, term: str, values: Any) -> dict[str, Any]:
         found = interval(values)

@@ -127,6 +127,25 @@ def test_what_comes_first_is_found_where_only_the_order_matters() -> None:
     assert sum(effects.at_turn(orders, "x", turn)[0] for turn in range(3)) == pytest.approx(0.0)
 
 
+@given(st.lists(st.lists(st.integers(-99, 99), min_size=4, max_size=4), min_size=1, max_size=6), st.integers(-99, 99))
+def test_the_best_has_no_regret_and_what_all_share_is_none(rows: list[list[int]], shared: int) -> None:
+    values = np.array(rows, float)
+    found = effects.regrets(values)
+    assert found[values.mean(axis=1).argmax()].tolist() == [0.0] * 4
+    assert (found.mean(axis=1) >= 0.0).all()
+    assert effects.regrets(values + shared).tolist() == found.tolist()
+
+
+def test_regrets_by_hand_leave_out_what_failed() -> None:
+    values = np.array([[1.0, 3.0], [2.0, np.nan], [np.nan, np.nan], [1.5, 1.0]])
+    found = effects.regrets(values)  # means 2, 2, none, 1.25: the first of equals is the best
+    assert found[0].tolist() == [0.0, 0.0]
+    assert found[1, 0] == -1.0
+    assert found[3].tolist() == [-0.5, 2.0]
+    assert np.isnan(found[2]).all()
+    assert np.isnan(effects.regrets(values[2:3])).all()
+
+
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=8), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_agreement_is_kendalls_tau(values: list[int], luck: object) -> None:

@@ -11,6 +11,7 @@ import pytest
 from fake_city import EFFECT, FakeCity, facts
 
 from sim import report
+from sim.report.study_tables import tables
 from sim.study import store
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
@@ -240,6 +241,74 @@ def test_worlds_that_turn_the_ranking_over_are_found(go: Go) -> None:
     assert ranks["reference", "share=much"] == 1.0
     assert ranks["reference", "share=talk"] == 3.0
     assert {row["kind"] for row in result.manifest["study"]["effects"]} == {"effect", "rank", "agreement"}
+
+
+def regrets_of(result: ComparisonResult) -> dict[tuple[str, str, str], float]:
+    """What the analysis found, by kind, world and choice."""
+    rows = [row for row in result.manifest["study"]["effects"] if row["analysis"] == "regret"]
+    return {(row["kind"], row["world"], row["term"]): row["mean"] for row in rows}
+
+
+ODD = """\
+uncertainties:
+  money:
+    levels:
+      usual: {}
+      odd: {policy: [{instrument: outreach, share: 0.3}]}
+"""
+INSTEAD = """\
+levers:
+  share:
+    levels:
+      none: {}
+      some: {policy: [{instrument: outreach, share: 0.1}]}
+"""
+
+
+def test_regret_is_the_distance_to_the_best_of_each_world(go: Go) -> None:
+    result = go(HEAD + "analysis: regret\n" + LEVERS.replace("    path: policy\n", "    path: policy+\n") + ODD)
+    found, found_points = regrets_of(result), points(result)
+    for world, end in (("reference", ""), ("money=odd", " money=odd")):
+        best = found_points["share=much" + end]["outcomes"][-1]["value"]
+        assert found["in a world", world, "share=much"] == 0.0
+        for lever in ("share=talk", "share=some"):
+            own = found_points[lever + end]["outcomes"][-1]["value"]
+            assert 0.0 < found["in a world", world, lever] == pytest.approx(best - own)
+    for lever in ("reference", "share=talk", "share=some", "share=much"):
+        each = [found["in a world", world, lever] for world in ("reference", "money=odd")]
+        assert found["mean", "all worlds", lever] == pytest.approx(sum(each) / 2)
+        assert found["largest", "all worlds", lever] == max(each)
+    assert {found["satisficing share", "all worlds", lever] for lever in ("reference", "share=some")} == {1.0}
+
+
+def test_a_choice_may_do_harm_in_one_world_only(go: Go) -> None:
+    """In the odd world the lever takes the place of something better."""
+    result = go(HEAD + "analysis: regret\n" + INSTEAD + ODD)
+    found = regrets_of(result)
+    assert found["satisficing share", "all worlds", "share=some"] == 0.5
+    assert found["in a world", "money=odd", "reference"] == 0.0
+    assert found["in a world", "money=odd", "share=some"] > 0.0 == found["in a world", "reference", "share=some"]
+
+
+def test_where_less_is_better_the_least_has_no_regret(go: Go) -> None:
+    result = go(HEAD + "analysis: regret\nless_is_better: participation_12m\n" + LEVERS)
+    found = regrets_of(result)
+    assert found["in a world", "reference", "reference"] == 0.0 < found["in a world", "reference", "share=some"]
+    assert found["satisficing share", "all worlds", "share=much"] == 0.0
+
+
+def test_the_page_and_the_terminal_show_regret_over_all_worlds(go: Go) -> None:
+    result = go(HEAD + "analysis: regret\n" + LEVERS + WORLDS)
+    (table,) = [
+        one
+        for one in tables(result.manifest["study"], {"participation_12m": "share of adults"})
+        if "Regret" in one.title
+    ]
+    assert table.headings[1] == "Largest, percentage points"
+    assert table.rows[0][0] == "much"
+    assert table.rows[0][1].startswith("0.00")
+    assert table.rows[0][3] == "100\u00a0%"
+    assert "Regret over all worlds" in report.write(result.folder).read_text("utf-8")
 
 
 def test_months_in_between_are_reported_too(go: Go) -> None:

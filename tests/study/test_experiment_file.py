@@ -101,6 +101,7 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("levers:", "analysis: factorial\nlevers:\n  b: {path: months, levels: [1, 2, 3]}"), 6, "two levels of each"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
+        (("levers:", "less_is_better: [unmet_demand]\nlevers:"), 4, "'unmet_demand' is not among the outcomes"),
         (("levers:", "levers:\n  m: {path: months, levels: [3, 4]}"), 2, "different numbers of months"),
         (("levers:", "months: 2\nlevers:\n  o: {orders: {a: {}, b: {}, c: {}}}"), 6, "too few for 3 instruments"),
         (("some: [{instrument: voucher, share: 0.2}]", "some: [{instrument: vouchers, share: 0.2}]"), 9, "'voucher'"),
