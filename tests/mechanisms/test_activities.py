@@ -11,6 +11,7 @@ from worlds import Scenarios, assume, differences, months
 from sim.city import City
 from sim.codes import EMPLOYED, WEEKEND
 from sim.draws import uniforms
+from sim.scenario.instruments import INSTRUMENTS
 
 EVENTS: dict[str, Any] = {"instrument": "activities", "share": 0.3}
 NO_CONVERSION = {"awareness": 0.0, "effect": 0.0, "hours": 0.0}
@@ -106,9 +107,16 @@ def test_a_themed_pulse_returns_to_base_at_its_half_life(town: City, scenarios: 
     assert np.allclose(np.array(means[1:]) / means[:-1], 0.6, atol=0.03)
 
 
-def test_what_an_event_is_about_changes_nothing(town: City, scenarios: Scenarios) -> None:
-    one, other = (months(follow(town, scenarios, EVENTS | {"topic": topic}), 4) for topic in ("chess", "values"))
+WITH_TOPIC = [name for name, one in INSTRUMENTS.items() if "topic" in one.model_fields]
+
+
+@pytest.mark.parametrize("name", WITH_TOPIC)
+def test_what_an_instrument_is_about_changes_nothing(town: City, scenarios: Scenarios, name: str) -> None:
+    """Rows 21, 47 and 84."""
+    item = {"instrument": name, "share": 0.3}
+    one, other = (months(follow(town, scenarios, item | {"topic": topic}), 4) for topic in ("chess", "values"))
     assert differences(one, other) == []
+    assert {"campaign", "media", "activities", "shared_content"} <= {*WITH_TOPIC}
 
 
 # --- media ------------------------------------------------------------------------------------------------------------

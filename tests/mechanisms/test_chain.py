@@ -123,6 +123,7 @@ def test_attendance_without_learning_fills_no_post(town: City, scenarios: Scenar
 def test_innovation_shows_after_its_lag_and_not_before(town: City, scenarios: Scenarios) -> None:
     """Row 66: nothing within 24 months; then posts for the highly educated; off is as without."""
     made, none = (follow(town, scenarios, chain=FEW | {"innovation": size}) for size in (1.0, 0.0))
+    assert LAG == 24
     months(made, LAG), months(none, LAG)
     assert differences(made, none) == []
     months(made, 2), months(none, 2)

@@ -65,3 +65,6 @@ def test_money_for_the_district_that_learns_least_narrows_the_spread(town: City,
     district = f"district={least}"
     assert shown(there, "participation_12m", district) > shown(everywhere, "participation_12m", district)
     assert shown(there, "district_spread") < shown(everywhere, "district_spread")
+    assert shown(there, "theil_between") < shown(everywhere, "theil_between")
+    mean = [shown(city, "participation_12m") for city in (there, everywhere)]
+    assert mean[0] < mean[1], "the same money moves fewer where few are left to move"
