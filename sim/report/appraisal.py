@@ -18,6 +18,11 @@ COSTS = {
     "cost_of_completion": "Course completed",
     "cost_of_skill_unit": "Standard deviation of skill, for a year",
 }
+LEFT = "persistence_of_participant"
+WHAT_IS_LEFT = (
+    "Left a year after the stop: the effect on participation twelve months after the policy’s last month with money, "
+    "over the effect in that month."
+)
 TIME = "appraisal.value_of_time"
 MOST = 56  # characters of a scenario's title
 
@@ -29,19 +34,23 @@ def costs(results: Results) -> list[Table]:
     shown = [name for name in COSTS if any(mapping(row.get(name)) for row in appraised)]
     if not shown or not results.is_comparison:
         return []
+    stopped = any(mapping(row.get(LEFT)) for row in appraised)
     rows = tuple(
         (
             results.title(row.get("scenario"), MOST),
             *(_cost(mapping(row.get(name))) for name in shown),
             _months(row, ranked.get(text(row.get("scenario")), {})),
+            *([_left(mapping(row.get(LEFT)))] if stopped else []),
             _weakest(results, ranked.get(text(row.get("scenario")), {})),
         )
         for row in appraised
     )
     currency = text(results.city.get("currency")) or "money"
     title = f"Estimated cost in {currency} of one more over the whole run, money and people’s time (95 % interval)"
-    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", "Weakest grade")
-    return [Table(title, headings, rows, note=_what_costs_are(results, appraised[0]))]
+    after = ("Left a year after the stop",) if stopped else ()
+    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", *after, "Weakest grade")
+    note = _what_costs_are(results, appraised[0]) + (f" {WHAT_IS_LEFT}" if stopped else "")
+    return [Table(title, headings, rows, note=note)]
 
 
 def _cost(found: Mapping[str, Any]) -> str:
@@ -50,6 +59,16 @@ def _cost(found: Mapping[str, Any]) -> str:
         return NONE
     between = span(low, high, _money)
     return f"{_money(mean)} ({between})" if between else _money(mean)
+
+
+def _left(found: Mapping[str, Any]) -> str:
+    between = span(found.get("low"), found.get("high"), _whole)
+    mean = percent(found.get("mean"), 0)
+    return f"{mean} ({between})" if between else mean
+
+
+def _whole(share: Any) -> str:
+    return percent(share, 0)
 
 
 def _money(amount: Any) -> str:
@@ -97,12 +116,18 @@ def _panel(results: Results, name: str, rows: Sequence[Mapping[str, Any]]) -> Ta
     from sim.indicators import declared
 
     labels = {one.name: one.label for one in declared()}
+
+    def called(part: Any) -> str:
+        return labels.get(text(part), label(part))
+
     parts = list(mapping(rows[0].get("parts")))
     missing = rows[0].get("missing")
-    left_out = [labels.get(text(one), label(one)).lower() for one in (missing if isinstance(missing, list) else ())]
+    left_out = [called(one).lower() for one in (missing if isinstance(missing, list) else ())]
+    weights = mapping(rows[0].get("weights"))
     cells = tuple(
         (
             results.title(row.get("scenario"), MOST),
+            results.title(row.get("dominated_by"), MOST) or NONE,
             decimal(row.get("rank"), 0),
             decimal(row.get("composite"), 3),
             percent(row.get("rank_share"), 0),
@@ -112,10 +137,16 @@ def _panel(results: Results, name: str, rows: Sequence[Mapping[str, Any]]) -> Ta
     )
     headings = (
         "Scenario",
+        "Dominated by",
         "Rank",
         "Mean of the parts",
         "Weights that keep the rank",
-        *(labels.get(one, label(one)) for one in parts),
+        *map(called, parts),
     )
-    note = f"Not measured, so left out: {several(left_out)}." if left_out else ""
-    return Table(f"{label(name)}: a panel of indicators, its parts and their mean", headings, cells, note=note)
+    notes = ["Dominated: another scenario, the first of them named, is no worse in any part and better in one."]
+    if len(set(weights.values())) > 1:
+        notes.append(f"Weights: {several(f'{called(part).lower()} {value(one)}' for part, one in weights.items())}.")
+    if left_out:
+        notes.append(f"Not measured, so left out: {several(left_out)}.")
+    title = f"{label(name)}: a panel of indicators, its parts and their mean"
+    return Table(title, headings, cells, 2, " ".join(notes))

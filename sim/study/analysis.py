@@ -92,8 +92,13 @@ def differences(values: Mapping[tuple[str, str], Values], design: Design) -> dic
     }
 
 
-def comparison(finished: Finished, *, months: int, adults: float, grade: Mapping[str, str]) -> dict[str, Any]:
-    """The manifest's `comparison`; `grade` maps assumptions to evidence grades, rates are fractions of 1."""
+def comparison(
+    finished: Finished, *, months: int, adults: float, grade: Mapping[str, str], weights: Mapping[str, float]
+) -> dict[str, Any]:
+    """The manifest's `comparison`; `grade` maps assumptions to evidence grades, rates are fractions of 1.
+
+    `weights` are those of parts of panels, by indicator, that differ from the panels' own.
+    """
     design = finished.design
     values = finished.values()
     binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
@@ -111,7 +116,7 @@ def comparison(finished: Finished, *, months: int, adults: float, grade: Mapping
         "gaps": _gaps(values, design),
         "binding": binds,
         "appraisal": appraised(finished, [row["scenario"] for row in rows], adults),
-        "panels": panels(finished, [row["scenario"] for row in rows]),
+        "panels": panels(finished, [row["scenario"] for row in rows], weights),
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.scenario import Scenario
     from sim.study.analysis import Finished
 
     Values = NDArray[np.float64]
@@ -40,11 +41,22 @@ def cost_of_one_more(money: Values, time: Values, effect: Values, rate: float = 
     return ratio(discounted(money + time, rate), discounted(effect, rate))
 
 
-def persistence(effect: Values, stop: int, later: int = 12) -> float | None:
-    """Effect `later` months after the stop over the effect when it stops; None where there was none to keep."""
-    if stop < 1 or stop + later > effect.size or effect[stop - 1] == 0.0:
+def stop_of(scenario: Scenario) -> int:
+    """Months up to and with the last in which an item of the policy may have money by its dates; 0 without any."""
+    months = reversed(range(scenario.months))
+    return next((month + 1 for month in months if any(scenario.most(item, month) for item in scenario.policy)), 0)
+
+
+def persistence(effect: Values, stop: int, later: int = 12) -> Interval | None:
+    """Effect (replicates, months) `later` months after the stop over that in the last month before it (I15).
+
+    None if the run ends before, or if there clearly was no effect to keep.
+    """
+    if stop < 1 or stop + later > effect.shape[-1]:
         return None
-    return float(effect[stop - 1 + later] / effect[stop - 1])
+    before, after = effect[:, stop - 1], effect[:, stop - 1 + later]
+    sign = -1.0 if before.mean() < 0.0 else 1.0
+    return ratio(sign * after, sign * before)
 
 
 def time_to_effect(effect: Values, share: float = REACHED) -> int | None:
@@ -78,7 +90,9 @@ EFFECTS = {  # what is added, by the indicator whose mean over adults it is; par
 
 
 def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
-    """For every scenario but the reference: cost of one more of each, with citizens' time, and months to effect."""
+    """For every scenario but the reference: cost of one more of each, with citizens' time, months to effect, and what
+    is left of the effect a year after the policy's money stops.
+    """
     reference = finished.design.reference
     recorded = series(finished, ("spend", "time_cost", *(indicator for indicator, _ in EFFECTS.values())))
     rows = []
@@ -87,17 +101,23 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
             continue
         own = {indicator: added(found, name, reference) for indicator, found in recorded.items()}
         money, time = own["spend"], own["time_cost"]
+        stop = stop_of(finished.design.entry(name).scenario)
         row: dict[str, Any] = {"scenario": name, "discount": DISCOUNT}
         for what, (indicator, part) in EFFECTS.items():
             effect = own[indicator]
             found = cost_of_one_more(money, time, effect * part * adults) if effect.size and time.size else None
-            row[f"cost_of_{what}"] = found and {"mean": found.mean, "low": found.low, "high": found.high}
+            row[f"cost_of_{what}"] = _told(found)
             row[f"months_to_{what}"] = time_to_effect(effect.mean(axis=0)) if effect.size else None
+            row[f"persistence_of_{what}"] = _told(persistence(effect, stop))
         pairs = [record["pairs"] for run, record in finished.records.items() if run.name == name and record["pairs"]]
         shares = [additionality(pair["supported"], pair["anyway"]) for pair in pairs]
         row["additionality"] = interval([share for share in shares if share is not None]).mean
         rows.append(row)
     return rows
+
+
+def _told(found: Interval | None) -> dict[str, Any] | None:
+    return None if found is None else {"mean": found.mean, "low": found.low, "high": found.high}
 
 
 def added(recorded: Mapping[str, Mapping[int, Values]], name: str, reference: str) -> Values:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError
 from sim.study import store
-from sim.study.conduct import Progress, conduct
+from sim.study.composites import weight_faults
+from sim.study.conduct import Comparison, Progress, conduct
 from sim.study.design import plan
 from sim.study.runner import make_ready
 from sim.study.summary import HEADLINE
@@ -82,6 +83,7 @@ def compare(
     seed: int = 1,
     citizens: int | str | None = None,
     months: int | None = None,
+    weights: Mapping[str, float] | None = None,
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
@@ -90,14 +92,17 @@ def compare(
 
     The reference defaults to the first scenario called baseline, else the first. With `precision` (percentage points)
     there are at least `replicates`, and more until every paired difference in yearly participation is that precise or
-    200 are reached. `citizens` and `months` override the files. Results go to `out`, or a new folder in `results`;
-    finished runs of the same study there are used again. `progress(done, total, words)` is called often.
+    200 are reached. `citizens` and `months` override the files. `weights` are those of parts of panels, by indicator;
+    the others weigh 1. Results go to `out`, or a new folder in `results`; finished runs of the same study there are
+    used again, also with other weights. `progress(done, total, words)` is called often.
     Raises InputError when the input is wrong or the folder cannot be written; on Ctrl-C, KeyboardInterrupt after it
     has written what the finished runs show.
     """
     from sim.scenario import files_hash, load_city
 
     given, position = _with_reference(scenarios, reference)
+    if faults := weight_faults(weights or {}):
+        raise InputError(faults)
     loaded = _load_all(given, citizens, months)
     facts = load_city(loaded[0].city)
 
@@ -113,7 +118,15 @@ def compare(
     fingerprint = {"source": source, "city": files_hash(facts.folder)}
     design = plan(loaded, reference=position, replicates=replicates, seed=seed, fingerprint=fingerprint)
     folder, manifest = conduct(
-        design, City, facts, source=source, precision=precision, workers=workers, out=out, progress=progress
+        design,
+        City,
+        facts,
+        source=source,
+        precision=precision,
+        workers=workers,
+        out=out,
+        progress=progress,
+        purpose=Comparison(facts.adults, weights or {}),
     )
     return ComparisonResult(folder, manifest)
 

@@ -48,9 +48,13 @@ class Purpose(Protocol):
 
 @dataclass(frozen=True)
 class Comparison:
-    """The purpose of a comparison: summary.csv, and the manifest's part on how scenarios differ from the reference."""
+    """The purpose of a comparison: summary.csv, and the manifest's part on how scenarios differ from the reference.
+
+    `weights` are those of parts of panels, by indicator, that differ from the panels' own.
+    """
 
     adults: float
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def begin(self, folder: Path) -> None:
         """Nothing needs to be there before the runs."""
@@ -59,7 +63,8 @@ class Comparison:
         grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
         with closing(finished.connection.cursor()) as cursor, ThreadPoolExecutor(1) as beside:
             written = beside.submit(self.summarise, finished, cursor)  # both take seconds, mostly in the database
-            found = comparison(finished, months=manifest["months"], adults=self.adults, grade=grades)
+            months, weights = manifest["months"], self.weights
+            found = comparison(finished, months=months, adults=self.adults, grade=grades, weights=weights)
             written.result()
         return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
 

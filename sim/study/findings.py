@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
+from sim.assumptions import resolve
+from sim.scenario import load_city
 from sim.study import effects
 from sim.study.analysis import Finished, gained, lost
 from sim.study.methods import REFERENCE, name_of
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
 
 World = tuple[tuple[str, str], ...]
+SUPPORT = {  # by instrument, the kinds of support of which `bundles.interaction` counts those that meet in a citizen
+    "outreach": "contact",
+    "campaign": "exposure",
+    "media": "exposure",
+    "activities": "visit",
+    "voucher": "voucher",
+    "cash_transfer": "money",
+    "service": "hours",  # its childcare
+    "learning_leave": "hours",
+}
 EFFECTS = ("analysis", "world", "indicator", "month", "kind", "term", "mean", "low", "high", "replicates")
 
 
@@ -137,7 +149,7 @@ def _outcome(one: Outcomes, name: str) -> dict[str, Any]:
 
 
 def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
-    """Total, main effects, two-way interactions and Shapley values in each world."""
+    """Total, main effects, two-way interactions (assumed by the world, or emerging in it), Shapley values, by world."""
     import numpy as np
 
     for world, names in one.worlds().items():
@@ -152,7 +164,23 @@ def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
             yield row("Shapley value", lever, part)
         for first, second in combinations(range(len(levers)), 2):
             term = f"{levers[first]} with {levers[second]}"
-            yield row("interaction", term, effects.interaction(table, first, second))
+            alone = [names[2 ** (len(levers) - 1 - place)] for place in (first, second)]
+            kind = "interaction, assumed" if _assumed(one.study, names[0], alone) else "interaction, emerging"
+            yield row(kind, term, effects.interaction(table, first, second))
+
+
+def _assumed(study: Study, without: str, alone: Sequence[str]) -> bool:
+    """Whether a world assumes that two levers interact: they bring support of two kinds, and it adds to these (row 85).
+
+    `without` is its point without levers, `alone` are those with one of the two.
+    """
+    found = dict(zip(study.names, study.scenarios, strict=True))
+    usual = found[without]
+    here = {name: given.value for name, given in load_city(usual.city).assumptions.items()}
+    added = resolve({**here, **usual.assumptions}).bundles.interaction
+    brought = [[item.instrument for item in found[name].policy if item not in usual.policy] for name in alone]
+    kinds = [{SUPPORT[name] for name in names if name in SUPPORT} for names in brought]
+    return all(kinds) and len(set().union(*kinds)) > 1 and added != 0.0
 
 
 def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:

@@ -60,6 +60,13 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             + ("none turns away more than a few applications" if first == "none" else f"it is {first} in most months")
             + ", and another city, or other unit costs, may be bound by another."
         )
+    here = {name: (one["forms"], one["assumptions"]) for name, one in manifest["scenarios"].items()}
+    others = [name for name, own in here.items() if own != here[reference]]
+    if others:
+        sentences.append(
+            f"Other forms or assumptions hold in {', '.join(others)} than in {reference}: what those do and what the "
+            "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
+        )
     unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(

@@ -83,10 +83,40 @@ def test_the_page_calls_costs_and_panels_estimates_and_their_weights_asserted(pa
 
 def test_a_panel_shows_its_parts_beside_their_mean_the_best_first(results: Results) -> None:
     atmosphere, charm = appraisal.panels(results)
-    assert atmosphere.headings[:4] == ("Scenario", "Rank", "Mean of the parts", "Weights that keep the rank")
-    assert atmosphere.headings[4:] == ("Participation in 12 months", "Believed participation of others")
-    assert [row[1] for row in charm.rows] == [str(place) for place in range(1, len(SCENARIOS) + 1)]
-    assert atmosphere.rows[0][2:] == ("0.365", "88\u00a0%", "0.42", "0.31")
+    assert atmosphere.headings[:3] == ("Scenario", "Dominated by", "Rank")
+    assert atmosphere.headings[3:5] == ("Mean of the parts", "Weights that keep the rank")
+    assert atmosphere.headings[5:] == ("Participation in 12 months", "Believed participation of others")
+    assert [row[2] for row in charm.rows] == [str(place) for place in range(1, len(SCENARIOS) + 1)]
+    assert atmosphere.rows[0][1:] == ("–", "1", "0.365", "88\u00a0%", "0.42", "0.31")
+
+
+def test_a_panel_names_who_dominates_and_weights_that_differ(compared: Path) -> None:
+    found = read(compared)
+    rows = [row for row in found.comparison["panels"] if row["panel"] == "charm"]
+    best = rows[0]["scenario"]
+    for row in rows:
+        row["weights"] = {"participation_12m": 1.0, "norm_belief": 1.0}
+    _, plain = appraisal.panels(found)
+    assert "Weights" not in plain.note
+    rows[1]["dominated_by"] = best
+    for row in rows:
+        row["weights"]["norm_belief"] = 2.5
+    _, charm = appraisal.panels(found)
+    assert [row[1] for row in charm.rows[:3]] == ["–", found.title(best, appraisal.MOST), "–"]
+    assert "Weights: participation in 12 months 1 and believed participation of others 2.5." in charm.note
+
+
+def test_what_is_left_after_a_stop_is_a_column_where_a_policy_stops(compared: Path) -> None:
+    found = read(compared)
+    (before,) = appraisal.costs(found)
+    assert "Left a year after the stop" not in before.headings
+    found.comparison["appraisal"][1]["persistence_of_participant"] = {"mean": 0.4, "low": 0.25, "high": 0.6}
+    (table,) = appraisal.costs(found)
+    at = table.headings.index("Left a year after the stop")
+    assert {len(row) for row in table.rows} == {len(table.headings)}
+    left = [row[at].replace("\u00a0", " ") for row in table.rows]
+    assert left == ["–", "40 % (25 % to 60 %)", *["–"] * (len(left) - 2)]
+    assert appraisal.WHAT_IS_LEFT in table.note
 
 
 def test_without_a_comparison_there_is_no_appraisal(single: Path, small: Path, tmp_path: Path) -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from fake_city import MONTHS, outreach, scenario
 
-from sim.study.appraisal import additionality, cost_of_one_more, discounted, displacement, persistence, time_to_effect
+from sim.study.appraisal import (
+    additionality,
+    cost_of_one_more,
+    discounted,
+    displacement,
+    persistence,
+    stop_of,
+    time_to_effect,
+)
 from sim.study.compare import ComparisonResult
+from sim.study.conduct import Comparison
+from sim.study.design import Design
 
 SPREAD = np.array([[-0.01], [0.0], [0.01]])  # between three replicates
 
@@ -39,11 +54,28 @@ def test_early_money_for_a_late_effect_costs_more_under_discounting() -> None:
 
 
 def test_what_halves_in_a_year_has_a_persistence_of_a_half() -> None:
-    effect = np.concatenate([np.linspace(0, 1, 60), 0.5 ** (np.arange(1, 37) / 12)])
-    assert persistence(effect, 60) == pytest.approx(0.5)
-    assert persistence(effect, 60, 24) == pytest.approx(0.25)
-    assert persistence(effect, 90) is None, "the run ends before"
-    assert persistence(np.zeros(99), 60) is None
+    effect = (1.0 + SPREAD) * np.concatenate([np.linspace(0, 1, 60), 0.5 ** (np.arange(1, 37) / 12)])
+    for later, left in ((12, 0.5), (24, 0.25)):
+        for series in (effect, -effect):
+            found = persistence(series, 60, later)
+            assert found is not None
+            assert (found.mean, found.low, found.high) == pytest.approx((left, left, left))
+    assert persistence(effect, 84) is not None
+    assert persistence(effect, 85) is None, "the run ends before"
+    assert persistence(np.zeros((3, 99)), 60) is None
+    assert persistence(10 * SPREAD + np.zeros((3, 99)), 60) is None, "not clearly any"
+    assert persistence(effect, 0) is persistence(np.array([]), 60) is None
+
+
+def test_a_policy_stops_with_the_last_of_its_money() -> None:
+    until = {"instrument": "outreach", "share": 0.2, "until": 9}
+    pulsed = {"instrument": "voucher", "share": 0.1, "pulse": {"every": 6, "length": 2}, "until": 12}
+    none = {"instrument": "campaign", "share": 0.0}
+    assert stop_of(scenario("nothing")) == stop_of(scenario("nothing", (none,))) == 0
+    assert stop_of(scenario("one", (until, none))) == 9
+    assert stop_of(scenario("pulsed", (pulsed,))) == 8, "the second pulse is in months 6 and 7"
+    assert stop_of(scenario("both", (pulsed, until))) == 9
+    assert stop_of(scenario("on", (until, outreach(0.1)))) == MONTHS
 
 
 def test_the_time_to_effect_is_when_it_stays() -> None:
@@ -69,5 +101,25 @@ def test_a_study_says_what_one_more_costs_and_when(done: ComparisonResult) -> No
     assert set(rows) == {"people_first", "talk", "small"}
     assert rows["people_first"]["months_to_participant"] is not None
     assert rows["people_first"]["cost_of_hour"] is None, "the fake city records no hours"
+    assert rows["people_first"]["persistence_of_participant"] is None, "it goes on to the end"
     assert all(row["panel"] in ("atmosphere", "charm") for row in done.manifest["comparison"]["panels"])
     assert {row["scenario"] for row in done.manifest["comparison"]["panels"]} == {"baseline", *rows}
+
+
+def test_a_study_says_what_is_left_a_year_after_the_stop_and_weighs_as_it_is_told(
+    design: Callable[..., Design], carry_out: Callable[..., ComparisonResult], tmp_path: Path
+) -> None:
+    def ends(until: int) -> dict[str, Any]:
+        return outreach(0.25) | {"until": until}
+
+    policies = {"early": (ends(12),), "late": (ends(13),), "tiny": (outreach(0.0) | {"until": 12},)}
+    given = design(scenario("baseline"), *(scenario(name, policy) for name, policy in policies.items()))
+    done = carry_out(given, tmp_path / "study", purpose=Comparison(800.0, {"participation_12m": 3.0}))
+    left = {row["scenario"]: row["persistence_of_participant"] for row in done.manifest["comparison"]["appraisal"]}
+    assert left["early"]["mean"] == pytest.approx(1.0, abs=0.1), "in the fake city money works whenever it comes"
+    assert left["early"]["low"] <= left["early"]["mean"] <= left["early"]["high"]
+    assert left["late"] is left["tiny"] is None
+    panel = [row for row in done.manifest["comparison"]["panels"] if row["panel"] == "atmosphere"]
+    assert all(row["weights"] == {"participation_12m": 3.0, "visits_per_adult": 1.0} for row in panel)
+    (baseline,) = (row for row in panel if row["scenario"] == "baseline")
+    assert baseline["dominated_by"] == "early"

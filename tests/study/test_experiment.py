@@ -12,10 +12,12 @@ from fake_city import EFFECT, FakeCity, facts
 
 from sim import report
 from sim.report.study_tables import tables
+from sim.scenario.instruments import INSTRUMENTS
 from sim.study import store
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
 from sim.study.experiment import How, carry_out, design_of, read_study
+from sim.study.findings import SUPPORT
 from sim.study.worker import work
 
 BASE = """\
@@ -206,10 +208,36 @@ def test_a_factorial_takes_the_total_apart(go: Go) -> None:
     result = go(text)
     shapley, main = effects_of(result, "Shapley value"), effects_of(result, "main effect")
     assert sum(shapley.values()) == pytest.approx(effects_of(result, "total")["all levers"], abs=1e-12)
-    assert shapley["idle"] == main["idle"] == effects_of(result, "interaction")["big with idle"] == 0.0
+    assert shapley["idle"] == main["idle"] == effects_of(result, "interaction, emerging")["big with idle"] == 0.0
     assert shapley["big"] == pytest.approx(0.3 * EFFECT, abs=0.03)
     assert shapley["small"] == pytest.approx(0.1 * EFFECT, abs=0.03)
     assert len(result.manifest["study"]["points"]) == 8
+
+
+def test_an_interaction_is_assumed_where_the_world_adds_to_two_kinds_of_support(go: Go) -> None:
+    items = {
+        "talk": "{instrument: outreach, share: 0.2}",
+        "more_talk": "{instrument: outreach, share: 0.1}",
+        "film": "{instrument: media, share: 0.1}",
+        "rooms": "{instrument: places, share: 0.2}",
+    }
+    levers = "".join(
+        f"  {name}:\n    path: policy+\n    levels: {{without: [], with: [{item}]}}\n" for name, item in items.items()
+    )
+    worlds = "uncertainties:\n  together: {path: assumptions.bundles.interaction, levels: [0.0, 0.3]}\n"
+    result = go(HEAD + "analysis: factorial\nlevers:\n" + levers + worlds, replicates=1)
+    rows = [row for row in result.manifest["study"]["effects"] if row["kind"].startswith("interaction")]
+    assert len(rows) == 12
+    assert {(row["world"], row["term"]) for row in rows if row["kind"] == "interaction, assumed"} == {
+        ("together=0.3", "talk with film"), ("together=0.3", "more_talk with film"),
+    }  # fmt: skip
+    assert {row["kind"] for row in rows} == {"interaction, assumed", "interaction, emerging"}
+    titles = [table.title for table in tables(result.manifest["study"], {})]
+    assert any(title.startswith("Factorial, interaction, assumed: ") for title in titles)
+
+
+def test_the_kinds_of_support_are_those_of_instruments_that_there_are() -> None:
+    assert set(SUPPORT) < set(INSTRUMENTS)
 
 
 def test_orders_act_in_turn_for_an_equal_part_of_the_months(go: Go) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sim import anchor, report
-from sim.assumptions import resolve
+from sim.assumptions import declared, resolve
 from sim.city import City
 from sim.scenario import CityFacts, Scenario, load_city
 from sim.scenario.forms import Forms
@@ -152,3 +152,20 @@ def test_each_rung_of_the_ladder_gives_up_shortcuts_and_takes_up_none() -> None:
     steps = list(rungs.values())
     assert all(later < earlier for earlier, later in itertools.pairwise(steps))
     assert steps[-1] == set()
+
+
+ONE_SIGN = {
+    "naive_ladder": "naive models let messages work, so this one does on every rung",
+    "staggered_start": "asks whether an evaluator finds an effect, which must be there",
+}
+
+
+@pytest.mark.parametrize("path", [one for one in FILES if one.stem not in LATER], ids=named)
+def test_what_messages_do_is_shown_under_every_sign(path: Path) -> None:
+    """Row 4: where a policy has a campaign, worlds differ in what is assumed of it: null, positive and backlash."""
+    scenarios = read_study(path).scenarios
+    if not any(item.instrument == "campaign" for one in scenarios for item in one.policy):
+        return
+    assumed = {resolve(one.assumptions).campaign.effect for one in scenarios}
+    signs = declared()["campaign.effect"].presets.values()
+    assert assumed >= {*signs} or path.stem in ONE_SIGN
