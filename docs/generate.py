@@ -22,6 +22,16 @@ FIXED = (
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
     "scenario/city", "scenario/city_people",
 )  # fmt: skip
+# Groups of an indicator beside the whole city, by the word before a group's value; a test compares a recorded city.
+PEOPLE = ("education", "age", "work", "income", "district")
+OF_PEOPLE = ("never_participants", "completions", "put_off")  # besides those that are declared to be by group
+OWN_GROUPS = {
+    "access_places": "district", "near_course": "district", "near_or_online": "district",
+    "coverage_ratio": "by", "coverage_gap": "by", "targeting_sensitivity": "by", "targeting_specificity": "by",
+    "targeting_leakage": "by", "places_share": "kind", "coverage": "of", "match_rate": "level", "bottleneck": "link",
+    "staff_hours": "line", "citizen_hours": "line", "adoption": "line", "believed_effect": "line",
+    "believed_doubt": "line",
+}  # fmt: skip
 HOW_LOOPS_ARE_CUT = {"BLOCK"}  # this changes no number
 
 
@@ -143,26 +153,47 @@ def limits(schema: Mapping[str, Any]) -> str:
 
 def indicators() -> str:
     """Every indicator by family: what people have is kept apart from what was attended, and both from image."""
-    from sim.indicators.core import BY_GROUP
-    from sim.indicators.declared import SPLIT, declared
+    from sim.indicators.declared import declared
     from sim.indicators.indicator import FAMILIES
 
     head = ("name", "label", "unit", "meaning", "source or definition", "by group")
+    groups = indicator_groups()
     parts = []
     for family, words in FAMILIES.items():
         rows = [
-            (code(one.name), one.label, one.unit, one.meaning, one.source, "yes" if one in BY_GROUP else "")
+            (code(one.name), one.label, one.unit, one.meaning, one.source, by_group(groups[one.name]))
             for one in declared()
             if one.family == family
         ]
         parts += [f"## {family.capitalize()}: {words}\n", table(head, rows)]
-    split = table(("group", "indicator"), [(code(f"{word}=..."), code(name)) for word, name in SPLIT.items()])
     lead = (
         "Measured each month after the burn-in. Rates are fractions of 1; counts are of real people; a year is the "
         "last twelve months. Formulas are in [month.md](month.md), under Record, and on the pages of the "
-        "[mechanisms](mechanisms/index.md). `by group`: also by education, age, work, income and district."
+        "[mechanisms](mechanisms/index.md). `by group`: yes is by education, age, work, income and district; a word "
+        "is that of groups of its own (`line=outreach`)."
     )
-    return page("Indicators", lead, *parts, "## With groups of their own\n", split)
+    return page("Indicators", lead, *parts)
+
+
+def indicator_groups() -> dict[str, tuple[str, ...]]:
+    """The words of each indicator's groups, beside the whole city, in the order in which they are recorded."""
+    from sim.indicators.core import BY_GROUP
+    from sim.indicators.declared import SPLIT, declared
+    from sim.indicators.tallies import MOVED_BY
+
+    of_people = {one.name for one in BY_GROUP} | {*OF_PEOPLE} | {f"{column}_mean" for column in MOVED_BY}
+    split = {name: word for word, name in SPLIT.items()} | OWN_GROUPS
+    return {
+        one.name: (*(PEOPLE if one.name in of_people else ()), *((split[one.name],) if one.name in split else ()))
+        for one in declared()
+    }
+
+
+def by_group(words: Sequence[str]) -> str:
+    """Whether an indicator is by group of people, and by which groups of its own."""
+    yes = words[: len(PEOPLE)] == PEOPLE
+    own = words[len(PEOPLE) :] if yes else words
+    return ", ".join([*(["yes"] if yes else []), *(code(f"{word}=...") for word in own)])
 
 
 def kinds() -> str:

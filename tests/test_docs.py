@@ -10,12 +10,15 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from worlds import BUDGET, Scenarios, assume, following, months
 
 from sim.assumptions import declared as assumptions
-from sim.city import MONTH
+from sim.city import MONTH, City
+from sim.government.programmes import PROGRAMMES
 from sim.indicators import declared as indicators
 from sim.institutions.institution import COLUMNS
 from sim.institutions.offers import OFFER_FIELDS
+from sim.scenario.parts import Budget
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "docs" / "model"
@@ -106,6 +109,38 @@ def test_the_pages_define_every_indicator_and_every_state() -> None:
     assert [one.name for one in indicators() if f"`{one.name}`" not in month] == []
     assert [name for name in OFFER_FIELDS if not re.search(rf"\b{name}\b", month)] == []
     assert [name for name in COLUMNS if not re.search(rf"\b{name}\b", month)] == []
+
+
+def test_the_groups_of_an_indicator_are_those_that_a_city_records(town: City, scenarios: Scenarios) -> None:
+    """In a city in which every indicator has a meaning."""
+    special = {"pilots": {"months": 1}, "campaign": {"injunctive": True}}
+    policy = [{"instrument": name, "share": 0.5 / len(PROGRAMMES)} | special.get(name, {}) for name in PROGRAMMES]
+    money = {"grant": {"per_resident_per_year": 10}, "reserve": {"share": 0.1, "months": 3}}
+    budget = Budget(per_resident_per_year=BUDGET, rule="additional", **money)
+    plan = scenarios(*policy).model_copy(update={"budget": budget})
+    city = assume(town, governance={"error": 0.01, "volatility": 0.01}).fork(plan)
+    months(following(city, motivation="relaxing", trust="promises", wellbeing="adapting", volunteers="burn_out",
+                     chain="matching"), 3)  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for name, group in (key for row in city.recorder.rows for key in row):
+        word = group.partition("=")[0]
+        found.setdefault(name, [])
+        if word != "all" and word not in found[name]:
+            found[name].append(word)
+    assert {name: tuple(words) for name, words in found.items()} == generator().indicator_groups()
+
+
+def test_instruments_whose_money_pays_for_work_are_listed() -> None:
+    paid = page("mechanisms/activities").partition("the pay of people at work")[2].partition("staff_hours = ")[0]
+    assert set(re.findall(r"`(\w+)`", paid)) == {name for name, one in PROGRAMMES.items() if one.pays_for_work}
+
+
+def test_the_overview_lists_every_phase_in_order() -> None:
+    """With those of the core in bold."""
+    found = re.findall(r"^(\d+)\. (\*\*)?([A-Z][a-z ]+)(?:\*\*)?: ", page("index"), re.MULTILINE)
+    assert [int(number) for number, _, _ in found] == list(range(1, len(MONTH) + 1))
+    assert [title.lower().replace(" ", "_") for _, _, title in found] == [phase.__name__ for phase in MONTH]
+    assert [bool(bold) for _, bold, _ in found] == [phase.__module__ == "sim.city" for phase in MONTH]
 
 
 def test_each_phase_is_described() -> None:

@@ -6,7 +6,6 @@ A message's topic is a label, citizens have no convictions to target, effects ha
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from sim.assumptions import GRADES, declared, resolve
 from sim.citizens.person import FIELDS, Person
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
-from sim.mechanisms.review import review
+from sim.scenario.forms import Forms
 from sim.scenario.instruments import INSTRUMENTS
 from sim.scenario.parts import Target
 
@@ -48,6 +47,7 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
         {"performance": {"recruiting": 2.0}},
     ),
     "fit.vetting": (({"instrument": "content_control", "share": 0.2, "fixed": 1.0},), {"choice": {"quality": 2.0}}),
+    "quality.guidance": (({"instrument": "guidance", "share": 0.3},), {"choice": {"quality": 3.0}}),
     "coordination.speed": (
         ({"instrument": "directive", "share": 0.1, "strength": 1.0}, {"instrument": "outreach", "share": 0.6}),
         {"money": {"start": 0.3, "absorption": 0.5}, "awareness": {"outreach": 0.5}},
@@ -184,6 +184,20 @@ def test_an_assumption_says_where_it_comes_from_and_how_far_it_goes(name: str) -
         assert one.presets["backlash"] < one.presets["null"] == 0.0 < one.presets["positive"]
 
 
+# Guesses (grade D) that may go either way and yet have no presets, and why.
+UNSIGNED = {
+    "volunteers.base": "a level in log-odds, whose sign says only whether it is beyond a half",
+    "activities.base": "the same",
+    "volunteers.motivation": "an effect of character, which acts without any policy",
+    "activities.leisure": "an effect of free time, which acts without any policy",
+}
+
+
+def test_a_guess_that_may_go_either_way_is_asserted() -> None:
+    found = {name for name, one in declared().items() if one.grade == "D" and one.low < 0.0 < one.high}
+    assert found - set(ASSERTED) == set(UNSIGNED)
+
+
 def test_each_asserted_effect_has_a_case_here() -> None:
     assert ASSERTED
     assert sorted([*USES, *ELSEWHERE]) == sorted(ASSERTED), "write in USES where the effect shows"
@@ -218,6 +232,13 @@ def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: 
 # --- N5: nothing is free --------------------------------------------------------------------------------------------
 
 
+# Instruments whose money buys no work of their own people, and what it buys.
+NOBODY_AT_WORK = {
+    "venues": "rent: whom the hosts pay with it works for them",
+    "learning_leave": "the hours that learners do not work",
+}
+
+
 @pytest.mark.parametrize("instrument", PROGRAMMES)
 def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
     town: City, scenarios: Scenarios, instrument: str
@@ -227,46 +248,103 @@ def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
         quick.fork(scenarios(*({"instrument": instrument, "share": share},) if share else ())) for share in (0.3, None)
     )
     nothing = quick.fork(scenarios({"instrument": instrument, "share": 0.0}))
-    spent = 0
+    spent, hours = 0, 0.0
     for _ in range(12):
         paid.step()
         spent += sum(cents for (_, line), cents in paid.ledger.month.items() if line == instrument)
+        hours += paid.recorder.rows[-1]["staff_hours", f"line={instrument}"]
     months(free, 12), months(nothing, 12)
     assert spent > 0
+    assert (hours == 0.0) == (instrument in NOBODY_AT_WORK)
     assert differences(nothing, free, ignore=("rows",)) == []
     assert differences(paid, free, ignore=("rows", "balance")) != []
 
 
 # --- N6: looking changes nothing --------------------------------------------------------------------------------------
 
+# All that a mechanism beside the core does, at once, with the sizes of asserted effects that let it act.
+ALL_ON = {
+    "admission": "skill", "budget": "on_top", "norms": "city", "motivation": "relaxing", "trust": "promises",
+    "wellbeing": "adapting", "households": "spill_over", "volunteers": "burn_out", "quality": "production",
+    "experience": "growth", "chain": "matching",
+}  # fmt: skip
+OTHERWISE = {"capacity": "without queues less could differ", "network": "drawn before the burn-in only"}
+# Beside `sim.indicators` and what comes after a run, these alone may name what is recorded.
+RECORDED = {"recorder", "datacollector", "indicators"}
+NAMING = {
+    "books.record": "writes it",
+    "books.figures": "counts for it",
+    "books.splits": "counts for it",
+    "city.__init__": "makes what Mesa's collector asks for",
+    "city.step": "has Mesa's collector ask",
+    "city.indicators": "hands it out",
+    "city.outcome": "hands it out",
+    "founding.found": "makes it",
+    "founding.take_over": "begins it anew",
+    "founding.twin": "begins it anew",
+    "mechanisms.review.review": "for those items of a policy that say `when` or `gate`",
+}
+AFTER = ("indicators", "study", "report", "cli")
 
-def test_recording_changes_nothing(town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch) -> None:
+
+@pytest.mark.parametrize("forms", [{}, ALL_ON], ids=["usual", "all on"])
+def test_recording_changes_nothing(
+    town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch, forms: dict[str, str]
+) -> None:
     policy = tuple({"instrument": name, "share": 0.7 / len(PROGRAMMES)} for name in PROGRAMMES)
-    seen = months(town.fork(scenarios(*policy)), 6)
+    sizes: dict[str, dict[str, float]] = {}
+    for name in ASSERTED if forms else ():
+        sizes.setdefault(name.split(".")[0], {})[name.split(".")[1]] = declared()[name].presets["positive"]
+    seen, unseen = (following(assume(town, **sizes).fork(scenarios(*policy)), **forms) for _ in range(2))
+    months(seen, 6)
     monkeypatch.setattr(sim.city, "MONTH", tuple(one for one in sim.city.MONTH if one is not sim.city.record))
-    unseen = town.fork(scenarios(*policy))
     for _ in range(6):
         unseen.pass_month()
     assert (len(seen.recorder.rows), len(unseen.recorder.rows)) == (6, 0)
     assert differences(seen, unseen, ignore=("rows", "flows")) == []
 
 
-def readers(folder: Path) -> list[str]:
-    """Files below it that name the recorder or import the indicators."""
-    files = (folder,) if folder.is_file() else sorted(folder.rglob("*.py"))
-    return [
-        file.name
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if (isinstance(node, ast.Attribute) and node.attr == "recorder")
-        or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.indicators"))
-    ]
+def test_all_forms_are_on_where_recording_is_tried() -> None:
+    assert {*ALL_ON, *OTHERWISE} == set(Forms.model_fields)
+    assert all(getattr(Forms(**ALL_ON), name) != getattr(Forms(), name) for name in ALL_ON)
 
 
-def test_no_rule_agent_or_phase_reads_what_is_recorded() -> None:
-    acting = ("rules", "citizens", "government", "institutions", "population", "enrolment.py")
-    assert [found for name in acting for found in readers(SOURCES / name)] == []
-    assert readers(SOURCES / "books.py"), "the check sees those who do"
-    declared_to = (sim.city.record, review)  # the second for those items of a policy that say `when` or `gate`
-    for phase in sim.city.MONTH:
-        assert phase in declared_to or "recorder" not in inspect.getsource(phase)
+def naming(module: str, source: str) -> set[str]:
+    """The functions of a module that name what is recorded, or anything of the indicators."""
+    tree = ast.parse(source)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imported = [node for node in imports if (node.module or "").startswith("sim.indicators")]
+    words = RECORDED | {one.asname or one.name for node in imported for one in node.names}
+    defined = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    return {f"{module}.{getattr(one, 'name', 'lambda')}" for one in defined if words & named_in(one)}
+
+
+def named_in(function: ast.AST) -> set[str]:
+    """Every name and attribute within a function."""
+    nodes = list(ast.walk(function))
+    return {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.attr for node in nodes if isinstance(node, ast.Attribute)
+    }
+
+
+def test_no_rule_agent_phase_or_helper_reads_what_is_recorded() -> None:
+    """Of all functions that can act in a month, whether the schedule names them or they only help."""
+    acting = [file for file in SOURCES.rglob("*.py") if file.relative_to(SOURCES).parts[0] not in AFTER]
+    assert {"motivation.py", "decisions.py", "books.py", "weighing.py"} <= {file.name for file in acting}
+    modules = {".".join(file.relative_to(SOURCES).with_suffix("").parts): file.read_text("utf-8") for file in acting}
+    found = {name for module, source in modules.items() for name in naming(module, source)}
+    assert found == set(NAMING)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def act(city): return city.recorder.latest()",
+        "act = lambda city: city.indicators()",
+        "from sim.indicators.recorder import latest as seen\ndef act(city): return seen('spend', city)",
+        "def act(city):\n    def helper(): return city.datacollector\n    return helper()",
+    ],
+)
+def test_a_planted_reader_is_seen(planted: str) -> None:
+    assert naming("mechanism", planted) & {"mechanism.act", "mechanism.lambda"}
+    assert naming("mechanism", "def act(city): return city.columns") == set()

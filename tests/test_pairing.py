@@ -5,6 +5,7 @@ Equality here is of bits, never approximate: a difference between two runs is th
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import pytest
 from worlds import FULL, INSTRUMENTS, Scenarios, assume, differences, months, people, threads, with_rows
 
 import sim.city
+from sim import anchor
+from sim.assumptions import resolve
 from sim.citizens.person import DYNAMIC, PERSONAL
 from sim.city import City
 from sim.population import Ties
+from sim.scenario import load, load_city
 
 YEAR = 12
 
@@ -172,3 +176,38 @@ def test_one_more_citizen_changes_nobody_else(scenarios: Scenarios) -> None:
         and (getattr(few.columns, name)[here][same] != getattr(many.columns, name)[there][same]).any()
     ]
     assert wrong == []
+
+
+def test_paired_differences_spread_far_less_than_unpaired_ones(town: City, scenarios: Scenarios) -> None:
+    """Trap 15: the same policy in six towns, against the same town without it, and against the next one."""
+    advice = scenarios({"instrument": "outreach", "share": 0.1})
+    towns = [City(scenarios.root, rng=100 * town.seed + k) for k in range(6)]
+    treated, untreated = (
+        np.array([months(one.fork(plan), YEAR).recorder.rows[-1]["participation_12m", "all"] for one in towns])
+        for plan in (advice, scenarios())
+    )
+    paired, unpaired = treated - untreated, treated - np.roll(untreated, 1)
+    assert paired.any()
+    assert unpaired.std(ddof=1) > 4.0 * paired.std(ddof=1)
+
+
+def test_shipped_scenarios_of_one_city_share_an_intercept_unless_they_assume_otherwise(checkout: Path) -> None:
+    """Trap 19: whoever changes neither assumptions nor forms is compared at one intercept; whoever does, is not."""
+    folder = checkout / "scenarios"
+    shared: dict[str, set[str]] = {}
+    own: dict[str, set[str]] = {}
+    number = 0
+    for file in sorted(folder.rglob("*.yaml")):
+        if "cities" in file.parts:
+            continue
+        plan = load(file)
+        facts = load_city(plan.city)
+        local = {name: one.value for name, one in facts.assumptions.items()}
+        key = anchor.key(facts, resolve(local | dict(plan.assumptions)), plan.forms)
+        same = not plan.assumptions and not plan.forms.model_dump(exclude=anchor.IDLE, exclude_defaults=True)
+        (shared if same else own).setdefault(facts.slug, set()).add(key)
+        number += same
+    assert number > 15
+    assert {slug: len(keys) for slug, keys in shared.items()} == dict.fromkeys(shared, 1)
+    assert own
+    assert all(not keys & shared[slug] for slug, keys in own.items())

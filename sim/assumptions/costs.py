@@ -56,7 +56,7 @@ class Costs(NamedTuple):
     media_hours: Annotated[
         float,
         Assumption(
-            "staff time that a monthly mean income of a campaign buys",
+            "staff time that a monthly mean income of a campaign or display buys",
             "hours",
             60.0,
             0.0,

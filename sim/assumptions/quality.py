@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import INCOMES, Assumption, guess
+from sim.assumptions.declare import INCOMES, Assumption, asserted, guess
 
 LOG = "log of quality"
 
@@ -50,13 +50,12 @@ class Quality(NamedTuple):
     effort: Annotated[float, guess("gain of quality with a doubled effort for it", LOG, 0.3, 0.0, 1.0, "5.1")]
     guidance: Annotated[
         float,
-        Assumption(
+        asserted(
             "gain of quality with all the training and guidance that teachers can take up",
             LOG,
             0.1,
             -0.2,
             0.4,
-            "D",
             "assumption: gains from coaching teachers were found in schools, not in courses for adults",
             "3.2",
         ),

@@ -15,6 +15,7 @@ import numpy as np
 from sim.government.decisions import Standing, Terms, spread, steady
 from sim.government.payment import Claim, allotted
 from sim.government.programmes import Programme, Town, programme_for
+from sim.government.programmes.base import HOURS_A_MONTH
 from sim.government.programmes.demand import Vouchers
 from sim.government.programmes.governing import Governing, InstitutionBuilding, Law
 from sim.institutions.accounts import receive
@@ -84,6 +85,8 @@ class Government(mesa.Agent):
             programme.speeds = programme.saves = 0.0
             net = int(gross * (1.0 - money.administration))  # down, so that both parts fit
             programme.run(town, int(net * (1.0 - self.twice)))
+            if programme.pays_for_work:
+                programme.staff_hours = programme.spent / town.prices.wage * HOURS_A_MONTH
 
     def replanned(self, cents: list[int]) -> list[int]:
         """What each programme may spend this month after those with a say in it; not a cent more or less in all."""

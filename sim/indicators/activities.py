@@ -113,17 +113,18 @@ def skill_return(sight: Sight) -> float:
 
 CALLS, EVENTS = follows("volunteers"), uses("activities")
 ACTIVITIES: tuple[Indicator, ...] = (
-    Indicator("staff_hours", "Staff time", "hours a month", "hours of programmes' own people", "assumed unit times",
+    Indicator("staff_hours", "Staff time", "hours a month", "hours of those who work for programmes, in them or for "
+              "their money", "assumed unit times, or money over a teacher's wage",
               programmes_hours("staff_hours"), family="money"),
     Indicator("citizen_hours", "Citizens' time", "hours a month", "hours that programmes take of citizens",
               "assumed unit times", programmes_hours("citizen_hours"), family="money"),
     Indicator("coverage", "Reached", "share", "persons, households (someone in them) and districts (a tenth of adults) "
               "that a programme supported within 12 months", "three denominators", coverage,
-              lambda city: bool(city.programmes), family="image"),
+              lambda city: bool(city.programmes), family="output"),
     Indicator("footfall", "Footfall", "visits a month", "visits to popular activities, which are no courses",
-              "counted at the door", footfall, EVENTS, family="image"),
+              "counted at the door", footfall, EVENTS, family="output"),
     Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",
-              lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS, family="image"),
+              lambda s: footfall(s) / (s.city.weight * s.city.columns.id.size), EVENTS, family="output"),
     Indicator("venue_use", "Shared rooms", "share of hosts' seats", "seats lent to other houses", "lent / seats",
               venue_use, uses("venues"), family="supply"),
     Indicator("volunteer_hours", "Volunteering", "hours a month", "hours volunteered in courses", "M16",

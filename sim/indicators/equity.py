@@ -240,17 +240,17 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "
         "within 12 months: " + WHOM, "true positives / all positives",
-        targeting(lambda n, meant, reached, both: (both, meant)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (both, meant)), has_policy, family="output",
     ),
     Indicator(
         "targeting_specificity", "Not meant and not reached", "share of those not meant", "those not meant whom it did "
         "not support within 12 months: all but " + WHOM, "true negatives / all negatives",
-        targeting(lambda n, meant, reached, both: (n - meant - reached + both, n - meant)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (n - meant - reached + both, n - meant)), has_policy, family="output",
     ),
     Indicator(
         "targeting_leakage", "Reached and not meant", "share of those supported", "those supported within 12 "
         "months who were not meant: all but " + WHOM, "false positives / all it reached",
-        targeting(lambda n, meant, reached, both: (reached - both, reached)), has_policy, family="image",
+        targeting(lambda n, meant, reached, both: (reached - both, reached)), has_policy, family="output",
     ),
     Indicator(
         "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "
@@ -273,7 +273,7 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "mixing", "Mixing in places of learning", "0 = apart, 1 = mixed",
         "entropy of income fifths among the month's learners of an institution over that of all learners on site",
-        "Theil's information index", mixing, family="image",
+        "Theil's information index", mixing, family="output",
     ),
     Indicator(
         "footprint_km", "Ways", "km for a learner-hour", "travel to courses and back",

@@ -19,7 +19,7 @@ T = TypeVar("T")
 # What a number is about: a result may not be booked as another family's.
 FAMILIES = {
     "outcome": "what people have of it: skill, access, fairness of treatment, welfare",
-    "output": "what was attended and how it is spread",
+    "output": "what was attended, whom programmes reached, and how both are spread",
     "supply": "what could be attended: rooms, teachers, places, queues, quality",
     "money": "what it costs, in money and in people's time",
     "image": "what people believe, know and see of it",

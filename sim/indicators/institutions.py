@@ -230,10 +230,9 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "gaming",
         "Inflation of reports",
         "share of the truth",
-        "reported less true scores, over true scores",
+        "reported less true scores, over true scores; 0 where nobody evaluates",
         "(reported - true) / true",
         gaming,
-        uses("evaluation"),
         family="image",
     ),
     Indicator(

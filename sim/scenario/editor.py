@@ -37,12 +37,12 @@ def draft7(node: Any) -> Any:
     made: dict[str, Any] = {
         KEYWORDS.get(str(key), str(key)): _named(value) if key in ("properties", "$defs") else draft7(value)
         for key, value in node.items()
-        if key not in ("discriminator", "unit") and (key, value) != ("default", None)
+        if key not in ("discriminator", "unit", "listed") and (key, value) != ("default", None)
     }
     if "$ref" in made and len(made) > 1:
         made["allOf"] = [{"$ref": made.pop("$ref")}]
-    if made.get("minItems") == 1 and isinstance(made.get("items"), dict):  # one word may stand for a list of one
-        several = {key: made.pop(key) for key in ("type", "minItems", "items")}
+    if (node.get("listed") or made.get("minItems") == 1) and isinstance(made.get("items"), dict):
+        several = {key: made.pop(key) for key in ("type", "minItems", "items") if key in made}  # or one word
         made["anyOf"] = [several["items"], several]
     if isinstance(node.get("unit"), str):
         made["description"] = f"{made.get('description', '')} ({node['unit']})".strip()

@@ -165,7 +165,16 @@ Until = Annotated[
         description="first month without it, or a date; if nothing ends it, it stays", json_schema_extra=unit("months")
     ),
 ]
-Listed = BeforeValidator(_listed)
+
+
+class OneOrSeveral(BeforeValidator):
+    """Takes one word for a list of one, and says so to editors."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "listed": True}
+
+
+Listed = OneOrSeveral(_listed)
 AtLeastOne = Field(min_length=1)
 District = Annotated[str, WithJsonSchema({"type": ["string", "integer"]})]
 

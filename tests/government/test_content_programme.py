@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, differences, months
+from worlds import Scenarios, assume, differences, latest, months
 
 from sim.city import City
+from sim.codes import KINDS
 
 MODULE = {"instrument": "shared_content", "share": 0.4, "hours": 0.5}
 
@@ -61,3 +62,35 @@ def test_it_attracts_and_repels_only_as_far_as_an_interest_is_assumed(
     stayed = np.isin(town.columns.id, city.columns.id)
     change = (starts[1].astype(int) - starts[0])[stayed]
     assert np.sign((change * interest[stayed]).sum()) == np.sign(effect)
+
+
+@pytest.mark.parametrize("kinds", [("school", "university"), ("community",), ("older_adult",), ("vocational",)])
+def test_it_enters_courses_of_the_chosen_kinds_and_leaves_all_others_as_they_are(
+    town: City, scenarios: Scenarios, kinds: tuple[str, ...]
+) -> None:
+    """Rows 48 to 51: only there is a part common and only there is less learnt; the rest learn the same, to the bit."""
+    free = assume(town, money={"start": 1.0})
+    module, none = (months(free.fork(scenarios(MODULE | {"kinds": kinds, "hours": hours})), 1) for hours in (0.5, 0.0))
+    into = np.isin(module.offers.kind, [KINDS.index(kind) for kind in kinds]) & ~module.offers.at_work
+    assert into.any()
+    assert np.array_equal(module.offers.shared > 0, into)
+    assert not none.offers.shared.any()
+    learnt = module.columns.learnt
+    assert np.array_equal(learnt, none.columns.learnt)
+    inside, outside = ((learnt >= 0) & which[learnt] for which in (into, ~into))
+    assert inside.any()
+    assert outside.any()
+    assert (module.columns.skill[inside] < none.columns.skill[inside]).all()
+    assert np.array_equal(module.columns.skill[~inside], none.columns.skill[~inside])
+
+
+def test_hours_are_conserved_and_a_module_of_no_hours_is_none(town: City, scenarios: Scenarios) -> None:
+    """Row 47: a module that costs next to nothing and interests nobody changes what hours teach, not their number."""
+    quick = assume(town, money={"start": 1.0}, costs={"module_hour": 0.0}, choice={"shared_content": 0.0})
+    policies = ((), (MODULE | {"hours": 0.0},), (MODULE,))
+    plain, empty, module = (months(quick.fork(scenarios(*policy)), 12) for policy in policies)
+    assert differences(plain, empty, ignore=("rows",)) == []
+    assert empty.programmes[0].spent == 0
+    assert float(module.offers.shared.max()) == 0.5
+    assert latest(module, "hours_per_adult") == latest(plain, "hours_per_adult") > 0.0
+    assert module.columns.skill.mean() < 0.98 * plain.columns.skill.mean()

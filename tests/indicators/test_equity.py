@@ -165,6 +165,27 @@ def test_each_indicator_belongs_to_one_family_and_none_is_empty() -> None:
     assert {one.name for one in EQUITY} <= {one.name for one in declared()}
 
 
+# What may not pass for something better: attendance and reach are no outcomes, and no mere image either.
+OUTPUTS = {
+    "participation_12m", "participation_4w", "starts", "hours_per_adult", "completion_rate", "completions",
+    "never_participants", "employer_share", "footfall", "visits_per_adult", "coverage", "mixing",
+    "targeting_sensitivity", "targeting_specificity", "targeting_leakage", "education_gap", "coverage_gap",
+    "coverage_ratio", "erreygers", "theil_between", "theil_within", "district_spread",
+}  # fmt: skip
+OUTCOMES = {
+    "skill_mean", "access_places", "access_least", "near_course", "near_or_online", "gain_mean", "gain_p10",
+    "happiness_mean", "happiness_p10", "security_mean", "security_p10", "burnout_mean", "match_rate", "skill_return",
+}  # fmt: skip
+IMAGES = {"norm_belief", "awareness", "approval_belief", "trust_mean", "motivation_mean", "image", "put_off"}
+
+
+def test_attendance_is_an_output_learning_an_outcome_and_belief_an_image() -> None:
+    family = {one.name: one.family for one in declared()}
+    assert {name: family[name] for name in OUTPUTS} == dict.fromkeys(OUTPUTS, "output")
+    assert {name: family[name] for name in OUTCOMES} == dict.fromkeys(OUTCOMES, "outcome")
+    assert {name: family[name] for name in IMAGES} == dict.fromkeys(IMAGES, "image")
+
+
 def of_family(city: City, family: str) -> dict[tuple[str, str], float]:
     names = {one.name for one in declared() if one.family == family}
     return {key: value for key, value in city.recorder.rows[-1].items() if key[0] in names}

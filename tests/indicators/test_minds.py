@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from worlds import Scenarios, following, months, threads
 
 import sim
+from sim.assumptions import declared as assumptions
 from sim.city import City
 from sim.indicators import declared
 from sim.indicators.indicator import Sight
@@ -22,6 +23,7 @@ from sim.indicators.means import group_means, lowest_tenth, spread
 from sim.indicators.minds import MINDS
 from sim.indicators.observe import groups, seen
 from sim.indicators.tallies import MOVED_BY, STEPS
+from sim.scenario.instruments import INSTRUMENTS
 
 ALL = {"motivation": "relaxing", "trust": "promises", "wellbeing": "adapting"}
 PERSONALITY = re.compile(r"personalit|character\b|temperament|moral|virtue|big five", re.IGNORECASE)
@@ -124,6 +126,14 @@ def test_no_output_claims_to_measure_personality() -> None:
                 for n in ast.walk(ast.parse(file.read_text("utf-8")))
                 if isinstance(n, ast.Constant) and isinstance(n.value, str)
             ]
+    templates = [*(Path(sim.__file__).parent / "report" / "templates").rglob("*.j2")]
+    assert len(templates) > 2
+    said += [file.read_text("utf-8") for file in templates]
+    for name, one in assumptions().items():
+        said += [name, one.meaning, one.unit, one.source]
+    for name, instrument in INSTRUMENTS.items():
+        said += [name, instrument.label, instrument.__doc__ or ""]
+        said += [text for key, field in instrument.model_fields.items() for text in (key, field.description or "")]
     assert [text for text in said if PERSONALITY.search(text)] == []
     assert PERSONALITY.search("Improved personality"), "the check sees one"
     page = (Path(sim.__file__).parent.parent / "docs/model/mechanisms/wellbeing.md").read_text("utf-8")

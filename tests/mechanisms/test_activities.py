@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, differences, months
+from worlds import Scenarios, assume, differences, following, months
 
 from sim.city import City
 from sim.codes import EMPLOYED, WEEKEND
@@ -105,6 +105,29 @@ def test_a_themed_pulse_returns_to_base_at_its_half_life(town: City, scenarios: 
         means.append(float(city.columns.message[stayed].mean()))
     assert means[0] > 0.1
     assert np.allclose(np.array(means[1:]) / means[:-1], 0.6, atol=0.03)
+
+
+def more_wanted(town: City, scenarios: Scenarios, habit: float, consider_habit: float) -> np.ndarray:
+    """Applications by month that three months of themed events add, where there are places for all."""
+    wanted = []
+    for effect in (3.0, 0.0):
+        events = {"base": 2.0, "effect": effect, "retention": 0.6, "awareness": 0.0, "hours": 0.0}
+        choice = {"consider": 0.6, "norm": 0.0, "habit": habit, "consider_habit": consider_habit}
+        pulse = EVENTS | {"until": 3, "topic": "a festival"}
+        city = following(follow(town, scenarios, pulse, activities=events, choice=choice), capacity="unlimited")
+        wanted.append([int((months(city, 1).columns.application >= 0).sum()) for _ in range(24)])
+    return np.array(wanted[0]) - wanted[1]
+
+
+def test_demand_rises_in_a_pulse_and_returns_to_base_the_later_the_more_habit_there_is(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 43: without norms and habit nothing is left after a year; with habit there is a tail."""
+    without, habit = more_wanted(town, scenarios, 0.0, 0.0), more_wanted(town, scenarios, 2.5, 0.2)
+    assert without[:3].min() > 10
+    assert abs(without[12:].mean()) < 0.03 * without.max()
+    assert habit[6:].sum() > 2 * without[6:].sum()
+    assert habit[6:].sum() > 0.3 * habit[:3].sum()
 
 
 WITH_TOPIC = [name for name, one in INSTRUMENTS.items() if "topic" in one.model_fields]

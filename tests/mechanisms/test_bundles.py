@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, differences, months
+from worlds import Scenarios, assume, differences, following, months
 
 from sim.city import City
 
@@ -42,16 +42,33 @@ def test_without_an_interaction_the_phase_does_nothing(town: City, scenarios: Sc
     assert differences(off, on, ignore=("rows",)) == [], "one kind of support is no bundle"
 
 
-def test_places_and_demand_help_each_other_where_both_are_short(town: City, scenarios: Scenarios) -> None:
-    """Rows 63 and 85, emerging: nothing is assumed, and together they do more than each alone where seats are few."""
+def places_by_demand(town: City, scenarios: Scenarios, capacity: str) -> dict[tuple[float, int], int]:
+    """Starts of half a year by the wish added to everybody's and the seats that each house has at most."""
     found = {}
     for wish in (0.0, 2.0):
         for seats in (1, 40):
             city = assume(town, teachers={"load": 60.0}, choice={"consider": 0.6}).fork(scenarios())
+            city = following(city, capacity=capacity)
             city.intercept += wish
             for one in city.public:
                 one.seats, one.buildings = min(one.seats, seats), []
-            city = months(city, 6)
-            found[wish, seats] = int(city.columns.starts.sum())
+            found[wish, seats] = int(months(city, 6).columns.starts.sum())
+    return found
+
+
+def test_places_and_demand_help_each_other_where_both_are_short(town: City, scenarios: Scenarios) -> None:
+    """Rows 63 and 85, emerging: nothing is assumed, and together they do more than each alone where seats are few."""
+    found = places_by_demand(town, scenarios, "limited")
     assert found[2.0, 40] - found[2.0, 1] > 1.25 * (found[0.0, 40] - found[0.0, 1])
     assert found[2.0, 1] >= found[0.0, 1]
+
+
+def test_places_and_demand_interact_through_capacity_alone(town: City, scenarios: Scenarios) -> None:
+    """Row 85: where capacity binds each raises what the other does; where there are places for all there is nothing."""
+    together = {}
+    for capacity in ("limited", "unlimited"):
+        found = places_by_demand(town, scenarios, capacity)
+        assert found[2.0, 1] > found[0.0, 1], "demand is there in both"
+        together[capacity] = found[2.0, 40] - found[2.0, 1] - found[0.0, 40] + found[0.0, 1]
+    assert together["limited"] > 20
+    assert together["unlimited"] == 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import Scenarios, assume, differences, months
+from worlds import Scenarios, assume, differences, latest, months
 
 from sim.assumptions import resolve
 from sim.city import City
@@ -104,6 +104,26 @@ def test_common_content_lowers_the_return_where_only_the_trade_is_valued(town: C
         found.append((city.posts.gained, int(city.posts.trained.sum())))
     assert found[0] > found[1] > found[2]
     assert found[2][0] < 0.9 * found[0][0]
+
+
+def test_common_content_alone_fills_fewer_posts_at_equal_courses(town: City, scenarios: Scenarios) -> None:
+    """Row 51: where the module costs next to nothing and all choose alike, the trained and filled posts still fall."""
+    trained, matched, applied = [], [], []
+    for hours in (0.0, 0.5, 1.0):
+        item = {"instrument": "shared_content", "share": 0.5, "hours": hours}
+        same = {"costs": {"module_hour": 0.0}, "choice": {"consider": 0.6, "shared_content": 0.0}}
+        city = months(follow(town, scenarios, item, chain=MANY | {"wage_return": 0.0}, **same), 24)
+        trained.append(int(city.posts.trained.sum()))
+        matched.append(latest(city, "match_rate"))
+        applied.append(city.columns)
+    for name in ("starts", "application", "enrolled"):
+        for one in applied[1:]:
+            assert np.array_equal(getattr(one, name), getattr(applied[0], name)), name
+    assert applied[0].starts.sum() > 1000
+    assert trained[0] > trained[1] > trained[2]
+    assert matched[0] > matched[1] > matched[2]
+    assert trained[2] < 0.9 * trained[0]
+    assert matched[2] < 0.9 * matched[0]
 
 
 def test_attendance_without_learning_fills_no_post(town: City, scenarios: Scenarios) -> None:

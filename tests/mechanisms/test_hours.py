@@ -11,12 +11,14 @@ import pytest
 from worlds import Scenarios, assume, months
 
 from sim.city import City
+from sim.government.programmes import PROGRAMMES
 
 # (policy item, assumption, hours it stands for: of staff, of citizens, by whether they rise with it)
 UNITS: list[tuple[dict[str, Any], str, bool, bool]] = [
     ({"instrument": "outreach"}, "contact_hours", True, True),
     ({"instrument": "campaign"}, "exposure_hours", False, True),
     ({"instrument": "campaign"}, "media_hours", True, False),
+    ({"instrument": "display"}, "media_hours", True, False),
     ({"instrument": "voucher"}, "voucher_hours", True, True),
     ({"instrument": "cash_transfer"}, "transfer_hours", True, True),
     ({"instrument": "places"}, "seat_hours", True, False),
@@ -49,6 +51,22 @@ def test_hours_are_proportional_to_their_declared_unit(
 @pytest.mark.parametrize("item", [unit[0] for unit in UNITS[:1] + UNITS[3:]], ids=lambda item: item["instrument"])
 def test_without_money_a_line_takes_nobodys_time(town: City, scenarios: Scenarios, item: dict[str, Any]) -> None:
     assert hours(town, scenarios, item, 0.0) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("instrument", [name for name, one in PROGRAMMES.items() if one.pays_for_work])
+def test_money_for_work_takes_the_hours_that_it_pays_at_the_wage(
+    town: City, scenarios: Scenarios, instrument: str
+) -> None:
+    """All of a line's money, where none is kept by administration or spent twice; 160 hours are a month's."""
+    whole = assume(town, money={"start": 1.0, "administration": 0.0}, coordination={"duplication": 0.0})
+    city, paid = whole.fork(scenarios({"instrument": instrument, "share": 0.1})), 0
+    for _ in range(8):
+        row = months(city, 1).recorder.rows[-1]
+        assert row["staff_hours", f"line={instrument}"] == pytest.approx(
+            row["spend", f"line={instrument}"] * 100 / city.prices.wage * 160
+        )
+        paid += city.programmes[0].spent
+    assert paid > 0
 
 
 def test_a_contact_takes_its_time_of_both(town: City, scenarios: Scenarios) -> None:

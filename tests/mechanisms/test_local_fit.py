@@ -140,6 +140,15 @@ def test_fixed_content_costs_applications_in_a_diverse_city(town: City, scenario
     assert wanted(1.0, DIVERSE) < 0.9 * wanted(0.0, DIVERSE)
 
 
+def test_fixed_content_is_the_same_everywhere_and_fits_less_in_a_diverse_city(town: City, scenarios: Scenarios) -> None:
+    """Row 60."""
+    cities = [at_work(town, scenarios, {"instrument": "content_control", "share": 0.2, "fixed": part}, **DIVERSE)
+              for part in (0.0, 0.5, 1.0)]  # fmt: skip
+    spread, fits = ([latest(city, name) for city in cities] for name in ("content_spread", "fit_mean"))
+    assert spread[0] > 1.5 * spread[1] > 3.0 * spread[2]
+    assert fits[0] == 0.0 > fits[1] > 1.5 * fits[1] > fits[2]
+
+
 def test_content_goes_back_to_the_usual_when_nothing_pulls_it_any_more(town: City, scenarios: Scenarios) -> None:
     item = {"instrument": "directive", "share": 0.2, "strength": 1.0, "until": 12}
     city = at_work(town, scenarios, item, number=12, **DIVERSE)
@@ -155,7 +164,7 @@ def test_content_that_follows_needs_keeps_learners_and_a_noisy_survey_attenuates
     town: City, scenarios: Scenarios
 ) -> None:
     fits, completed = [], []
-    for error in (None, 0.0, 6.0, 100.0):
+    for error in (None, 0.0, 10.0, 100.0):
         policy = () if error is None else ({"instrument": "needs_survey", "share": 0.2},)
         changes = {"fit": {"local_variance": 4.0, "survey_error": error or 0.0, "persistence": 1.0, "choice": 0.0,
                            "followed": 0.0},
@@ -167,6 +176,7 @@ def test_content_that_follows_needs_keeps_learners_and_a_noisy_survey_attenuates
     assert exact > noisy > wild
     assert exact > 0.3 > none > wild, "a bad survey is worse than none"
     assert completed[1] > completed[0] + 0.02
+    assert completed[1] > completed[2] + 0.01 > completed[3] + 0.05, "and so is completion"
 
 
 def test_interviews_take_peoples_time(town: City, scenarios: Scenarios) -> None:

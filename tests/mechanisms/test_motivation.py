@@ -273,7 +273,7 @@ def test_depth_takes_hours_from_courses_and_lasts_only_where_little_fades(town: 
 def test_appeal_message_and_guidance_are_three_edges_each_off_at_zero(
     town: City, scenarios: Scenarios, record_property: Callable[[str, object], None]
 ) -> None:
-    """All eight combinations: each main effect raises applications, and with all three at 0 there is no effect at all.
+    """Row 1, all eight combinations: each edge raises applications, alone and on average; all at 0 have no effect.
 
     Guidance stands for courses that fit better: what a mechanism of fit adds to the appeal of every offer.
     """
@@ -294,4 +294,6 @@ def test_appeal_message_and_guidance_are_three_edges_each_off_at_zero(
         interaction = float(sum(n * signs[edges] for edges, n in found.items())) / 4
         record_property(f"interaction of {pair}", interaction)  # a plain number: other processes send it on
     assert min(main) > 0, (main, found)
+    for alone in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+        assert found[alone] > 1.01 * found[0, 0, 0], (alone, found)
     assert found[0, 0, 0] == wanted(0, 0, 0, "none")

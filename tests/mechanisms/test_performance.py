@@ -182,7 +182,7 @@ def test_a_better_report_brings_a_larger_part_of_the_same_provision(town: City, 
 def test_local_measures_beat_uniform_ones_only_where_needs_differ_enough(town: City, scenarios: Scenarios) -> None:
     """By places times quality over two years, less the places that the money for it would keep; they cost most here."""
     gain = []
-    for variance in (0.0, 0.1, 4.0):
+    for variance in (0.0, 0.1, 1.0, 4.0):
         value = []
         for measures in ("uniform", "local"):
             city = at_work(
@@ -199,15 +199,16 @@ def test_local_measures_beat_uniform_ones_only_where_needs_differ_enough(town: C
                 )
             )
         gain.append(value[1] - value[0])
-    assert gain[0] < 0.0
-    assert gain[1] < 0.0 < gain[2]
+    assert gain == sorted(gain)
+    assert gain[0] < gain[1] < 0.0 < gain[3], "it rises throughout, so its sign changes once"
 
 
 # --- row 29, guidance and training ------------------------------------------------------------------------------------
 
 
 def test_guidance_raises_quality_less_and_less_and_takes_hours_of_teaching(town: City, scenarios: Scenarios) -> None:
-    cities = [at_work(town, scenarios, *(({"instrument": "guidance", "share": 0.4, "hours": h},) if h else ()))
+    works = {"quality": {"guidance": 0.1}}
+    cities = [at_work(town, scenarios, *(({"instrument": "guidance", "share": 0.4, "hours": h},) if h else ()), **works)
               for h in (0, 2, 4)]  # fmt: skip
     quality = [latest(city, "quality_mean") for city in cities]
     assert quality[1] - quality[0] > 0.03
@@ -228,8 +229,8 @@ def test_bad_advice_lowers_quality(town: City, scenarios: Scenarios) -> None:
 
 def test_training_costs_time_now_and_teaches_later_until_it_has_faded(town: City, scenarios: Scenarios) -> None:
     item = {"instrument": "staff_training", "share": 0.3, "hours": 3.0, "until": 12}
-    trained = assume(town, money={"start": 1.0}).fork(scenarios(item))
-    none = assume(town, money={"start": 1.0}).fork(scenarios())
+    helped = assume(town, money={"start": 1.0}, quality={"guidance": 0.1})
+    trained, none = helped.fork(scenarios(item)), helped.fork(scenarios())
     gap, away = [], []
     for _ in range(96):
         trained.step(), none.step()

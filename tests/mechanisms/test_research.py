@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import Scenarios, assume, differences, identical, months, state
+from worlds import ENVELOPE, Scenarios, assume, differences, identical, months, state
 
 from sim.city import City
 from sim.errors import InputError
@@ -260,3 +260,53 @@ def test_each_budget_for_innovation_may_come_to_nothing_and_costs_what_it_costs(
         city = months(soon(town, practice={"cost": 3.0}).fork(scenarios({"instrument": name, "share": 0.4})), 12)
         assert not city.offers.appeal.any()
         assert city.columns.starts.sum() <= plain.columns.starts.sum()
+
+
+INNOVATIONS: dict[str, dict[str, dict[str, float]]] = {
+    "research": {"research": {"effect": 1.0}},
+    "practice": {"practice": {"benefit": 1.0}},
+    "institution_building": {"governance": {"approval": 12.0}},
+}
+NOTHING: dict[str, dict[str, float]] = {
+    "money": {"start": 1.0},
+    "choice": {"consider": 0.6},
+    "awareness": {"advice": 0.3},
+    "research": {"delay": 3.0, "gain": 2.0, "transfer": 1.0, "effect": 0.0},
+    "practice": {"push": 1.0, "pull": 0.0, "cost": 0.3, "benefit": 0.0},  # all adopt at once, so it costs the same
+    "governance": {"approval": 0.0, "building_memory": 3.0},
+}
+HORIZON = 30
+
+
+def innovated(
+    town: City, scenarios: Scenarios, item: dict[str, Any] | None, assumed: dict[str, dict[str, float]]
+) -> tuple[int, int]:
+    """Applications of the horizon, and what the innovation has cost by then; contact with people is decided in it."""
+    world = {group: fields | assumed.get(group, {}) for group, fields in NOTHING.items()}
+    policy = ([item] if item else []) + [{"instrument": "outreach", "share": 0.3, "from": 10}]
+    city, found, cents = assume(town, **world).fork(scenarios(*policy)), 0, 0
+    for _ in range(HORIZON):
+        city.step()
+        found += int((city.columns.application >= 0).sum())
+        cents += city.programmes[0].spent if item else 0
+    return found, cents
+
+
+def test_three_budgets_for_innovation_gain_at_equal_money_only_what_is_assumed(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 83: theory, practice and institutions; the practice is paid first, and the others get what it has cost."""
+    _, cost = innovated(town, scenarios, {"instrument": "practice", "share": 0.4}, {})
+    assert cost > 0.005 * HORIZON * ENVELOPE
+    plain = innovated(town, scenarios, None, {})[0]
+    for name, assumed in INNOVATIONS.items():
+        for world in ({}, assumed):
+            waits = int(world.get("governance", {}).get("approval", 0.0))
+            share = 0.4 if name == "practice" else cost / ((HORIZON - waits) * ENVELOPE)
+            wanted, spent = innovated(town, scenarios, {"instrument": name, "share": share}, world)
+            assert spent == pytest.approx(cost, rel=1e-4), name
+            usual = innovated(town, scenarios, None, world)[0] if waits else plain
+            if world:
+                assert wanted > 1.01 * usual, name
+            else:
+                assert wanted <= usual, name

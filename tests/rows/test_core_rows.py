@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, bare_institution, following, identical, latest, months
+from worlds import Scenarios, assume, bare_institution, differences, following, identical, latest, months
 
 import sim
 import sim.city
 from sim.assumptions import declared as assumptions
 from sim.assumptions import resolve
-from sim.citizens.person import ACTIVE_BIT, APPLIED, FIELDS, NEVER, STARTED
+from sim.citizens.person import ACTIVE_BIT, APPLIED, APPROVAL_BITS, FIELDS, NEVER, STARTED
 from sim.city import City
 from sim.codes import DAY, EMPLOYED, EVENING, KINDS, WEEKEND
 from sim.enrolment import turn
@@ -59,6 +59,55 @@ def test_a_pulse_of_training_shows_after_its_months_fades_by_attrition_and_its_w
     assert one.staff.total == 970, "those who quit are not replaced for nothing"
 
 
+def test_a_pulse_of_training_changes_nothing_before_its_months_are_over_and_fades(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 10: half a year of training, paid on top so that provision is the same, against no training at all."""
+    p = assume(town, money={"start": 1.0}, teachers={"training_months": 6.0, "quits": 0.03})
+    item = {"instrument": "teachers", "share": 0.4, "until": 6}
+    trained, usual = cities = [on_top(p.fork(scenarios(*policy, months=66))) for policy in ((item,), ())]
+    more = []
+    for month in range(66):
+        for city in cities:
+            city.step()
+        if month < 6:
+            assert differences(trained, usual, ignore=("rows", "balance")) == [], month
+        staff = [sum(one.staff.total for one in city.public) for city in cities]
+        more.append(staff[0] - staff[1])
+    assert max(more) > staff[1]
+    assert 0 < np.mean(more[33:39]) < 0.6 * max(more)
+    assert np.mean(more[-6:]) < 0.2 * max(more)
+    assert 6 <= np.argmax(more) < 18
+
+
+# --- 3.1 capital (row 9) ---------------------------------------------------------------------------------------------
+
+
+def test_the_plateau_that_money_reaches_is_what_a_city_without_limits_has(town: City, scenarios: Scenarios) -> None:
+    """Row 9, without fees: no money takes participation beyond latent demand; 0.005 are 3 of the 600 citizens."""
+    free = assume(town, courses={"fee": 0.0})
+    latent = learners(months(following(free.fork(scenarios()), capacity="unlimited"), 36))
+    bought = {
+        budget: learners(months(free.fork(scenarios(budget=budget)), 36)) for budget in (0.0, 100.0, 600.0, 2400.0)
+    }
+    assert max(float((path - latent).max()) for path in bought.values()) < 0.005
+    for budget in (600.0, 2400.0):
+        assert bought[budget][-12:] == pytest.approx(latent[-12:], abs=0.01)
+    assert bought[100.0][-1] < latent[-1] - 0.02
+
+
+def learners(city: City) -> np.ndarray:
+    """Participation by month."""
+    return np.array([row["participation_12m", "all"] for row in city.recorder.rows])
+
+
+def on_top(city: City) -> City:
+    """The same city, whose programmes are paid for beside undiminished provision from now on."""
+    following(city, budget="on_top")
+    city.government.plan = city.plan
+    return city
+
+
 # --- 3.4 norms (row 13) ----------------------------------------------------------------------------------------------
 
 
@@ -79,6 +128,29 @@ def test_others_matter_to_the_choice_only_where_norms_do(town: City) -> None:
         assert np.array_equal(some, none) == (weight == 0.0)
         if weight:
             assert (some >= 0).sum() > (none >= 0).sum()
+
+
+def begun(town: City, weight: float, high: bool) -> City:
+    """A town with a place for everybody, where all or none have just learned and are seen to."""
+    city = following(assume(town, choice={"norm": weight}), capacity="unlimited")
+    c = city.columns
+    c.last_start[:], c.habit[:] = (0, 1.0) if high else (NEVER, 0.0)
+    c.visible[:] = (c.visible | ACTIVE_BIT) if high else (c.visible & APPROVAL_BITS)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("weight", "meet"), [(0.0, True), (assumptions()["choice.norm"].default, True), (3.5, True), (20.0, False)]
+)
+def test_beginnings_meet_again_unless_norms_weigh_far_more_than_is_declared(
+    town: City, weight: float, meet: bool
+) -> None:
+    """Row 13, hysteresis only where norm * p (1 - p) > 1: towns begun high and low, after eight years."""
+    low, high = (months(begun(town, weight, start), 12) for start in (False, True))
+    assert latest(high, "participation_12m") > latest(low, "participation_12m") + 0.4, "they begin apart"
+    apart = np.mean(learners(months(high, 84))[-12:]) - np.mean(learners(months(low, 84))[-12:])
+    assert (abs(apart) < 0.025) if meet else (apart > 0.5)
+    assert meet == (weight <= assumptions()["choice.norm"].high)
 
 
 # --- 5.1 and 5.5 campaigns (rows 21 and 52) --------------------------------------------------------------------------
@@ -141,6 +213,34 @@ def test_demand_under_full_capacity_lengthens_the_queue_and_leaves_participation
     assert admitted[1] - admitted[0] < 0.1 * (applied[1] - applied[0])
     for name in ("waiting_people", "unmet_demand"):
         assert latest(cities[1], name) > latest(cities[0], name)
+
+
+def test_a_campaign_among_older_people_whose_house_is_full_only_lengthens_their_queue(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 50: a campaign that is assumed to move people, paid on top, where only their own house is open to them."""
+    item = {"instrument": "campaign", "share": 0.1, "media": 1.0, "target": {"age": [55, 120]}, "from": 18}
+    seniors = KINDS.index("older_adult")
+    retired, admitted, waiting = [], [], []
+    for effect in (0.0, 1.5):
+        strong = {"campaign": {"effect": effect, "spread": 0.0}, "money": {"start": 1.0}}
+        poor = assume(town, teachers={"hourly_limit": 0.0}, choice={"consider": 0.6}, **strong)
+        city = on_top(poor.fork(scenarios(item, budget=20.0, months=36)))
+        city.offers.open[:] &= city.offers.at_work | (city.offers.kind == seniors)
+        months(city, 24)
+        entered = 0
+        for _ in range(12):
+            city.step()
+            entered += int(city.enrolment.admitted[city.offers.kind == seniors].sum())
+        admitted.append(entered)
+        retired.append(latest(city, "participation_12m", "work=retired"))
+        rows = city.recorder.rows[-6:]
+        waiting.append([np.mean([row[name, "all"] for row in rows]) for name in ("waiting_people", "waiting_months")])
+        assert (city.columns.exposures > 0.0).sum() > 50
+    assert retired[1] == pytest.approx(retired[0], abs=0.02)
+    assert admitted[1] == pytest.approx(admitted[0], abs=1)
+    for none, told in zip(*waiting, strict=True):
+        assert told > 1.1 * none > 0.0
 
 
 # --- 6.3 everyone, always, open, inclusive, fair (rows 70, 72, 74, 75, 77, 79) ---------------------------------------

@@ -6,6 +6,7 @@ As in `test_core_rows`: the condition under which a sign is known stands in the 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,15 @@ from worlds import Scenarios, assume, differences, following, months
 
 import sim.city
 import sim.government.decisions
+from sim.assumptions import declared as assumptions
 from sim.citizens.person import ACTIVE_BIT, APPROVAL_BITS
 from sim.city import City
 from sim.codes import KINDS
 from sim.population.ties import shuffled
 from sim.scenario.shocks import Shock
+from sim.study.appraisal import additionality
+from sim.study.composites import PANELS
+from sim.study.outcomes import count_pairs
 
 CASH = {"instrument": "cash_transfer"}  # spends whatever it is given, and buys no place
 
@@ -50,6 +55,29 @@ def test_more_of_what_has_slack_adds_nothing_and_opening_what_is_missing_brings_
     assert doubled.enrolment.places.sum() > 2 * usual.enrolment.places.sum()
     assert [name for name in differences(usual, doubled) if name.startswith(("column", "labour", "balance"))] == []
     assert np.mean(learners["filled"][6:]) > np.mean(learners["usual"][6:]) + 0.02
+
+
+def test_what_is_opened_in_a_district_helps_it_more_than_any_other(town: City, scenarios: Scenarios) -> None:
+    """Row 12, in a larger town where distance counts; not in its centre, which is near to everybody."""
+    large = City(scenarios.root, rng=town.seed, citizens=3000)
+    names = [one.district_id for one in town.facts.districts]
+
+    def learning(district: int | None) -> np.ndarray:
+        """Participation by district, mean of the second year, once the district's empty cells are filled."""
+        city = assume(large, choice={"distance": assumptions()["choice.distance"].high})
+        offers = city.offers
+        empty = ~offers.open & np.isin(offers.kind, [KINDS.index(name) for name in ("community", "vocational")])
+        empty &= offers.district == (-1 if district is None else district)
+        assert empty.any() == (district is not None)
+        offers.open[empty], city.contracts[empty] = True, 600.0
+        rows = months(city, 24).recorder.rows[-12:]
+        return np.array([np.mean([row["participation_12m", f"district={name}"] for row in rows]) for name in names])
+
+    usual = learning(None)
+    for district in range(1, len(names)):
+        gained = learning(district) - usual
+        assert gained[district] > 0.02
+        assert gained[district] > 1.5 * np.delete(gained, district).max()
 
 
 # --- 3.4 norms (row 13) ----------------------------------------------------------------------------------------------
@@ -104,6 +132,34 @@ def test_swings_of_money_cost_learners_where_staff_quit_and_money_lapses(
     assert least < sum(swinging) / 2 / starts(0.0, 0.2) < most
 
 
+def test_slow_rooms_and_lapsing_money_each_make_swings_cost_learners(
+    town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 15: learners under swings over those under a steady flow, less with each cause than with none."""
+    quiet: dict[str, dict[str, float]] = {
+        "teachers": {"quits": 0.0, "outflow": 0.0, "training_months": 0.0},
+        "rooms": {"delay": 0.0, "decay": 0.0, "neglect": 0.0},
+        "money": {"start": 1.0, "carry_over": 1.0},
+    }
+    lapsing = {"money": {"start": 1.0, "carry_over": 0.0}}
+
+    def kept(**changes: dict[str, float]) -> float:
+        p = assume(town, choice={"price": 0.0}, **changes)
+
+        def starts(sd: float, lot: float) -> int:
+            monkeypatch.setattr(sim.government.decisions, "uniforms", lambda *_: np.array([lot]))
+            cash = scenarios({**CASH, "share": 0.5}, budget=200.0, months=48)
+            return int(months(assume(p, governance={"volatility": sd}).fork(cash), 48).columns.starts.sum())
+
+        return sum(starts(0.9, lot) for lot in (0.2, 0.8)) / 2 / starts(0.0, 0.2)
+
+    off, on = kept(**quiet), kept(**lapsing)
+    assert off - on > 0.05
+    assert off - kept(**quiet | lapsing) > 0.05, "money that lapses"
+    wear = {"rooms": {name: assumptions()[f"rooms.{name}"].high for name in ("decay", "neglect")}}
+    assert off - kept(**quiet | wear) > 0.06, "rooms that are built late and wear fast"
+
+
 # --- 5.1 targeting (row 25) ------------------------------------------------------------------------------------------
 
 
@@ -124,6 +180,37 @@ def test_need_finds_the_poor_education_some_of_them_and_no_target_finds_them_as_
     error = 4 * math.sqrt(0.25 / (0.2 * town.columns.id.size))
     assert by_lot["sensitivity"] == pytest.approx(1.0 - by_lot["specificity"], abs=error)
     assert by_lot["leakage"] == pytest.approx(0.8, abs=error)
+
+
+def test_vouchers_that_find_the_poor_add_more_than_those_for_all_or_for_the_educated(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 25: of the supported who learned, how many would not have; fees are raised until they keep people out.
+
+    Five years, each against the same year without a policy, so that single citizens do not decide.
+    """
+    dear = assume(town, money={"start": 1.0}, costs={"take_up": 1.0})
+
+    def years(*policy: dict[str, Any]) -> list[Any]:
+        city = dear.fork(scenarios(*policy, months=60))
+        city.offers.fee[:] *= 5.0
+        city.intercept = town.intercept - 2.0
+        return [months(city, 12).outcome() for _ in range(5)]
+
+    without, districts = years(), [one.district_id for one in town.facts.districts]
+
+    def added(**how: Any) -> float:
+        pairs = [
+            count_pairs(one, other, districts)
+            for one, other in zip(years({"instrument": "voucher", "share": 0.2, **how}), without, strict=True)
+        ]
+        supported, anyway = (sum(pair[name] for pair in pairs) for name in ("supported", "anyway"))
+        assert supported > 80
+        return additionality(supported, anyway) or 0.0
+
+    need, everybody, by_lot = added(target={"need": 0.2}), added(rationing="first_come"), added(rationing="lottery")
+    assert need > everybody + 0.1 > added(target={"education": "high"}) + 0.15
+    assert by_lot == pytest.approx(everybody, abs=0.08)
 
 
 # --- 5.4 practical reference (row 46) --------------------------------------------------------------------------------
@@ -172,9 +259,12 @@ def test_reacting_regrets_less_than_never_and_always_where_a_shock_may_come(town
 
 @pytest.mark.parametrize("scarce", [True, False])
 def test_need_first_narrows_the_gap_by_income_where_places_are_scarce(
-    town: City, scenarios: Scenarios, scarce: bool
+    town: City, scenarios: Scenarios, scarce: bool, record_property: Callable[[str, object], None]
 ) -> None:
-    """A year and a half in which places go by need, by lot or by patience; with places for all the order is nothing."""
+    """A year and a half in which places go by need, by lot or by patience; with places for all the order is nothing.
+
+    What it does to the mean is recorded and bounded.
+    """
     found = {}
     for form in ("need", "lottery", "first_come"):
         city = following(town.fork(scenarios()), admission=form, capacity="limited" if scarce else "unlimited")
@@ -182,10 +272,39 @@ def test_need_first_narrows_the_gap_by_income_where_places_are_scarce(
             one.seats = min(one.seats, 1)
         months(city, 18)
         found[form] = [
-            latest(city, name, group) for name, group in (("erreygers", "all"), ("coverage_gap", "by=income"))
+            latest(city, name, group)
+            for name, group in (("erreygers", "all"), ("coverage_gap", "by=income"), ("participation_12m", "all"))
         ]
+    change = [found["need"][2] - found[form][2] for form in ("lottery", "first_come")]
+    record_property("change of participation against lottery and first_come", change)
     if scarce:
+        assert max(map(abs, change)) < 0.07
         assert found["need"][0] < min(found["lottery"][0], found["first_come"][0]) - 0.05
         assert found["need"][1] < min(found["lottery"][1], found["first_come"][1]) - 0.05
     else:
         assert found["need"] == found["lottery"] == found["first_come"]
+
+
+# --- 5.5 no criterion betters itself (row 57) ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("instrument", ["cash_transfer", "display"])
+def test_money_that_buys_no_supply_raises_no_part_of_it(town: City, scenarios: Scenarios, instrument: str) -> None:
+    """Row 57: of equal money a third goes elsewhere: places fall, and neither reach nor quality rises.
+
+    Where fewer are hired there are fewer novices, by which quality may rise in its fourth digit. Variety is no amount:
+    the fewer places that are left may be more evenly spread.
+    """
+    item = {"instrument": instrument, "share": 0.3}
+    components = {(one.indicator, one.group) for panel in PANELS.values() for one in panel}
+    supply = {(name, "all") for name in ("access_places", "quality_mean", "near_or_online")}
+    assert supply <= components
+    found = []
+    for policy in ((item,), ()):
+        rows = months(town.fork(scenarios(*policy, budget=250.0)), 36).recorder.rows[-12:]
+        found.append({key: np.mean([row[key] for row in rows]) for key in (*supply, ("public_places", "all"))})
+    changed, usual = found
+    for key, value in usual.items():
+        assert changed[key] <= value + (0.002 if key[0] == "quality_mean" else 1e-9), key
+    for key in (("public_places", "all"), ("access_places", "all")):
+        assert changed[key] < 0.98 * usual[key], key

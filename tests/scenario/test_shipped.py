@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+from test_trace import SECTIONS
 
 from sim.errors import InputError
 from sim.scenario import load, load_city
@@ -59,6 +62,15 @@ def test_each_countermeasure_value_and_outlook_has_a_bundle() -> None:
     served = " ".join(load(path).about.reference for path in FILES)
     assert [one for one in ("5.1", "5.2", "5.3", "5.4", "5.5", "6.1", "6.2", "6.3") if one not in served] == []
     assert [one for one in ("4.1", "4.2", "4.3", "4.4", "4.5", "4.6") if one not in served] == []
+
+
+@pytest.mark.parametrize("folder", [SHIPPED, SHIPPED.parent / "experiments"], ids=lambda folder: folder.name)
+def test_the_paragraphs_that_shipped_files_name_exist(folder: Path) -> None:
+    """Row 58: `about.reference` speaks of sections of the paper, and of nothing else."""
+    files = [path for path in sorted(folder.rglob("*.yaml")) if "cities" not in path.parts]
+    assert len(files) > 10
+    said = {path.stem: YAML(typ="safe").load(path.read_text("utf-8"))["about"]["reference"] for path in files}
+    assert {name: text for name, text in said.items() if not set(re.split(", | to ", text)) <= SECTIONS} == {}
 
 
 def test_every_instrument_is_used_by_a_shipped_file() -> None:

@@ -14,12 +14,15 @@ from typing import Any
 import pandas as pd
 import pytest
 from fake_city import EFFECT, outreach, scenario
+from worlds import Scenarios, months
 
 from sim.assumptions import declared
+from sim.city import City
 from sim.errors import InputError
 from sim.study.compare import ComparisonResult
 from sim.study.design import Design, replicate_seeds
 from sim.study.manifest import typed
+from sim.study.outcomes import count_pairs
 
 Make = Callable[..., Design]
 Conduct = Callable[..., ComparisonResult]
@@ -76,6 +79,51 @@ def test_the_effect_is_found_with_its_gainers(done: ComparisonResult) -> None:
     thirds = [gained[f"education={word}"] for word in ("low", "medium", "high")]
     assert sum(thirds) / 3 == pytest.approx(gained["all"])
     assert gained["all"] == pytest.approx(found["gainers"])
+
+
+def test_whichever_of_two_is_the_reference_the_difference_is_the_same_but_for_its_sign(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    """Row 38: differences are negated to the last bit, low and high change places, who gained is now who lost."""
+    two = scenario("baseline"), scenario("people_first", (outreach(0.25),))
+    there, back = (carry_out(design(*two, reference=one), tmp_path / f"{one}") for one in (0, 1))
+    keys = ["indicator", "group", "month"]
+    tables = [
+        pd.read_csv(result.folder / "summary.csv").query("scenario == @name").set_index(keys)
+        for result, name in ((there, "people_first"), (back, "baseline"))
+    ]
+    ours, theirs = (
+        table[~table.index.get_level_values("group").str.startswith("line=")].dropna(subset=["difference"])
+        for table in tables
+    )
+    assert ours.index.equals(theirs.index)
+    assert (ours["difference"] != 0.0).sum() > 50
+    for one, other in (("difference", "difference"), ("difference_low", "difference_high")):
+        assert (ours[one] == -theirs[other]).all()
+        assert (ours[other] == -theirs[one]).all()
+    found, turned = row(there, "people_first"), row(back, "baseline")
+    assert (found["difference_low"], found["difference_high"]) == (
+        -turned["difference_high"],
+        -turned["difference_low"],
+    )
+    assert found["difference"] == -turned["difference"] > 0.0
+    assert (found["gainers"], found["losers"]) == (turned["losers"], turned["gainers"])
+    gained, lost = (
+        {one["group"]: (one[first], one[second]) for one in result.manifest["comparison"]["groups"]}
+        for result, first, second in ((there, "gained", "lost"), (back, "lost", "gained"))
+    )
+    assert gained == lost
+    assert len(gained) > 10
+
+
+def test_those_who_gain_in_one_town_are_those_who_lose_in_the_other(town: City, scenarios: Scenarios) -> None:
+    """Row 38, where some gain by vouchers and others lose the places that their money would have paid."""
+    policies = ({"instrument": "voucher", "share": 0.5},), ()
+    one, other = (months(town.fork(scenarios(*policy, budget=100.0)), 24).outcome() for policy in policies)
+    districts = [district.district_id for district in town.facts.districts]
+    there, back = (count_pairs(*pair, districts)["groups"] for pair in ((one, other), (other, one)))
+    assert min(there["all"][1:]) > 0
+    assert there == {group: [people, gained, lost] for group, (people, lost, gained) in back.items()}
 
 
 def test_ranked_by_the_last_year(done: ComparisonResult) -> None:

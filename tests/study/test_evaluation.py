@@ -87,9 +87,10 @@ def test_the_worth_of_a_pilot_is_what_choosing_after_it_gains() -> None:
 # --- regret ---------------------------------------------------------------------------------------------------------
 
 
-def paths(biases: list[float]) -> np.ndarray:
+def paths(biases: list[float], last_is_worse: float = 0.0) -> np.ndarray:
     luck = np.random.default_rng(2)
     effects = luck.normal(0, 0.5, (2000, len(biases)))
+    effects[:, -1] -= last_is_worse
     return regret(effects, np.array(biases), 0.25, 0.25, luck.normal(0, 1, (40, *effects.shape)))
 
 
@@ -108,6 +109,15 @@ def test_chosen_cases_can_be_worse_than_none() -> None:
     misled = paths([0.0, 0.0, 0.0, 10.0])
     assert misled[-1] == pytest.approx(misled[0], rel=0.1)
     assert misled[-1] > paths([0.0] * 4)[-1]
+
+
+def test_chosen_cases_raise_regret_where_the_worst_practice_has_the_best_of_them() -> None:
+    """Row 32: with 20 cases, and a shift that leaves it the worst in nearly all worlds; fair pilots find the best."""
+    misled = paths([0.0, 0.0, 0.0, best_case_bias(20, 2.0, 0.5)], last_is_worse=2.0)
+    fair = paths([0.0] * 4, last_is_worse=2.0)
+    assert fair[0] == misled[0]
+    assert misled[-1] > 2 * misled[0]
+    assert fair[-1] < 0.1 * fair[0]
 
 
 def test_a_bias_that_all_share_misleads_nobody() -> None:

@@ -76,6 +76,15 @@ def test_a_city_with_a_target_is_the_same_to_the_last_bit(town: City, scenarios:
     assert differences(months(town.fork(scenarios(policy)), 3), months(town.fork(marked), 3)) == []
 
 
+def test_neither_evaluation_nor_law_heeds_a_target(town: City, scenarios: Scenarios) -> None:
+    """Row 2: what is rewarded and protected is in the policy, never in the target."""
+    policy = ({"instrument": "evaluation", "share": 0.1, "bonus": 0.5}, {"instrument": "law", "share": 0.05})
+    marked = scenarios(*policy, targets=(Goal(indicator="participation_12m", value=0.9, month=6),))
+    plain, told, without = (months(town.fork(one), 15) for one in (scenarios(*policy), marked, scenarios()))
+    assert differences(plain, told) == []
+    assert len(differences(plain, without)) > 10
+
+
 def test_a_target_is_read_from_a_file_and_its_indicator_checked(tmp_path: Path, millbrook: Path) -> None:
     text = f"title: A\ncity: {millbrook}\ncitizens: 100\nmonths: 3\nbudget: {{per_resident_per_year: 60}}\n"
     text += "targets:\n  - {indicator: participation_12m, value: 0.5, month: 2035-01-01}\n"

@@ -18,6 +18,8 @@ from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
 from sim.scenario.city import CityFacts
 
+HOURS_A_MONTH = 160.0  # of somebody paid for a month
+
 
 class Town(Protocol):
     """What programmes may see and touch of the city."""
@@ -45,13 +47,14 @@ class Programme:
     """A policy item at work under its budget line."""
 
     looks_ahead = False  # whether it asks what the city would be with and without other programmes
+    pays_for_work = False  # whether its money is the pay of people at work, whose hours follow from it
     gives: tuple[str, ...] = ()  # columns of citizens that it writes for a month; they are taken back after it
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         self.item = item
         self.line = line
         self.spent = 0
-        self.staff_hours = 0.0  # of the programme's own people this month
+        self.staff_hours = 0.0  # of those who work for it this month
         self.citizen_hours = 0.0  # of citizens' time this month
         self.speeds = 0.0  # how much faster other lines may grow next month for it, share
         self.saves = 0.0  # part of the spending done twice that it prevents next month

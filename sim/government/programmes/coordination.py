@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import normals
-from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.base import HOURS_A_MONTH, Programme, Town
 from sim.government.programmes.performance import staffed, time_share
 from sim.institutions.institution import Institutions
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.local_needs import local_needs, pull, towards_need, towards_standard
 
-POST_HOURS = 160.0  # a full post, hours a month
-
 
 class Standard(Programme):
     """Pulls content to the city's standard, as far as the money for oversight goes."""
+
+    pays_for_work = True
 
     def hold_to_it(self, town: Town, strength: float, money: int) -> tuple[float, NDArray[np.bool_]]:
         """Pay oversight and pull; returns the strength that the money allows, and which institutions are held to it."""
@@ -52,6 +52,8 @@ class ContentControl(Standard):
 class NeedsSurvey(Programme):
     """Interviews each month; content is pulled to what they say, with the error of a mean of so many answers."""
 
+    pays_for_work = True
+
     def run(self, town: Town, money: int) -> None:
         p, these, chosen = town.p, town.institutions, staffed(town, self.item.target)
         price, number = p.fit.interview * town.prices.income, np.count_nonzero(chosen)
@@ -75,11 +77,13 @@ class Hub(Programme):
         paid = min(money, cost)
         self.pay(town, SUPPLIERS, paid)
         self.saves = self.item.saves * paid / cost
-        self.staff_hours = POST_HOURS * town.p.coordination.hub * paid / cost
+        self.staff_hours = HOURS_A_MONTH * town.p.coordination.hub * paid / cost
 
 
 class Feedback(Programme):
     """Answers, after the lag, the complaints of each institution: those turned away among all who asked."""
+
+    pays_for_work = True
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)

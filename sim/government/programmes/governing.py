@@ -37,6 +37,8 @@ class Governing(Programme):
 class Law(Governing):
     """Protects lines once it is in force, as far as last month's money proved that they were paid."""
 
+    pays_for_work = True
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.begun: int | None = None  # month of its first money
@@ -70,6 +72,8 @@ class Law(Governing):
 class InstitutionBuilding(Governing):
     """Pays for the administration; what it can do follows the money, as a share of all planned money, with a delay."""
 
+    pays_for_work = True
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.planned = 0
@@ -92,6 +96,7 @@ class LearningLeave(Programme):
     """Hours off work for those who are employed and hold a leave; employers get the hours used back, a month later.
 
     Holders are drawn from those entitled who manage to use one, as many as last month's use says the money can serve.
+    No hours of staff: the money makes up for those that learners do not work.
     """
 
     gives = ("relief",)

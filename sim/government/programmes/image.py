@@ -35,6 +35,7 @@ class Display(Programme):
             audience = people * town.weight * p.costs.exposure * town.prices.income
             reach = item.media * (1.0 - math.exp(-money / audience))
             self.pay(town, SUPPLIERS, money)
+            self.staff_hours = money / town.prices.income * p.costs.media_hours
             given = (c, chosen, self.seen, reach, town.seed, purpose_key(self.line), town.month)
             viewers = sum(in_parts(c.id.size, see, *given))
         else:

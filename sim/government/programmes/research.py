@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 
 from sim.draws import uniforms
 from sim.government.beliefs import Belief, chances_to_be_best
-from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.base import HOURS_A_MONTH, Programme, Town
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
-
-HOURS_A_MONTH = 160.0  # of somebody paid for a month
 
 
 def suit(town: Town, which: NDArray[np.bool_], log_odds: float) -> None:
@@ -30,6 +28,8 @@ def suit(town: Town, which: NDArray[np.bool_], log_odds: float) -> None:
 class Studies(Programme):
     """Research: money becomes knowledge after years, as far as it can be used, and knowledge goes out of date."""
 
+    pays_for_work = True
+
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.knowledge = 0.0
@@ -38,7 +38,6 @@ class Studies(Programme):
     def run(self, town: Town, money: int) -> None:
         r = town.p.research
         self.pay(town, SUPPLIERS, money)
-        self.staff_hours += money / town.prices.wage * HOURS_A_MONTH
         self.under_way[town.month + int(r.delay)] = money
         thousands = town.columns.id.size * town.weight / 1000.0
         found = self.under_way.pop(town.month, 0) / town.prices.income / thousands * r.gain * r.transfer
@@ -110,6 +109,7 @@ class RunPilots(Programme):
     """
 
     looks_ahead = True
+    pays_for_work = True
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -126,7 +126,6 @@ class RunPilots(Programme):
         month = self.item.sites * town.prices.unit(town.p.pilots.site_cost)
         paid = min(money, month)
         self.pay(town, SUPPLIERS, paid)
-        self.staff_hours += paid / town.prices.wage * HOURS_A_MONTH
         self.done += paid / month
 
     def replan(self, planned: dict[str, int]) -> dict[str, int]:

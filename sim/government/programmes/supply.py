@@ -150,6 +150,8 @@ class NewOffers(Programme):
 class Maintenance(Programme):
     """Repair and upkeep of rooms up to the full need; what is not needed goes back to general provision."""
 
+    pays_for_work = True
+
     def run(self, town: Town, money: int) -> None:
         chosen, gaps = upkeep_gaps(town, set(districts_of(self.item.target, town.facts)))
         total = min(money, int(math.fsum(gaps)))

@@ -22,7 +22,10 @@ from sim.institutions.staffing import own_hours
 
 
 class ShareRooms(Programme):
-    """Seats of hosts stand open to guests of their district this month; the hosts are paid, and lack them meanwhile."""
+    """Seats of hosts stand open to guests of their district this month; the hosts are paid, and lack them meanwhile.
+
+    No hours of staff: what the hosts are paid is rent, and whom they pay with it works for them.
+    """
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -79,7 +82,12 @@ class ShareRooms(Programme):
 
 
 class MoveOnline(Programme):
-    """Teachers of the houses teach part of their hours online: in larger classes, without a way, for those online."""
+    """Teachers of the houses teach part of their hours online: in larger classes, without a way, for those online.
+
+    The teachers are the houses'; the money pays those who keep the platform and help its users.
+    """
+
+    pays_for_work = True
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -101,7 +109,6 @@ class MoveOnline(Programme):
         self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
         if part > 0.0:
             mark_supported(town, [platform.row])
-        self.staff_hours = 0.0  # the teachers are the houses'
 
 
 class OpenUniversity(Programme):
