@@ -21,7 +21,7 @@ from sim.institutions.institution import Institutions, Staff
 from sim.scenario.forms import Forms
 
 VALUE = {one.name: one.value for one in OF_INSTITUTIONS}
-USUAL = {"attrition", "novice_share", "offer_diversity", "slot_coverage"}
+USUAL = {"gaming", "attrition", "novice_share", "offer_diversity", "slot_coverage"}
 
 
 def city(*schools: dict[str, Any], **changes: Any) -> Any:
