@@ -24,9 +24,15 @@ FIXED = (
 )  # fmt: skip
 # Groups of an indicator beside the whole city, by the word before a group's value; a test compares a recorded city.
 PEOPLE = ("education", "age", "work", "income", "district")
-OF_PEOPLE = ("never_participants", "completions", "put_off")  # besides those that are declared to be by group
+OF_PEOPLE = (
+    "never_participants",
+    "completions",
+    "put_off",
+    "waiting_people",
+)  # besides those that are declared to be by group
 OWN_GROUPS = {
     "access_places": "district", "near_course": "district", "near_or_online": "district",
+    "public_places": "district", "utilisation": "district", "quality_mean": "district",
     "coverage_ratio": "by", "coverage_gap": "by", "targeting_sensitivity": "by", "targeting_specificity": "by",
     "targeting_leakage": "by", "places_share": "kind", "coverage": "of", "match_rate": "level", "bottleneck": "link",
     "staff_hours": "line", "citizen_hours": "line", "adoption": "line", "believed_effect": "line",

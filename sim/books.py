@@ -125,7 +125,6 @@ def figures(city: City, counts: NDArray[np.int64], year: NDArray[np.int64], spen
     return {
         "utilisation": min(1.0, admitted / places) if places > 0 else 0.0,
         "waiting_months": waiting / admitted if admitted > 0 else 0.0,
-        "waiting_people": waiting,
         "public_places": places,
         "seats": float(these.seats[these.public].sum()),
         "teachers": float(staff),

@@ -5,6 +5,11 @@ Those by group read the counts of citizens, the others the city's books; a year 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.indicators.indicator import (
     Indicator,
     Sight,
@@ -13,6 +18,7 @@ from sim.indicators.indicator import (
     for_each_person,
     ratio,
     share_of_people,
+    shared,
 )
 from sim.indicators.observe import Count
 from sim.indicators.tallies import FINE
@@ -111,6 +117,34 @@ def participation_gap(sight: Sight) -> float:
     return float(rate[3] - rate[1])
 
 
+@shared
+def at_districts(sight: Sight) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Public places of the month, those taken, and places times quality, by district; real people."""
+    city, districts = sight.city, sight.city.offers.district
+    places = city.enrolment.places * ~city.offers.at_work
+    taken = city.enrolment.admitted * ~city.offers.at_work * city.weight
+    number = len(city.facts.districts)
+    weighted = places * city.offers.quality
+    a, b, c = (np.bincount(districts, one, number).astype(np.float64) for one in (places, taken, weighted))
+    return a, b, c
+
+
+def with_districts(name: str, of: Callable[..., NDArray[np.float64]]) -> Callable[[Sight], dict[str, float]]:
+    """A figure of the city, and by district what `of` makes of places, places taken and places times quality."""
+
+    def value(sight: Sight) -> dict[str, float]:
+        recorder = sight.city.recorder
+        names = recorder.groups[recorder.rows_of["district"]]
+        return {"all": sight.figures[name]} | dict(zip(names, of(*at_districts(sight)).tolist(), strict=True))
+
+    return value
+
+
+def per_place(values: NDArray[np.float64], places: NDArray[np.float64], without: float) -> NDArray[np.float64]:
+    """Values over places, `without` where there are none."""
+    return np.divide(values, places, out=np.full(places.size, without), where=places > 0.0)
+
+
 FOR_CITY: tuple[Indicator, ...] = (
     Indicator(
         "education_gap",
@@ -127,7 +161,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "share of places",
         "places taken of those planned this month",
         "places taken / places",
-        city_figure("utilisation"),
+        with_districts("utilisation", lambda places, taken, quality: np.minimum(1.0, per_place(taken, places, 0.0))),
         family="supply",
     ),
     Indicator(
@@ -145,7 +179,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "people",
         "people on waiting lists",
         "queue",
-        city_figure("waiting_people"),
+        lambda s: s.now[:, Count.WAITING] * float(s.city.weight),
         family="supply",
     ),
     Indicator(
@@ -154,7 +188,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "places a month",
         "places that public offers could start this month",
         "rooms, teachers, money",
-        city_figure("public_places"),
+        with_districts("public_places", lambda places, taken, quality: places),
         family="supply",
     ),
     Indicator(
@@ -184,7 +218,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "1 = experienced staff",
         "mean quality, weighted by places",
         "staff mix",
-        city_figure("quality_mean"),
+        with_districts("quality_mean", lambda places, taken, quality: per_place(quality, places, 1.0)),
         family="supply",
     ),
     Indicator(

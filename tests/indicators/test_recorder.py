@@ -89,3 +89,25 @@ def test_a_shared_step_is_taken_once_for_a_sight() -> None:
     first, second = sight_of(1), sight_of(2)
     assert [step(first), step(first), step(second), step(first)] == [1, 1, 2, 1]
     assert taken == [1, 2]
+
+
+def test_supply_is_shown_by_district_and_who_waits_by_group(town: City) -> None:
+    """Counted again offer by offer and citizen by citizen; what the whole city has is theirs together."""
+    city = months(town.fork(town.plan), 3)
+    row, o, month = city.recorder.rows[-1], city.offers, city.enrolment
+    places, use, waiting = 0.0, 0.0, 0.0
+    for d, district in enumerate(city.facts.districts):
+        group = f"district={district.district_id}"
+        mine = [k for k in range(o.kind.size) if o.district[k] == d and not o.at_work[k]]
+        planned = sum(month.places[k] for k in mine)
+        taken = sum(month.admitted[k] for k in mine) * city.weight
+        assert row["public_places", group] == pytest.approx(planned)
+        assert row["utilisation", group] == pytest.approx(min(1.0, taken / planned) if planned else 0.0)
+        quality = sum(month.places[k] * o.quality[k] for k in mine) / planned if planned else 1.0
+        assert row["quality_mean", group] == pytest.approx(quality)
+        queue = int(((city.columns.queued >= 0) & (city.columns.district == d)).sum())
+        assert row["waiting_people", group] == pytest.approx(queue * city.weight)
+        places, use, waiting = places + planned, use + taken, waiting + queue * city.weight
+    assert row["public_places", "all"] == pytest.approx(places)
+    assert row["utilisation", "all"] == pytest.approx(min(1.0, use / places))
+    assert row["waiting_people", "all"] == pytest.approx(waiting)

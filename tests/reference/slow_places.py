@@ -298,8 +298,17 @@ def record(s: Any) -> None:
         row["skill_mean", group] = ratio(n["skill"] / FINE, people)
         row["norm_belief", group] = ratio(n["norm"] / FINE, people)
         row["awareness", group] = ratio(n["aware"], people)
+        row["waiting_people", group] = n["waiting"] * s.weight
     for name, value in figures(s, now["all"]).items():
         row[name, "all"] = value
+    for d, (district, _) in enumerate(s.districts):
+        mine = [number for number, offer in enumerate(s.offers) if offer.district == d and not offer.at_work]
+        places = in_order([s.places[number] for number in mine])
+        taken = in_order([s.admitted[number] * s.weight for number in mine])
+        weighted = in_order([s.places[number] * s.offers[number].quality for number in mine])
+        row["public_places", f"district={district}"] = places
+        row["utilisation", f"district={district}"] = min(1.0, taken / places) if places else 0.0
+        row["quality_mean", f"district={district}"] = weighted / places if places else 1.0
     row["education_gap", "all"] = row["participation_12m", "education=high"] - row["participation_12m", "education=low"]
     displaced = ratio(sum(month["all"]["minutes elsewhere"] for month in year) / 60, now["all"]["people"])
     p = s.p.persistence
@@ -328,7 +337,7 @@ def figures(s: Any, n: dict[str, int]) -> dict[str, float]:
     weighted = pairwise([s.places[number] * s.offers[number].quality for number in offers])
     return {
         "utilisation": min(1.0, admitted / places) if places else 0.0, "waiting_months": ratio(waiting, admitted),
-        "waiting_people": waiting, "public_places": places, "teachers": staffs,
+        "public_places": places, "teachers": staffs,
         "seats": sum(one.seats for one in s.public),
         "teacher_gap": ratio(max(0.0, needed - staffs), needed), "quality_mean": weighted / places if places else 1.0,
         "employer_share": ratio(n["at work"], n["started"]), "spend": (s.envelope - s.returned) / 100,
