@@ -279,6 +279,14 @@ def test_compare_ranks_in_plain_words(ask: Ask, asked_for: dict[str, Any]) -> No
     assert out.splitlines()[-1].startswith("Report:")
 
 
+def test_compare_takes_weights_of_parts_of_panels(ask: Ask, asked_for: dict[str, Any]) -> None:
+    code, _, _ = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief=3", "--weight", "quality_mean=0.5")
+    assert (code, asked_for["weights"]) == (0, {"norm_belief": 3.0, "quality_mean": 0.5})
+    code, _, err = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief")
+    assert code == 2
+    assert "NAME=NUMBER" in err
+
+
 def test_compare_as_json_is_the_manifest_s_comparison(ask: Ask, asked_for: dict[str, Any]) -> None:
     told = json.loads(ask("compare", "a.yaml", "b.yaml", "--json")[1])
     assert told["ranking"] == asked_for["result"].manifest["comparison"]["ranking"]

@@ -35,6 +35,15 @@ def number_or_all(text: str) -> int | str:
         raise typer.BadParameter(f"'{text}' is neither a whole number nor `all`") from None
 
 
+def name_and_number(text: str) -> tuple[str, float]:
+    """An indicator and its weight, as in `norm_belief=3`."""
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not NAME=NUMBER, such as norm_belief=3") from None
+
+
 def place(metavar: str, meaning: str) -> Any:
     """An argument by its place, without a default to show."""
     return typer.Argument(metavar=metavar, help=meaning, show_default=False)
@@ -76,6 +85,16 @@ Replicates = Annotated[int, typer.Option(min=1, help="Runs of each scenario, eac
 OwnReplicates = Annotated[int | None, flag("Runs of each point instead of the file's number.", low=1, high=1000)]
 OwnSeed = Annotated[int | None, flag("Seed instead of the file's.", low=0, high=2**32 - 1)]
 Precision = Annotated[float | None, flag("Add replicates until differences are known to this many percentage points.")]
+Weights = Annotated[
+    list[Any] | None,
+    typer.Option(
+        "--weight",
+        parser=name_and_number,
+        metavar="NAME=NUMBER",
+        show_default=False,
+        help="Weight of a part of the panels, 1 if left out; may stand several times.",
+    ),
+]
 CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
 Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
 Month = Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")]
