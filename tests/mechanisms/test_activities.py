@@ -9,7 +9,7 @@ import pytest
 from worlds import Scenarios, assume, differences, following, months
 
 from sim.city import City
-from sim.codes import EMPLOYED, WEEKEND
+from sim.codes import DAY, EMPLOYED, WEEKEND, WORK
 from sim.draws import uniforms
 from sim.scenario.instruments import INSTRUMENTS
 
@@ -234,6 +234,24 @@ def test_longer_opening_helps_those_at_work_by_day(town: City, scenarios: Scenar
     assert helped.sum() > 30
     assert (c.work[helped] == EMPLOYED).all()
     assert not (fits[0] & ~fits[1]).any()
+
+
+def test_evening_hours_help_those_who_are_away_by_day_only(town: City, scenarios: Scenarios) -> None:
+    """Row 40: where all courses were by day, most who gain one that fits work, and hardly anybody is at home or retired.
+
+    Students and those who look for work are away by day too; one or the other has just stopped working.
+    """
+    item = {"instrument": "service", "fix": "opening", "share": 0.3, "slots": ["evening"]}
+    by_day, o = town.fork(town.plan), town.offers
+    by_day.offers.open[(o.slots != DAY) & ~o.at_work & ~o.online] = False
+    city = follow(by_day, scenarios, item, services={"rate": 1.0})
+    c, before = city.columns, possible(city)
+    city.step()
+    helped = possible(city) & ~before
+    assert helped.sum() > 30
+    idle = np.isin(c.work, [WORK.index("home"), WORK.index("retired")])
+    assert idle[helped].mean() < 0.05 < 0.2 < idle.mean()
+    assert (c.work[helped] == EMPLOYED).mean() > 0.6
 
 
 def possible(city: City) -> np.ndarray:
