@@ -237,7 +237,7 @@ def test_longer_opening_helps_those_at_work_by_day(town: City, scenarios: Scenar
 
 
 def test_evening_hours_help_those_who_are_away_by_day_only(town: City, scenarios: Scenarios) -> None:
-    """Row 40: where all courses were by day, most who gain one that fits work, and hardly anybody is at home or retired.
+    """Row 40: where all courses were by day, most who gain one that fits work, and few are at home or retired.
 
     Students and those who look for work are away by day too; one or the other has just stopped working.
     """
