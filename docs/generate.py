@@ -22,22 +22,7 @@ FIXED = (
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
     "scenario/city", "scenario/city_people",
 )  # fmt: skip
-# Groups of an indicator beside the whole city, by the word before a group's value; a test compares a recorded city.
-PEOPLE = ("education", "age", "work", "income", "district")
-OF_PEOPLE = (
-    "never_participants",
-    "completions",
-    "put_off",
-    "waiting_people",
-)  # besides those that are declared to be by group
-OWN_GROUPS = {
-    "access_places": "district", "near_course": "district", "near_or_online": "district",
-    "public_places": "district", "utilisation": "district", "quality_mean": "district",
-    "coverage_ratio": "by", "coverage_gap": "by", "targeting_sensitivity": "by", "targeting_specificity": "by",
-    "targeting_leakage": "by", "places_share": "kind", "coverage": "of", "match_rate": "level", "bottleneck": "link",
-    "staff_hours": "line", "citizen_hours": "line", "adoption": "line", "believed_effect": "line",
-    "believed_doubt": "line",
-}  # fmt: skip
+PEOPLE = ("education", "age", "work", "income", "district")  # the words of groups of citizens
 HOW_LOOPS_ARE_CUT = {"BLOCK"}  # this changes no number
 
 
@@ -183,16 +168,11 @@ def indicators() -> str:
 
 def indicator_groups() -> dict[str, tuple[str, ...]]:
     """The words of each indicator's groups, beside the whole city, in the order in which they are recorded."""
-    from sim.indicators.core import BY_GROUP
     from sim.indicators.declared import SPLIT, declared
-    from sim.indicators.tallies import MOVED_BY
 
-    of_people = {one.name for one in BY_GROUP} | {*OF_PEOPLE} | {f"{column}_mean" for column in MOVED_BY}
-    split = {name: word for word, name in SPLIT.items()} | OWN_GROUPS
-    return {
-        one.name: (*(PEOPLE if one.name in of_people else ()), *((split[one.name],) if one.name in split else ()))
-        for one in declared()
-    }
+    split = {name: (word,) for word, name in SPLIT.items()}
+    own = {one.name: PEOPLE if one.groups == "people" else (one.groups,) if one.groups else () for one in declared()}
+    return {name: (*words, *split.get(name, ())) for name, words in own.items()}
 
 
 def by_group(words: Sequence[str]) -> str:

@@ -115,12 +115,12 @@ CALLS, EVENTS = follows("volunteers"), uses("activities")
 ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("staff_hours", "Staff time", "hours a month", "hours of those who work for programmes, in them or for "
               "their money", "assumed unit times, or money over a teacher's wage",
-              programmes_hours("staff_hours"), family="money"),
+              programmes_hours("staff_hours"), family="money", groups="line"),
     Indicator("citizen_hours", "Citizens' time", "hours a month", "hours that programmes take of citizens",
-              "assumed unit times", programmes_hours("citizen_hours"), family="money"),
+              "assumed unit times", programmes_hours("citizen_hours"), family="money", groups="line"),
     Indicator("coverage", "Reached", "share", "persons, households (someone in them) and districts (a tenth of adults) "
               "that a programme supported within 12 months", "three denominators", coverage,
-              lambda city: bool(city.programmes), family="output"),
+              lambda city: bool(city.programmes), family="output", groups="of"),
     Indicator("footfall", "Footfall", "visits a month", "visits to popular activities, which are no courses",
               "counted at the door", footfall, EVENTS, family="output"),
     Indicator("visits_per_adult", "Visits", "a month for an adult", "visits to popular activities", "footfall / adults",
@@ -134,9 +134,9 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("shadow_cost", "Value of volunteering", "currency a month", "volunteer hours at the shadow wage; no "
               "money moves", "replacement cost", shadow_cost, CALLS, family="money"),
     Indicator("match_rate", "Posts filled", "share of posts", "posts for trained people that are filled", "M22",
-              match_rate, follows("chain"), family="outcome"),
+              match_rate, follows("chain"), family="outcome", groups="level"),
     Indicator("bottleneck", "Bottleneck of the chain", "share of posts", "posts at levels where people, or posts, are "
-              "the fewer", "M22: the lesser link", bottleneck, follows("chain"), family="outcome"),
+              "the fewer", "M22: the lesser link", bottleneck, follows("chain"), family="outcome", groups="link"),
     Indicator("skill_return", "Return to skill", "monthly mean incomes", "gain in earnings of a trained citizen", "M22",
               skill_return, follows("chain"), family="outcome"),
     Indicator("retention", "Trained people who stay", "share a month", "trained people who did not move away", "M22",

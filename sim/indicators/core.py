@@ -35,6 +35,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         AES,
         share_of_people(Count.ACTIVE),
         family="output",
+        groups="people",
     ),
     Indicator(
         "participation_4w",
@@ -44,6 +45,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "Labour Force Survey: in the last 4 weeks",
         share_of_people(Count.LEARNING),
         family="output",
+        groups="people",
     ),
     Indicator(
         "starts",
@@ -53,6 +55,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "enrolment statistics",
         lambda s: a_year_for_each_person(s)[:, Count.STARTED],
         family="output",
+        groups="people",
     ),
     Indicator(
         "hours_per_adult",
@@ -62,6 +65,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "AES: instruction hours",
         lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
         family="output",
+        groups="people",
     ),
     Indicator(
         "completion_rate",
@@ -71,6 +75,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "completion statistics",
         lambda s: ratio(s.year[:, Count.COMPLETED], s.year[:, Count.COMPLETED] + s.year[:, Count.DROPPED]),
         family="output",
+        groups="people",
     ),
     Indicator(
         "unmet_demand",
@@ -80,6 +85,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "rejected / (accepted + rejected)",
         lambda s: ratio(s.now[:, Count.REJECTED], s.now[:, Count.APPLIED]),
         family="supply",
+        groups="people",
     ),
     Indicator(
         "skill_mean",
@@ -89,6 +95,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "model scale",
         share_of_people(Count.SKILL, FINE),
         family="outcome",
+        groups="people",
     ),
     Indicator(
         "norm_belief",
@@ -98,6 +105,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "descriptive norm",
         share_of_people(Count.NORM, FINE),
         family="image",
+        groups="people",
     ),
     Indicator(
         "awareness",
@@ -107,6 +115,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "awareness surveys",
         share_of_people(Count.AWARE),
         family="image",
+        groups="people",
     ),
 )
 
@@ -118,15 +127,14 @@ def participation_gap(sight: Sight) -> float:
 
 
 @shared
-def at_districts(sight: Sight) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Public places of the month, those taken, and places times quality, by district; real people."""
+def at_districts(sight: Sight) -> NDArray[np.float64]:
+    """Public places of the month, those taken, and places times quality, real people; shape (3, districts)."""
     city, districts = sight.city, sight.city.offers.district
     places = city.enrolment.places * ~city.offers.at_work
     taken = city.enrolment.admitted * ~city.offers.at_work * city.weight
     number = len(city.facts.districts)
     weighted = places * city.offers.quality
-    a, b, c = (np.bincount(districts, one, number).astype(np.float64) for one in (places, taken, weighted))
-    return a, b, c
+    return np.array([np.bincount(districts, one, number) for one in (places, taken, weighted)])
 
 
 def with_districts(name: str, of: Callable[..., NDArray[np.float64]]) -> Callable[[Sight], dict[str, float]]:
@@ -163,6 +171,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "places taken / places",
         with_districts("utilisation", lambda places, taken, quality: np.minimum(1.0, per_place(taken, places, 0.0))),
         family="supply",
+        groups="district",
     ),
     Indicator(
         "waiting_months",
@@ -181,6 +190,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "queue",
         lambda s: s.now[:, Count.WAITING] * float(s.city.weight),
         family="supply",
+        groups="people",
     ),
     Indicator(
         "public_places",
@@ -190,6 +200,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "rooms, teachers, money",
         with_districts("public_places", lambda places, taken, quality: places),
         family="supply",
+        groups="district",
     ),
     Indicator(
         "seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats"), family="supply"
@@ -220,6 +231,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "staff mix",
         with_districts("quality_mean", lambda places, taken, quality: per_place(quality, places, 1.0)),
         family="supply",
+        groups="district",
     ),
     Indicator(
         "employer_share",

@@ -201,10 +201,12 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "never_participants", "Not reached in five years", SHARE, "adults without a start in the last 60 months, "
         "newcomers included", "repeat users counted once", share_of_people(Count.UNREACHED), family="output",
+        groups="people",
     ),
     Indicator(
         "completions", "Completions", "a year for an adult", "courses completed in the last 12 months",
         "completion statistics", lambda s: a_year_for_each_person(s)[:, Count.COMPLETED], family="output",
+        groups="people",
     ),
     Indicator(
         "erreygers", "Inequality by income", "-1 to 1, 0 = equal",
@@ -232,30 +234,36 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "coverage_ratio", "Coverage, ratio", "ratio", "participation: low over high education, 65 and older over "
         "25 to 64, poorest over richest fifth", AES, coverage_ratio, family="output",
+        groups="by",
     ),
     Indicator(
         "coverage_gap", "Coverage, gap", SHARE, "participation: high less low education, 25 to 64 less 65 and older, "
         "richest less poorest fifth", AES, coverage_gap, family="output",
+        groups="by",
     ),
     Indicator(
         "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "
         "within 12 months: " + WHOM, "true positives / all positives",
         targeting(lambda n, meant, reached, both: (both, meant)), has_policy, family="output",
+        groups="by",
     ),
     Indicator(
         "targeting_specificity", "Not meant and not reached", "share of those not meant", "those not meant whom it did "
         "not support within 12 months: all but " + WHOM, "true negatives / all negatives",
         targeting(lambda n, meant, reached, both: (n - meant - reached + both, n - meant)), has_policy, family="output",
+        groups="by",
     ),
     Indicator(
         "targeting_leakage", "Reached and not meant", "share of those supported", "those supported within 12 "
         "months who were not meant: all but " + WHOM, "false positives / all it reached",
         targeting(lambda n, meant, reached, both: (reached - both, reached)), has_policy, family="output",
+        groups="by",
     ),
     Indicator(
         "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "
         "them, by district", "two-step floating catchment area (Luo and Wang 2003)",
         lambda s: by_district(s, places(s)), family="outcome",
+        groups="district",
     ),
     Indicator(
         "access_least", "Places in reach of the worst served", "ratio",
@@ -265,10 +273,12 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "near_course", "A course nearby", SHARE, "adults with an open public course within the declared minutes",
         "15-minute city", lambda s: by_district(s, nearby(s)), family="outcome",
+        groups="district",
     ),
     Indicator(
         "near_or_online", "A course nearby or online", SHARE, "adults with a course nearby or able to learn online",
         "15-minute city", lambda s: by_district(s, near_or_online(s.city, nearby(s), digital(s))), family="outcome",
+        groups="district",
     ),
     Indicator(
         "mixing", "Mixing in places of learning", "0 = apart, 1 = mixed",

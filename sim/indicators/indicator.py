@@ -75,6 +75,7 @@ class Indicator:
 
     `value` gives an array with a number for each group of citizens, one number for the city, or numbers by groups of
     its own (`word=value`); `when` says in which cities it has a meaning; `family` is one of FAMILIES.
+    `groups`: "people" where there is a number for each group of citizens, else the word of its own groups, or none.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Indicator:
     value: Callable[[Sight], Any]
     when: Callable[[Any], bool] = always
     family: str = ""
+    groups: str = ""
 
 
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:

@@ -195,6 +195,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         places_share,
         quality_differs,
         family="supply",
+        groups="kind",
     ),
     Indicator(
         "quality_p10",

@@ -50,13 +50,16 @@ KNOWLEDGE: tuple[Indicator, ...] = (
     Indicator(
         "adoption", "Adoption", "share of institutions", "public institutions with staff that follow a practice or "
         "guideline, by line", "Bass 1969", adoption, running(Spreading), "supply",
+        groups="line",
     ),
     Indicator(
         "believed_effect", "Believed effect", "share of adults", "mean of the belief about an instrument's effect, by "
         "line", "Bayes from pilots", beliefs(lambda one: one.mean), running(RunPilots), "image",
+        groups="line",
     ),
     Indicator(
         "believed_doubt", "Doubt about the effect", "share of adults", "standard deviation of that belief, by line",
         "Bayes from pilots", beliefs(lambda one: math.sqrt(one.variance)), running(RunPilots), "image",
+        groups="line",
     ),
 )  # fmt: skip

@@ -50,5 +50,6 @@ MESSAGES: tuple[Indicator, ...] = (
         put_off,
         uses("campaign", "media"),
         "image",
+        groups="people",
     ),
 )

@@ -32,7 +32,9 @@ def scale(column: str, label: str, unit: str, meaning: str, family: str) -> tupl
     """The mean by group and the lowest tenth of a state of mind."""
     where = follows(MOVED_BY[column])
     return (
-        Indicator(f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family),
+        Indicator(
+            f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family, "people"
+        ),
         Indicator(
             f"{column}_p10",
             f"{label}, lowest tenth",

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any
 
-from sim.assumptions import resolve
 from sim.scenario import load_city
-from sim.study import effects
+from sim.study import effects, manifest
 from sim.study.analysis import Finished, gained, lost
 from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
@@ -25,6 +24,8 @@ from sim.study.targets import chances
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from sim.scenario import Scenario
 
     Values = NDArray[np.float64]
 
@@ -152,7 +153,10 @@ def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
     """Total, main effects, two-way interactions (assumed by the world, or emerging in it), Shapley values, by world."""
     import numpy as np
 
+    plans = dict(zip(one.study.names, one.study.scenarios, strict=True))
     for world, names in one.worlds().items():
+        usual = plans[names[0]]
+        assumes = manifest.values(usual, load_city(usual.city))["bundles.interaction"] != 0.0
         levers = [name for name, _ in one.study.point[names[0]].levers]
         table = np.stack([one.values[name] for name in names])  # the last lever changes fastest, as in the grid
         table = table.reshape((2,) * len(levers) + (-1,))
@@ -164,23 +168,16 @@ def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
             yield row("Shapley value", lever, part)
         for first, second in combinations(range(len(levers)), 2):
             term = f"{levers[first]} with {levers[second]}"
-            alone = [names[2 ** (len(levers) - 1 - place)] for place in (first, second)]
-            kind = "interaction, assumed" if _assumed(one.study, names[0], alone) else "interaction, emerging"
-            yield row(kind, term, effects.interaction(table, first, second))
+            alone = [plans[names[2 ** (len(levers) - 1 - place)]] for place in (first, second)]
+            origin = "assumed" if assumes and _meet(usual, alone) else "emerging"
+            yield row(f"interaction, {origin}", term, effects.interaction(table, first, second))
 
 
-def _assumed(study: Study, without: str, alone: Sequence[str]) -> bool:
-    """Whether a world assumes that two levers interact: they bring support of two kinds, and it adds to these (row 85).
-
-    `without` is its point without levers, `alone` are those with one of the two.
-    """
-    found = dict(zip(study.names, study.scenarios, strict=True))
-    usual = found[without]
-    here = {name: given.value for name, given in load_city(usual.city).assumptions.items()}
-    added = resolve({**here, **usual.assumptions}).bundles.interaction
-    brought = [[item.instrument for item in found[name].policy if item not in usual.policy] for name in alone]
+def _meet(usual: Scenario, levers: Sequence[Scenario]) -> bool:
+    """Whether what two levers, each alone, add to the usual policy brings a citizen support of more than one kind."""
+    brought = [[item.instrument for item in plan.policy if item not in usual.policy] for plan in levers]
     kinds = [{SUPPORT[name] for name in names if name in SUPPORT} for names in brought]
-    return all(kinds) and len(set().union(*kinds)) > 1 and added != 0.0
+    return all(kinds) and len(set().union(*kinds)) > 1
 
 
 def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:

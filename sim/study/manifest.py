@@ -16,13 +16,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.study.design import Design, Entry
+from sim.study.design import Design
 from sim.study.store import Run
 from sim.study.worker import Failure
 
 if TYPE_CHECKING:
     from sim.assumptions import Assumption
-    from sim.scenario import CityFacts
+    from sim.scenario import CityFacts, Scenario
 
 FORMAT = 1
 PACKAGES = ("numpy", "numba", "mesa")
@@ -112,16 +112,16 @@ def assumptions(design: Design, facts: CityFacts) -> list[dict[str, Any]]:
     """Every assumption with its value in the reference, where it comes from, and which scenarios set it."""
     from sim.assumptions import declared
 
-    value = values(design.entry(design.reference), facts)
+    value = values(design.entry(design.reference).scenario, facts)
     return [_assumption(one, name, value[name], design, facts) for name, one in declared().items()]
 
 
-def values(entry: Entry, facts: CityFacts) -> Mapping[str, float]:
+def values(scenario: Scenario, facts: CityFacts) -> Mapping[str, float]:
     """The value of every assumption in a scenario: its own, else the city's, else the default."""
     from sim.assumptions import resolve
 
     here = {name: one.value for name, one in facts.assumptions.items()}
-    return resolve({**here, **entry.scenario.assumptions}).flat()
+    return resolve({**here, **scenario.assumptions}).flat()
 
 
 def _assumption(one: Assumption, name: str, value: float, design: Design, facts: CityFacts) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import pytest
 from worlds import Scenarios, assume, differences, following, months
 
 from sim.city import City
+from sim.government.programmes import PROGRAMMES
+from sim.study.findings import SUPPORT
 
 CONTACT: dict[str, Any] = {"instrument": "outreach", "share": 0.2}
 CAMPAIGN: dict[str, Any] = {"instrument": "campaign", "share": 0.2, "media": 1.0}
@@ -72,3 +74,13 @@ def test_places_and_demand_interact_through_capacity_alone(town: City, scenarios
         together[capacity] = found[2.0, 40] - found[2.0, 1] - found[0.0, 40] + found[0.0, 1]
     assert together["limited"] > 20
     assert together["unlimited"] == 0
+
+
+def test_what_experiments_know_of_support_is_what_programmes_give() -> None:
+    """`findings.SUPPORT` against the columns of citizens that `add_up` counts."""
+    column = {"contact": "contacted", "exposure": "exposures", "visit": "visits", "voucher": "voucher", "money": "cash"}
+    given = {name: {*one.gives} for name, one in PROGRAMMES.items()}
+    for word, one in column.items():
+        assert {name for name, kind in SUPPORT.items() if kind == word} == {n for n in given if one in given[n]}
+    assert all("relief" in given[name] for name, kind in SUPPORT.items() if kind == "hours")
+    assert {*SUPPORT.values()} == {*column, "hours"}
