@@ -143,7 +143,10 @@ def _panel(results: Results, name: str, rows: Sequence[Mapping[str, Any]]) -> Ta
         "Weights that keep the rank",
         *map(called, parts),
     )
-    notes = ["Dominated: another scenario, the first of them named, is no worse in any part and better in one."]
+    notes = [
+        "Dominated: another scenario, the first of them named, is no worse in any part and better in one, by their "
+        "means: chance between runs may have made the difference."
+    ]
     if len(set(weights.values())) > 1:
         notes.append(f"Weights: {several(f'{called(part).lower()} {value(one)}' for part, one in weights.items())}.")
     if left_out:
