@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,7 +48,7 @@ def anchored(facts: CityFacts, p: Assumptions, forms: Forms, make_city: Callable
     solution = solve(city)
     forget(city)
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(f".{id(solution)}.part")
+    partial = file.with_suffix(f".{os.getpid()}.part")
     with partial.open("wb") as stream:
         np.savez(stream, intercept=solution.intercept, demand=solution.demand)
     partial.replace(file)

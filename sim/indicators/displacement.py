@@ -1,10 +1,22 @@
-"""Indicators of displacement: what public subsidies and grants replaced this month."""
+"""Indicators of displacement: hours taught with support, and what subsidies and grants replaced."""
 
 from __future__ import annotations
 
-from sim.indicators.indicator import Indicator
+from sim.indicators.indicator import Indicator, ratio
+from sim.indicators.observe import Count
 
 DISPLACEMENT: tuple[Indicator, ...] = (
+    Indicator(
+        "supported_hours",
+        "Hours of supported learners",
+        "hours a year for an adult",
+        "hours taught in the last 12 months to learners whom a programme supported since their course began",
+        "accounting; against added hours it gives displacement (I12)",
+        lambda sight: ratio(sight.year[:, Count.SUPPORTED_MINUTES] / 60.0, sight.now[:, Count.PEOPLE]),
+        lambda city: bool(city.programmes),
+        family="output",
+        groups="people",
+    ),
     Indicator(
         "displaced_training",
         "Employers' training displaced",

@@ -31,6 +31,7 @@ class Count(IntEnum):
 
     PEOPLE, ACTIVE, AWARE, WAITING, SKILL, NORM, UNREACHED, DIGITAL = range(8)
     LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, MINUTES, AT_WORK, FREE_MINUTES = range(8, 17)
+    SUPPORTED_MINUTES = 17  # of those whom a programme supported since their course began
 
 
 MEASURES = len(Count)
@@ -123,6 +124,7 @@ def count_events(found, count, first, c, cell, taught, events, venues, travel):
             events[k, 6] += minutes
             events[k, 7] += 1 if (event & STARTED) and at_work else 0
             events[k, 8] += 0 if at_work else minutes
+            events[k, 9] += minutes if c.last_support[i] >= c.last_start[i] else 0
             travel[0] += taught.metres[c.district[i], o]
             travel[1 if taught.venue[o] >= 0 else 2] += minutes
             if taught.venue[o] >= 0:

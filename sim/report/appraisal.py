@@ -23,16 +23,21 @@ WHAT_IS_LEFT = (
     "Left a year after the stop: the effect on participation twelve months after the policy’s last month with money, "
     "over the effect in that month."
 )
+WHAT_IS_DISPLACED = (
+    "Displaced: 1 less the hours of learning added in all over those taught to learners whom the policy supported; "
+    "below zero where it draws in others."
+)
 TIME = "appraisal.value_of_time"
 MOST = 56  # characters of a scenario's title
 
 
 def costs(results: Results) -> list[Table]:
-    """What one more of each effect costs and how long participation takes to get there; no table without a cost."""
+    """What one more of each effect costs, how long participation takes and lasts, what it displaces; or no table."""
     appraised = records(results.comparison.get("appraisal"))
     ranked = {text(row.get("scenario")): row for row in results.ranking}
     shown = [name for name in COSTS if any(mapping(row.get(name)) for row in appraised)]
-    if not shown or not results.is_comparison:
+    taught = any(number(row.get("displacement")) is not None for row in appraised)
+    if not (shown or taught) or not results.is_comparison:
         return []
     stopped = any(mapping(row.get(LEFT)) for row in appraised)
     rows = tuple(
@@ -41,15 +46,18 @@ def costs(results: Results) -> list[Table]:
             *(_cost(mapping(row.get(name))) for name in shown),
             _months(row, ranked.get(text(row.get("scenario")), {})),
             *([_left(mapping(row.get(LEFT)))] if stopped else []),
+            *([percent(row.get("displacement"), 0)] if taught else []),
             _weakest(results, ranked.get(text(row.get("scenario")), {})),
         )
         for row in appraised
     )
     currency = text(results.city.get("currency")) or "money"
-    title = f"Estimated cost in {currency} of one more over the whole run, money and people’s time (95 % interval)"
-    after = ("Left a year after the stop",) if stopped else ()
-    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", *after, "Weakest grade")
-    note = _what_costs_are(results, appraised[0]) + (f" {WHAT_IS_LEFT}" if stopped else "")
+    cost = f"Estimated cost in {currency} of one more over the whole run, money and people’s time (95 % interval)"
+    title = cost if shown else "How long effects take, and what they displace"
+    more = (("Left a year after the stop",) if stopped else ()) + (("Displaced",) if taught else ())
+    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", *more, "Weakest grade")
+    words = (WHAT_IS_LEFT,) * stopped + (WHAT_IS_DISPLACED,) * taught
+    note = " ".join((_what_costs_are(results, appraised[0]), *words))
     return [Table(title, headings, rows, note=note)]
 
 

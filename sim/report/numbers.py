@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 NONE = "–"
@@ -102,10 +102,12 @@ def span(low: Any, high: Any, form: Any) -> str:
     return f"{form(low)} to {form(high)}"
 
 
-def clear(low: Any, high: Any) -> bool:
-    """Whether an interval of a difference lies on one side of zero, also as printed (tenths of a percentage point)."""
+def clear(low: Any, high: Any, printed: Callable[[Any], str] = points) -> bool:
+    """Whether an interval of a difference lies on one side of zero, also as `printed`: tenths of a percentage point."""
     ends = number(low), number(high)
-    return None not in ends and "0.0" not in map(points, ends) and (ends[0] > 0) == (ends[1] > 0)  # type: ignore[operator]
+    if ends[0] is None or ends[1] is None or printed(0.0) in map(printed, ends):
+        return False
+    return (ends[0] > 0) == (ends[1] > 0)
 
 
 def amount(value: Any) -> str:

@@ -30,7 +30,7 @@ def instrument(results: Results, item: Mapping[str, Any]) -> str:
 
 
 def _setting(results: Results, key: str, given: Any) -> str:
-    """One setting of an instrument: shares as percentages, money with its currency, lists as words."""
+    """One setting of an instrument: shares as percentages, money with its currency, lists and mappings as words."""
     if key == "kind" and given == "queue":
         return "where the queue is longest"
     if key in ("covers", "media", "publishes_rate") and number(given) is not None:
@@ -39,6 +39,8 @@ def _setting(results: Results, key: str, given: Any) -> str:
         said = money(given, text(results.city.get("currency")))
     elif isinstance(given, (list, tuple)):
         said = several(text(one).replace("_", " ") for one in given)
+    elif isinstance(given, Mapping):
+        said = several(f"{label(name).lower()} {value(one)}" for name, one in given.items())
     else:
         said = "yes" if given is True else value(given).replace("_", " ")
     return f"{label(key).lower()}: {said}"

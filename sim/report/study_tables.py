@@ -175,11 +175,13 @@ def level(value: Any, share: bool) -> str:
 
 def effect(mean: Any, low: Any, high: Any, share: bool) -> str:
     """A difference with its sign and, where there is one, its interval; shares in percentage points."""
-    scale = 100.0 if share else 1.0
-    if number(mean) is None:
-        return "unknown"
-    middle, *ends = (decimal(scale * one, 2, sign=True) if number(one) is not None else "" for one in (mean, low, high))
-    return middle if "" in ends else f"{middle} ({ends[0]} to {ends[1]})"
+    middle, *ends = (signed(one, share) for one in (mean, low, high))
+    return (middle or "unknown") if "" in (middle, *ends) else f"{middle} ({ends[0]} to {ends[1]})"
+
+
+def signed(size: Any, share: bool) -> str:
+    """A difference with its sign, shares in percentage points; empty if unknown."""
+    return decimal((100.0 if share else 1.0) * size, 2, sign=True) if number(size) is not None else ""
 
 
 def _of_100(share: Any) -> str:

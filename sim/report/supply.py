@@ -14,7 +14,8 @@ from sim.report.data import Results
 from sim.report.numbers import amount, label, money, text
 
 GENERAL = "line=provision"
-LINE_NAMES = {GENERAL: "General provision"}
+OTHERS = "the smaller lines"  # together
+LINE_NAMES = {GENERAL: "General provision", OTHERS: "Other lines"}
 LOOKS = (
     (BLUE, ""),
     (SAND, "////"),
@@ -25,12 +26,16 @@ LOOKS = (
     ("#555b66", "\\\\\\\\"),
     ("#ffffff", "----"),
 )
+MOST = len(LOOKS)  # lines with a look of their own, general provision among them
 
 
 def yearly(results: Results, scenario: str, group: str = "all") -> list[float]:
     """Spending of each year since the policies began (a part year is scaled up to a year); empty if unknown."""
     import numpy as np
 
+    if group == OTHERS:
+        small = filter(None, (yearly(results, scenario, one) for one in _by_size(results)[MOST:]))
+        return [sum(parts) for parts in zip(*small, strict=True)]
     series = results.get(scenario, "spend", group)
     if series is None:
         return []
@@ -42,6 +47,8 @@ def mean_yearly(results: Results, scenario: str, group: str = "all") -> float | 
     """Mean spending a year over the whole run; None if unknown."""
     import numpy as np
 
+    if group == OTHERS:
+        return sum(mean_yearly(results, scenario, one) or 0.0 for one in _by_size(results)[MOST:])
     series = results.get(scenario, "spend", group)
     return 12 * float(np.nanmean(series.mean)) if series is not None and np.isfinite(series.mean).any() else None
 
@@ -55,7 +62,12 @@ def total_yearly(results: Results, scenario: str) -> float | None:
 
 
 def lines(results: Results) -> tuple[str, ...]:
-    """The groups `line=...` of spending: general provision first, then by size."""
+    """The groups `line=...` of spending: general provision first, then by size; the smallest of many are one."""
+    found = _by_size(results)
+    return found if len(found) <= MOST + 1 else (*found[:MOST], OTHERS)
+
+
+def _by_size(results: Results) -> tuple[str, ...]:
     found = results.groups("spend", "line")
     size = {g: sum(mean_yearly(results, name, g) or 0.0 for name in results.scenarios) for g in found}
     return tuple(sorted((g for g in found if size[g] > 0), key=lambda g: (g != GENERAL, -size[g], g)))
@@ -103,7 +115,8 @@ def spending(results: Results, names: Sequence[str]) -> Picture | None:
             "spending",
             "Spending a year, mean of the whole period",
             said + ".",
-            f"{currency} a year; the number at the right is the total.",
+            f"{currency} a year; the number at the right is the total."
+            + (" Other lines are the smallest of all; summary.csv has each." if OTHERS in groups else ""),
         )
 
 

@@ -55,10 +55,10 @@ def _faults(error: Any, tree: Entry, root: type[BaseModel]) -> Iterator[Fault]:
         return
     if kind == "union_tag_invalid":
         place = (*place, "instrument")
+    if kind == "too_short" and entry.value not in (None, ()):
+        return  # its items have faults of their own
     if kind == "missing" and place and isinstance(place[-1], int):  # a pair with one number
         kind, place = "too_short", place[:-1]
-    if kind == "too_short" and place[-1] != "age" and entry.value not in (None, ()):
-        return  # its items have faults of their own
     value = tree.at(place).plain() if place else None
     model, field = _declared_at(error["loc"], root)
     message, remedy = _words(kind, error, value, field, model)

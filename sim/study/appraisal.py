@@ -76,11 +76,12 @@ def additionality(supported: int, anyway: int) -> float | None:
     return 1.0 - anyway / supported if supported else None
 
 
-def displacement(added: float, delivered: float) -> float | None:
-    """1 less hours added in all over hours that the programme delivered; below 0 if it draws others in."""
-    return 1.0 - added / delivered if delivered else None
+def displacement(added: float | None, delivered: float | None) -> float | None:
+    """1 less hours added in all over those taught with support (I12); below 0 if it draws others in, None without."""
+    return 1.0 - added / delivered if added is not None and delivered else None
 
 
+TAUGHT = "supported_hours"
 EFFECTS = {  # what is added, by the indicator whose mean over adults it is; participation is a stock, hours a year's
     "participant": ("participation_12m", 1.0 / 12.0),
     "hour": ("hours_per_adult", 1.0 / 12.0),
@@ -91,10 +92,12 @@ EFFECTS = {  # what is added, by the indicator whose mean over adults it is; par
 
 def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
     """For every scenario but the reference: cost of one more of each, with citizens' time, months to effect, and what
-    is left of the effect a year after the policy's money stops.
+    is left of the effect a year after the policy's money stops, additionality and displacement.
     """
+    import numpy as np
+
     reference = finished.design.reference
-    recorded = series(finished, ("spend", "time_cost", *(indicator for indicator, _ in EFFECTS.values())))
+    recorded = series(finished, ("spend", "time_cost", TAUGHT, *(indicator for indicator, _ in EFFECTS.values())))
     rows = []
     for name in names:
         if name == reference:
@@ -112,6 +115,9 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
         pairs = [record["pairs"] for run, record in finished.records.items() if run.name == name and record["pairs"]]
         shares = [additionality(pair["supported"], pair["anyway"]) for pair in pairs]
         row["additionality"] = interval([share for share in shares if share is not None]).mean
+        before = recorded[TAUGHT].get(reference, {})  # nothing without a programme
+        taught = [hours.sum() - np.sum(before.get(run, 0.0)) for run, hours in recorded[TAUGHT].get(name, {}).items()]
+        row["displacement"] = displacement(interval(own["hours_per_adult"].sum(axis=-1)).mean, interval(taught).mean)
         rows.append(row)
     return rows
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import BUDGET, FULL, Scenarios, assume, differences, months, watched
+from worlds import BUDGET, FULL, Scenarios, assume, differences, latest, months, watched
 
 import sim.city
 from sim.citizens.person import STARTED, SUPPORTED
@@ -219,3 +219,19 @@ def hours_by_kind(city: City) -> np.ndarray:
         learnt = city.columns.learnt[city.columns.learnt >= 0]
         np.add.at(found, offers.kind[learnt], (offers.hours / offers.months)[learnt])
     return found
+
+
+# --- displacement as a rate (I12) -------------------------------------------------------------------------------------
+
+
+def test_hours_of_the_supported_are_those_taught_since_a_programme_met_them(town: City, scenarios: Scenarios) -> None:
+    city, minutes = assume(town, **MANY).fork(scenarios(*VOUCHERS)), 0
+    c, o = city.columns, city.offers
+    for _ in range(6):
+        months(city, 1)
+        learners = np.flatnonzero(c.learnt >= 0)
+        mine = c.learnt[learners[c.last_support[learners] >= c.last_start[learners]]]
+        minutes += int(np.round(o.hours[mine] / o.months[mine] * 60).sum())
+        assert latest(city, "supported_hours") == pytest.approx(minutes / 60 / c.id.size)
+    assert 0 < latest(city, "supported_hours") < latest(city, "hours_per_adult")
+    assert "supported_hours" not in set(months(town.fork(scenarios()), 1).indicators().indicator)

@@ -21,7 +21,7 @@ BITS = {
     "rejected": REJECTED,
 }
 STANDING = ("people", "active", "aware", "waiting", "skill", "norm", "unreached", "digital")
-COUNTS = (*STANDING, *BITS, "minutes", "at work", "minutes elsewhere")
+COUNTS = (*STANDING, *BITS, "minutes", "at work", "minutes elsewhere", "minutes supported")
 AGES = (15, 25, 35, 45, 55, 65, 75)
 AGE_GROUPS = ("15-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75+")
 EDUCATION = ("low", "medium", "high")
@@ -265,6 +265,7 @@ def count(s: Any) -> dict[str, dict[str, int]]:
             offer = s.offers[number]
             one["minutes"] = round(offer.hours / offer.months * 60)
             one["minutes elsewhere"] = 0 if offer.at_work else one["minutes"]
+            one["minutes supported"] = one["minutes"] if c["last_support"][i] >= c["last_start"][i] else 0
             one["at work"] = int(event & STARTED > 0 and offer.at_work)
         for group in groups_of(s, i):
             for name, value in one.items():
@@ -293,6 +294,8 @@ def record(s: Any) -> None:
         row["never_participants", group] = ratio(n["unreached"], people)
         row["starts", group] = ratio(of_year("started"), people)
         row["hours_per_adult", group] = ratio(of_year("minutes") / 60, people)
+        if s.programmes:
+            row["supported_hours", group] = ratio(of_year("minutes supported") / 60, people)
         row["completion_rate", group] = ratio(of_year("completed"), of_year("completed") + of_year("dropped"))
         row["unmet_demand", group] = ratio(n["rejected"], n["applied"])
         row["skill_mean", group] = ratio(n["skill"] / FINE, people)

@@ -98,6 +98,7 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("none: []", "a=b: []"), 8, "is no name"),
         (("    levels:", "    reference: nine\n    levels:"), 7, "there is no level 'nine'"),
         (("    levels:", "    range: [0, 1]\n    levels:"), 5, "each says all"),
+        (("levers:", "levers:\n  b: {path: assumptions.campaign.effect, range: [0.2]}"), 5, "two values are needed"),
         (("levers:", "analysis: factorial\nlevers:\n  b: {path: months, levels: [1, 2, 3]}"), 6, "two levels of each"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
