@@ -35,23 +35,18 @@ class Citizen(mesa.Agent):
         """The record that rules read, with Python values."""
         return plain(person_at, self.model.columns, self.row)
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in (
-            "random",
-            "rng",
-        ):  # Mesa's agents have them; a sequential stream would break the pairing of scenarios
-            raise AttributeError("citizens draw keyed numbers (sim.draws), never from a sequential stream")
-        return super().__getattribute__(name)
+    random = rng = (
+        property()
+    )  # Mesa's agents have them; they raise AttributeError here, for which `__getattr__` has words
 
     def __getattr__(self, name: str) -> Any:
         if name in ("random", "rng"):
-            return self.__getattribute__(name)
+            raise AttributeError(NO_STREAM)
         if name in Person._fields:
             return getattr(self.person, name)
         if name in FIELDS:
             return getattr(self.model.columns, name)[self.row].item()
-        refused = name in ("random", "rng")  # Python asks here when a property raises AttributeError
-        raise AttributeError(NO_STREAM if refused else f"a citizen has no attribute '{name}'")
+        raise AttributeError(f"a citizen has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a citizen is a view: change the city's columns through rules and policies")

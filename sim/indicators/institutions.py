@@ -16,7 +16,7 @@ from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
 from sim.indicators.indicator import Indicator, Sight, shared, uses
-from sim.indicators.inequality import entropy
+from sim.indicators.inequality import entropy, quantiles
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
@@ -115,10 +115,7 @@ def quality_p10(sight: Sight) -> float:
     public = ~offers.at_work & (places > 0.0)
     if not public.any():
         return 1.0
-    quality, weight = offers.quality[public], places[public]
-    order = np.argsort(quality, kind="stable")
-    reached = np.cumsum(weight[order]) >= 0.1 * weight.sum()
-    return float(quality[order][int(np.argmax(reached))])
+    return quantiles(offers.quality[public], places[public], 0.1)[0]
 
 
 def content_spread(sight: Sight) -> float:

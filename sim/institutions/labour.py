@@ -1,4 +1,4 @@
-"""The city's labour market for teachers: those in training, those looking for a post, and who gets hired.
+"""The city's labour market for teachers: those looking for a post, usual graduates, and who gets hired.
 
 Whole persons; nobody appears but by graduating and nobody vanishes but by leaving the market.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,7 +24,6 @@ class LabourMarket:
     owed: float = 0.0
     graduated: int = 0
     left: int = 0
-    trainees: list[tuple[int, int]] = field(default_factory=list)  # (month of graduation, persons) paid by policies
 
     def renew(self, p: Assumptions, luck: float) -> None:
         """A month of usual graduates joining and teachers without a post leaving."""

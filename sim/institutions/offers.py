@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.codes import KINDS, ONLINE
 from sim.institutions.kinds import KIND
 
-EARTH_KM = 111.32
+KM_PER_DEGREE = 111.32
 
 # What the compiled choice reads of every offer, one array each.
 OFFER_FIELDS: dict[str, type] = {
@@ -165,6 +165,6 @@ def distances_km(facts: CityFacts) -> NDArray[np.float64]:
     """Great-circle distances between the districts' points in km (equirectangular), shape (districts, districts)."""
     lon = np.array([district.lon for district in facts.districts])
     lat = np.array([district.lat for district in facts.districts])
-    east = (lon[:, None] - lon) * np.cos(np.radians(lat.mean())) * EARTH_KM
-    north = (lat[:, None] - lat) * EARTH_KM
+    east = (lon[:, None] - lon) * np.cos(np.radians(lat.mean())) * KM_PER_DEGREE
+    north = (lat[:, None] - lat) * KM_PER_DEGREE
     return np.hypot(east, north)

@@ -150,12 +150,6 @@ def _maker(experiment: Experiment, tree: Entry, overrides: Mapping[str, object])
     return Maker(drafts, settings, levels, usual)
 
 
-def _place(tree: Entry, key: str) -> tuple[str, int | None]:
-    """Where a key stands; an argument stands nowhere."""
-    entry = tree.value.get(key)
-    return (entry.file, entry.line) if entry else ("arguments", None)
-
-
 def _drafts(experiment: Experiment, tree: Entry) -> dict[str, Draft]:
     """The files to vary by name (no name if there is one); raises InputError."""
     single = experiment.scenario is not None

@@ -140,7 +140,7 @@ class _Replicate:
         if run.name == self.task.reference.name:
             outcomes.save(outcome, self.task.folder / run.outcome_file)
             self.reference = outcome
-            record["fit"] = fit_rows(city.population.fit)
+            record["fit"] = [row._asdict() for row in city.population.fit]
         record["pairs"] = self._pairs(outcome, districts)
         record["seconds"] = round(time.perf_counter() - started, 3)
         forget(city)
@@ -160,13 +160,6 @@ class _Replicate:
         if self.reference is None:
             self.reference = outcomes.load(self.task.folder / self.task.reference.outcome_file)
         return None if self.reference is None else outcomes.count_pairs(outcome, self.reference, districts)
-
-
-def fit_rows(fit: Sequence[Any]) -> list[dict[str, Any]]:
-    """The synthetic population's fit to the published margins as JSON values."""
-    from dataclasses import asdict, is_dataclass
-
-    return [asdict(row) if is_dataclass(row) and not isinstance(row, type) else row._asdict() for row in fit]
 
 
 def forget(city: Any) -> None:

@@ -13,7 +13,8 @@ import made_up
 import pytest
 from pages import Outline, changed
 
-from sim.report import write
+from sim.report import supply, write
+from sim.report.data import read
 
 SECTIONS = (
     "The question", "The answer", "Ranking", "What the scenarios do", "Participation over time",
@@ -146,3 +147,19 @@ def test_only_differences_that_exclude_zero_are_bold(page: str) -> None:
         ends = [float(end.replace("−", "-")) for end in (low, high)]
         assert bool(bold) == (min(ends) > 0 or max(ends) < 0)
     assert 0 < sum(bool(bold) for bold, *_ in cells) < len(cells)
+
+
+def test_the_smallest_of_many_lines_of_spending_are_one(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(compared)
+
+    def summed(groups: tuple[str, ...]) -> float:
+        return sum(supply.mean_yearly(found, "people_first", group) or 0.0 for group in groups)
+
+    every = supply.lines(found)
+    assert supply.OTHERS not in every
+    monkeypatch.setattr(supply, "MOST", 2)
+    assert supply.lines(found) == (*every[:2], supply.OTHERS)
+    assert summed(supply.lines(found)) == pytest.approx(summed(every))
+    years = supply.yearly(found, "people_first", supply.OTHERS)
+    assert len(years) == 3, "26 months"
+    assert years[0] == pytest.approx(sum(sum(supply.yearly(found, "people_first", one)[:1]) for one in every[2:]))

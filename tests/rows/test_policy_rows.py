@@ -109,7 +109,7 @@ def test_what_is_seen_stays_near_unless_the_network_is_shuffled(town: City) -> N
 
 
 @pytest.mark.parametrize(("time_matters", "least", "most"), [(True, 0.7, 0.95), (False, 0.9, 1.01)])
-def test_swings_of_money_cost_learners_where_staff_quit_and_money_lapses(
+def test_swings_of_money_cost_learners_where_time_matters(
     town: City, scenarios: Scenarios, monkeypatch: pytest.MonkeyPatch, time_matters: bool, least: float, most: float
 ) -> None:
     """Provision swings against a line that buys nothing here, in both orders of its years, around an equal mean.

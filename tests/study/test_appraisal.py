@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from fake_city import MONTHS, outreach, scenario
@@ -19,7 +20,7 @@ from sim.study.appraisal import (
     stop_of,
     time_to_effect,
 )
-from sim.study.compare import ComparisonResult
+from sim.study.compare import ComparisonResult, compare
 from sim.study.conduct import Comparison
 from sim.study.design import Design
 
@@ -123,3 +124,17 @@ def test_a_study_says_what_is_left_a_year_after_the_stop_and_weighs_as_it_is_tol
     assert all(row["weights"] == {"participation_12m": 3.0, "visits_per_adult": 1.0} for row in panel)
     (baseline,) = (row for row in panel if row["scenario"] == "baseline")
     assert baseline["dominated_by"] == "early"
+
+
+def test_a_comparison_says_what_part_of_the_hours_taught_with_support_it_added(checkout: Path, tmp_path: Path) -> None:
+    files = [str(checkout / f"scenarios/{name}.yaml") for name in ("baseline", "voucher", "mix")]
+    done = compare(files, citizens=500, months=15, replicates=2, workers=1, out=tmp_path)
+    rows = {row["scenario"]: row for row in done.manifest["comparison"]["appraisal"]}
+    query = """select scenario, indicator, sum(value) from read_parquet($1)
+        where "group" = 'all' and indicator in ('hours_per_adult', 'supported_hours') group by all"""
+    found = duckdb.execute(query, [str(tmp_path / "runs" / "*.parquet")]).fetchall()
+    hours = {(scenario, indicator): value for scenario, indicator, value in found}
+    assert ("baseline", "supported_hours") not in hours
+    for name in ("voucher", "mix"):
+        added = hours[name, "hours_per_adult"] - hours["baseline", "hours_per_adult"]
+        assert rows[name]["displacement"] == pytest.approx(1.0 - added / hours[name, "supported_hours"])
