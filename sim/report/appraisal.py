@@ -25,7 +25,7 @@ WHAT_IS_LEFT = (
 )
 WHAT_IS_DISPLACED = (
     "Displaced: 1 less the hours of learning added in all over those taught to learners whom the policy supported; "
-    "below zero where it draws in others."
+    "below zero where it draws in others, above 100 % where hours fall in all."
 )
 TIME = "appraisal.value_of_time"
 MOST = 56  # characters of a scenario's title
