@@ -113,8 +113,8 @@ def live_on(born, person, luck, count, c, alone, lifetables, tables, people, lea
 def grow_older(first, last, c, alone, lifetables, tables, people, world):
     """Apply: one month older; at a birthday leave or live as one does at the new age. Returns the rows of who leaves.
 
-    `alone` (n,): whether the only adult of the household; `tables`: the population's, for `livelihood`. The birthdays
-    of a block are listed, drawn for together, then lived.
+    `alone` (n,): whether the only adult of the household; `tables`: the population's. The birthdays of a block are
+    listed, drawn for together, then lived.
     """
     born, person, home = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     luck, leaving, gone = np.empty((6, BLOCK)), np.empty(last - first + np.uint64(1), np.int64), np.uint64(0)

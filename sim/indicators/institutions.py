@@ -1,6 +1,6 @@
 """Indicators of institutions: their staff, the variety of what they offer, quality, fit, and what evaluation does.
 
-The first four have a meaning in every city; the others are recorded where something of theirs is at work.
+Those without a `when` have a meaning in every city; the others are recorded where something of theirs is at work.
 """
 
 from __future__ import annotations

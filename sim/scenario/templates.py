@@ -6,10 +6,12 @@ Nothing that exists is ever overwritten.
 from __future__ import annotations
 
 import os
+import textwrap
 from pathlib import Path
 
 from sim.errors import Fault, InputError
 from sim.scenario.find import find_parent
+from sim.scenario.instruments import INSTRUMENTS
 
 SCENARIO = """\
 {modeline}# A scenario is a short diff: it says only what differs from the file that it extends.
@@ -23,8 +25,7 @@ about:
 
 policy:
   # Each item takes its share of the city's money for adult learning; what is left pays the usual courses.
-  # Instruments: places, teachers, offers, outreach, campaign, voucher, maintenance, cash_transfer,
-  # shared_content.
+{instruments}
   - instrument: outreach
     share: 0.10            # 0 to 1 of the envelope; or `spend: 6` (currency per resident a year)
     from: 0                # month after the start, or a date such as 2027-09-01
@@ -122,6 +123,9 @@ def new_scenario(name: str) -> Path:
     schema = parent.parent / "scenario.schema.json" if parent else Path("scenario.schema.json")
     modeline = f"# yaml-language-server: $schema={os.path.relpath(schema, path.parent)}\n" if schema.is_file() else ""
     text = SCENARIO.format(
+        instruments=textwrap.fill(
+            f"Instruments: {', '.join(INSTRUMENTS)}.", 100, initial_indent="  # ", subsequent_indent="  # "
+        ),
         modeline=modeline,
         file=path,
         title=_title(path.stem),
