@@ -320,9 +320,10 @@ class City(mesa.Model):
         return other
 
     def step(self) -> None:
-        """One month, which Mesa's `datacollector` notes too."""
+        """One month, which Mesa's `datacollector` notes too; with the scenario's last one Mesa's `running` ends."""
         self.pass_month()
         self.datacollector.collect(self)
+        self.running = self.month < self.plan.months
 
     def run(self) -> City:
         """All months of the scenario."""

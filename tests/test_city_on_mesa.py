@@ -25,6 +25,12 @@ def test_a_step_is_a_month_for_mesa_and_for_the_city(town: City, scenarios: Scen
     assert (city.month, city.steps) == (2, 2)
 
 
+def test_mesa_stops_with_the_last_month_of_the_scenario(town: City, scenarios: Scenarios) -> None:
+    city = town.fork(scenarios(months=3))
+    city.run_model()
+    assert (city.month, city.running) == (3, False)
+
+
 def test_institutions_and_government_are_agents_and_citizens_are_not_registered(
     town: City, scenarios: Scenarios
 ) -> None:
