@@ -82,10 +82,11 @@ def _one(assumption: Assumption) -> dict[str, Any]:
     )
     if not assumption.presets:
         return number | {"default": assumption.default, "description": about}
+    names = [*assumption.presets, *([None] if "null" in assumption.presets else [])]  # an unquoted null in YAML
     preset = {
         "type": "object",
         "additionalProperties": False,
         "required": ["preset"],
-        "properties": {"preset": {"enum": list(assumption.presets)}},
+        "properties": {"preset": {"enum": names}},
     }
     return {"anyOf": [number, preset], "default": assumption.default, "description": about}

@@ -64,7 +64,12 @@ def test_every_assumption_has_its_range(schema: dict[str, Any]) -> None:
     known = schema["properties"]["assumptions"]["properties"]
     assert list(known) == list(declared())
     assert (known["choice.norm"]["minimum"], known["choice.norm"]["maximum"]) == (0, 3.5)
-    assert known["campaign.effect"]["anyOf"][1]["properties"]["preset"]["enum"] == ["null", "positive", "backlash"]
+    assert known["campaign.effect"]["anyOf"][1]["properties"]["preset"]["enum"] == [
+        "null",
+        "positive",
+        "backlash",
+        None,
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -84,6 +89,7 @@ def test_the_shipped_schema_is_up_to_date(schema: dict[str, Any]) -> None:
         "policy: [{instrument: outreach, share: 0.1, from: 2027-03-01, until: 2028-03-01, target: {education: low}}]",
         "policy: [{instrument: campaign, spend: 3, topic: reading, media: 0.5, publishes_rate: 0.4}]",
         "citizens: all\nassumptions: {choice.norm: 1, campaign.effect: {preset: backlash}}",
+        "assumptions: {campaign.effect: {preset: null}}",
         "budget: {rule: additional}",
     ],
 )
