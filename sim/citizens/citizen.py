@@ -35,9 +35,7 @@ class Citizen(mesa.Agent):
         """The record that rules read, with Python values."""
         return plain(person_at, self.model.columns, self.row)
 
-    random = rng = (
-        property()
-    )  # Mesa's agents have them; they raise AttributeError here, for which `__getattr__` has words
+    random = rng = property()  # without a getter: `__getattr__` is asked, and refuses
 
     def __getattr__(self, name: str) -> Any:
         if name in ("random", "rng"):

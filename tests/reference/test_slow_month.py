@@ -205,9 +205,8 @@ def indicator_differences(slow: slow_month.SlowCity, city: City) -> Iterator[str
         for name, theirs in counts.items():
             if slow.flows[slow.month][group][name] != theirs:
                 yield f"count of {name}, {group}: {slow.flows[slow.month][group][name]}, {theirs}"
-    known = {"never_participants", "supported_hours"} | {
-        one.name for one in (*BY_GROUP, *FOR_CITY, DISPLACED)
-    }  # others: tests/indicators
+    written = {one.name for one in (*BY_GROUP, *FOR_CITY, DISPLACED)}  # others: tests/indicators
+    known = written | {"never_participants", "supported_hours"}
     row = {key: value for key, value in city.recorder.rows[-1].items() if key[0] in known}
     for key in sorted({*row, *slow.row}):
         if slow.row.get(key) != row.get(key):

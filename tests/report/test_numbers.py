@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from sim.report import numbers
+from sim.report import numbers, policy
+from sim.report.data import read
+from sim.report.study_tables import signed
 
 NB = "\u00a0"
 
@@ -87,3 +91,15 @@ def test_lists_read_as_in_a_sentence() -> None:
 )
 def test_a_difference_is_clear_when_its_printed_interval_excludes_zero(low: object, high: object, clear: bool) -> None:
     assert numbers.clear(low, high) is clear
+
+
+def test_an_interval_printed_in_hundredths_is_clear_in_hundredths() -> None:
+    in_points = partial(signed, share=True)
+    assert not numbers.clear(0.0004, 0.0013)
+    assert numbers.clear(0.0004, 0.0013, in_points)
+    assert not numbers.clear(0.00004, 0.0013, in_points)
+
+
+def test_a_setting_that_is_a_mapping_is_words(compared: Path) -> None:
+    item = {"instrument": "evaluation", "share": 0.1, "weights": {"starts": 0.5, "quality": 0.0}}
+    assert policy.instrument(read(compared), item).endswith("weights: starts 0.5 and quality 0")
