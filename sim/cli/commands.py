@@ -233,7 +233,10 @@ def hand_over(
     if told is None:
         show(result)
     for run in result.failed:
-        typer.echo(f"{run['scenario']}, replicate {run['replicate']}: the run failed: {run['error']}", err=True)
+        typer.echo(
+            f"{run['scenario']}, replicate {run['replicate']}: the run failed: {run['error'] or 'it did not end'}",
+            err=True,
+        )
     done = len(result.failed) < len(result.manifest["runs"])
     page = str(reports.write(result.folder)) if done else None
     if told is None:

@@ -136,13 +136,13 @@ def _fit(results: Results, given: Any) -> list[Row]:
 
 
 def failures(results: Results) -> list[Row]:
-    """The failed runs, one line each."""
+    """The runs that failed or are still to be done, one line each."""
     return [
         {
             "scenario": results.title(text(run.get("scenario"))),
             "replicate": text(run.get("replicate")),
             "seed": text(run.get("seed")),
-            "error": text(run.get("error"))[:300] or "no reason was recorded",
+            "error": text(run.get("error"))[:300] or "not run yet",
         }
         for run in results.failed
     ]

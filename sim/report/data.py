@@ -1,4 +1,4 @@
-"""Reads a results folder: the manifest as it is, and the series of indicators from summary.csv or else the runs.
+"""Reads a results folder: the manifest as it is, and the series of indicators from summary.csv.
 
 Missing keys are tolerated (a report adapts); only a folder that holds no readable results is an `InputError`.
 """
@@ -30,7 +30,6 @@ class Results:
     folder: Path
     manifest: Mapping[str, Any]
     series: Mapping[Key, Series]
-    notices: tuple[str, ...] = ()
 
     def get(self, scenario: str, indicator: str, group: str = "all") -> Series | None:
         """One series, None if the folder does not hold it."""
@@ -116,7 +115,7 @@ class Results:
 
     @cached_property
     def failed(self) -> tuple[Mapping[str, Any], ...]:
-        """The runs that did not finish."""
+        """The runs that failed, or have not run yet."""
         return tuple(run for run in records(self.manifest.get("runs")) if run.get("status", "done") != "done")
 
 
@@ -139,8 +138,7 @@ def read(folder: str | Path) -> Results:
     """Reads a results folder; raises `InputError` if it holds no results that can be read."""
     place = Path(folder)
     results = Results(place, _manifest(place), {})
-    series, notices = _series(results)
-    return replace(results, series=series, notices=notices)
+    return replace(results, series=_series(results))
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
@@ -166,26 +164,22 @@ def _fault(path: Path, message: str, remedy: str) -> InputError:
     return InputError([Fault(str(path), None, "", message, remedy)])
 
 
-def _series(results: Results) -> tuple[Mapping[Key, Series], tuple[str, ...]]:
-    """The series of the needed indicators and what had to be done to get them."""
+def _series(results: Results) -> Mapping[Key, Series]:
+    """The series of the needed indicators; none for an experiment of which every run failed."""
     import duckdb
 
-    summary, runs = results.folder / "summary.csv", sorted((results.folder / "runs").glob("*.parquet"))
+    summary, folder = results.folder / "summary.csv", results.folder
+    if not summary.is_file():
+        if results.manifest.get("study"):
+            return {}
+        ended, runs = len(list(folder.glob("runs/*.parquet"))), len(records(results.manifest.get("runs")))
+        message = f"holds no summary.csv: {ended} of {runs} runs have ended, and they are not summed up yet"
+        raise _fault(folder, message, "Give the command that made it once more; it goes on where it stopped")
     try:
-        found = queries.from_summary(summary, INDICATORS) if summary.is_file() else {}
-        missing = [name for name in INDICATORS if name not in {indicator for (_, indicator, _) in found}]
-        added = queries.from_runs(runs, missing, results.reference) if runs and missing else {}
+        return _known(results, queries.from_summary(summary, INDICATORS))
     except duckdb.Error as error:
         reason = text(error).partition(" LINE ")[0][:300]
-        raise _fault(
-            results.folder,
-            f"summary.csv or runs/*.parquet cannot be read: {reason}",
-            "Run the study again; it resumes what is there",
-        ) from error
-    notices = (
-        [] if summary.is_file() or not added else ["summary.csv is absent: all means were computed from the runs."]
-    )
-    return _known(results, {**added, **found}), tuple(notices)
+        raise _fault(summary, f"cannot be read: {reason}", "Run the study again; it resumes what is there") from error
 
 
 def _known(results: Results, series: Mapping[Key, Series]) -> Mapping[Key, Series]:

@@ -136,7 +136,6 @@ def _context(results: Results) -> dict[str, Any]:
         "created": text(results.manifest.get("created"))[:10],
         "tiles": _tiles(results),
         "failures": background.failures(results),
-        "notices": results.notices,
         "runs": len(results.manifest.get("runs") or ()),
         "silent": _silent(results),
         "undrawn": len(results.scenarios) - len(names),

@@ -1,11 +1,11 @@
-"""The two queries behind a report: series from summary.csv, and the same computed from runs/*.parquet.
+"""The query behind a report: series of indicators from summary.csv.
 
-One thread and a full order make the answers the same every time; intervals use Student's t over replicates.
+One thread and a full order make the answers the same every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,21 +22,6 @@ select scenario, indicator, "group", try_cast(month as double) as month,
 from read_csv($path, header = true, all_varchar = true)
 where list_contains($indicators, indicator) and try_cast(month as double) is not null
 order by scenario, indicator, "group", month
-"""
-
-RUNS = """
-with run as (
-    select scenario, replicate, month, indicator, "group", value
-    from read_parquet($paths) where list_contains($indicators, indicator)
-), paired as (
-    select run.*, run.value - base.value as difference
-    from run left join run as base on base.scenario = $reference and base.replicate = run.replicate
-        and base.month = run.month and base.indicator = run.indicator and base."group" = run."group"
-)
-select scenario, indicator, "group", cast(month as double) as month,
-       avg(value) as mean, stddev_samp(value) as sd, count(value) as n,
-       avg(difference) as difference, stddev_samp(difference) as difference_sd, count(difference) as pairs
-from paired group by all order by scenario, indicator, "group", month
 """
 
 
@@ -67,21 +52,6 @@ def from_summary(path: Path, indicators: Iterable[str]) -> dict[Key, Series]:
     return _split(found)
 
 
-def from_runs(paths: Sequence[Path], indicators: Iterable[str], reference: str | None) -> dict[Key, Series]:
-    """The series of `indicators` over the replicates in the runs; raises duckdb.Error if one cannot be read."""
-    given = {"paths": [str(path) for path in paths], "indicators": list(indicators), "reference": reference or ""}
-    found = _fetch(RUNS, given)
-    half = _half_width(found["sd"], found["n"])
-    half_difference = _half_width(found["difference_sd"], found["pairs"])
-    found |= {
-        "low": found["mean"] - half,
-        "high": found["mean"] + half,
-        "difference_low": found["difference"] - half_difference,
-        "difference_high": found["difference"] + half_difference,
-    }
-    return _split(found)
-
-
 def _fetch(query: str, given: dict[str, Any]) -> dict[str, Any]:
     """The answer as numpy columns, NaN where the database has null."""
     import duckdb
@@ -96,16 +66,6 @@ def _fetch(query: str, given: dict[str, Any]) -> dict[str, Any]:
         found: Any = column if is_text else column.astype(float)
         filled[name] = np.ma.filled(found, "" if is_text else np.nan)
     return filled
-
-
-def _half_width(sd: Any, n: Any) -> Any:
-    """Half the 95 % interval of a mean: t(n - 1) sd / sqrt(n); NaN for fewer than two replicates."""
-    import numpy as np
-    from scipy.special import stdtrit
-
-    enough = n >= 2
-    safe = np.where(enough, n, 2.0)
-    return np.where(enough, stdtrit(safe - 1, 0.975) * sd / np.sqrt(safe), np.nan)
 
 
 def _split(columns: dict[str, Any]) -> dict[Key, Series]:

@@ -88,22 +88,22 @@ def conduct(
 ) -> Left:
     """Run what the folder lacks of a design and write its manifest; without a `purpose` it is a comparison."""
     _check_numbers(precision, workers)
-    folder = store.choose_folder(out, slug(design.label or design.reference), design.key)
-    study = _Study(
-        design,
-        city,
-        facts,
-        folder,
-        source,
-        workers or processors(),
-        progress or (lambda done, total, words: None),
-        purpose or Comparison(facts.adults),
-    )
-    try:
-        with closing(store.connect()) as study.connection:
-            return study.conduct(precision)
-    except CannotWrite as error:
-        raise store.refused(error) from error
+    with store.claimed(out, slug(design.label or design.reference), design.key) as folder:
+        study = _Study(
+            design,
+            city,
+            facts,
+            folder,
+            source,
+            workers or processors(),
+            progress or (lambda done, total, words: None),
+            purpose or Comparison(facts.adults),
+        )
+        try:
+            with closing(store.connect()) as study.connection:
+                return study.conduct(precision)
+        except CannotWrite as error:
+            raise store.refused(error) from error
 
 
 def _check_numbers(precision: float | None, workers: int | None) -> None:
@@ -187,6 +187,7 @@ class _Study:
 
     def do_missing(self) -> None:
         """Run what is missing, one task for each replicate and reference."""
+        store.keep_listed(self.folder, self.design.runs())
         missing = self.missing()
         for run in missing:
             for path in (self.folder / run.file, self.traceback_file(run)):

@@ -48,7 +48,7 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "city": city(facts),
         "scenarios": {entry.name: entry.scenario.resolved() for entry in design.entries},
         "assumptions": assumptions(design, facts),
-        "runs": [],
+        "runs": runs(design, {}, ()),
         "comparison": {},
     }
 
@@ -142,7 +142,7 @@ def _assumption(one: Assumption, name: str, value: float, design: Design, facts:
 
 
 def runs(design: Design, records: Mapping[Run, Mapping[str, Any]], failures: Sequence[Failure]) -> list[dict[str, Any]]:
-    """The status of every run of the design: done, or failed with what is known of why."""
+    """The status of every run of the design: done, failed with what is known of why, or pending if it has not ended."""
     errors = {failure.run: failure.message for failure in failures}
     listed = []
     for run in design.runs():
@@ -152,8 +152,8 @@ def runs(design: Design, records: Mapping[Run, Mapping[str, Any]], failures: Seq
                 "scenario": run.name,
                 "replicate": run.replicate,
                 "seed": run.seed,
-                "status": "failed" if record is None else "done",
-                "error": errors.get(run, "interrupted before it ended") if record is None else None,
+                "status": "done" if record else "failed" if run in errors else "pending",
+                "error": None if record else errors.get(run),
                 "file": None if record is None else run.file,
                 "seconds": None if record is None else record["seconds"],
             }

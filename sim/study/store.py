@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RECORD = "learncity"
+LOCK = ".lock"
 COLUMNS = ("scenario", "replicate", "seed", "month", "indicator", "group", "value")
 
 WRITE = """
@@ -183,34 +185,48 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def choose_folder(out: str | os.PathLike[str] | None, reference: str, key: str) -> Path:
-    """The results folder: `out` if it is new, empty or holds this very study; else InputError.
+@contextmanager
+def claimed(out: str | os.PathLike[str] | None, reference: str, key: str) -> Iterator[Path]:
+    """The results folder, this process's alone for the length of the block.
 
-    Without `out`, the first of results/<reference>-1, -2, ... of which that is true.
+    It is `out` if that is new, empty or holds this very study; without `out`, the first of results/<reference>-1, -2,
+    ... of which that is true and which no other process writes to. Raises InputError.
     """
-    if out is not None:
-        folder = Path(out)
-        try:
-            usable = _usable(folder, key)
-        except OSError as error:
-            raise refused(CannotWrite(f"{folder}: {_reason(error)}")) from error
-        if not usable:
-            raise InputError(
-                [
-                    Fault(
-                        str(folder),
-                        None,
-                        "",
-                        "holds something else than this study, and is left as it is",
-                        "Name another folder with --out, or one that is new or empty",
-                    )
-                ]
-            )
-        return folder
-    number = 1
-    while not _usable(Path("results") / f"{reference}-{number}", key):
-        number += 1
-    return Path("results") / f"{reference}-{number}"
+    numbered = (Path("results") / f"{reference}-{number}" for number in count(1))
+    for folder in numbered if out is None else (Path(out),):
+        with ExitStack() as held:
+            try:
+                problem = _claim(folder, key, held)
+            except OSError as error:
+                raise refused(CannotWrite(f"{folder}: {_reason(error)}")) from error
+            if problem is None:
+                yield folder
+                return
+            if out is not None:
+                raise InputError([problem])
+
+
+def _claim(folder: Path, key: str, held: ExitStack) -> Fault | None:
+    """Lock a folder that may be used, else say why not; the system gives back the lock of a process that is killed."""
+    from filelock import FileLock, Timeout
+
+    foreign = Fault(
+        str(folder),
+        None,
+        "",
+        "holds something else than this study, and is left as it is",
+        "Name another folder with --out, or one that is new or empty",
+    )
+    if not _usable(folder, key):
+        return foreign
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        held.enter_context(FileLock(folder / LOCK, blocking=False))
+    except Timeout:
+        return Fault(
+            str(folder), None, "", "another process is writing to it", "Wait for it, or name another folder with --out"
+        )
+    return None if _usable(folder, key) else foreign  # another process may have been quicker
 
 
 def _usable(folder: Path, key: str) -> bool:
@@ -219,7 +235,9 @@ def _usable(folder: Path, key: str) -> bool:
     if not folder.is_dir():
         return False
     manifest = read_manifest(folder)
-    return manifest.get("key") == key if manifest is not None else not any(folder.iterdir())
+    if manifest is not None:
+        return bool(manifest.get("key") == key)
+    return all(path.name == LOCK for path in folder.iterdir())
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -227,6 +245,19 @@ def remove_leftovers(folder: Path) -> None:
     for place in (folder, folder / "runs", folder / "outcomes"):
         for path in place.glob(".*.tmp"):
             path.unlink(missing_ok=True)
+
+
+def keep_listed(folder: Path, runs: Iterable[Run]) -> None:
+    """Leave in runs/ what is listed; results of all other runs wait in unused/ for a study that lists them again."""
+    used, unused = folder / "runs", folder / "unused"
+    listed = {Path(run.file).name for run in runs}
+    for path in sorted(unused.glob("*.parquet")):
+        if path.name in listed and not (used / path.name).exists():
+            path.replace(used / path.name)
+    for path in sorted(used.glob("*.parquet")):
+        if path.name not in listed:
+            unused.mkdir(exist_ok=True)
+            path.replace(unused / path.name)
 
 
 def refused(error: CannotWrite) -> InputError:

@@ -29,9 +29,9 @@ def test_failed_runs_stand_at_the_top(small: Path, tmp_path: Path) -> None:
         manifest["runs"][1] |= {"status": "failed", "error": "ran out of <memory>", "file": None}
 
     page = rendered(changed(small, tmp_path / "failed", fail))
-    assert "1 of 4 runs failed" in page
+    assert "1 of 4 runs did not end" in page
     assert "ran out of &lt;memory&gt;" in page
-    assert page.index("runs failed") < page.index("The question")
+    assert page.index("runs did not end") < page.index("The question")
 
 
 def test_a_scenario_without_any_result_is_named(small: Path, tmp_path: Path) -> None:
@@ -94,8 +94,10 @@ def test_any_optional_key_may_be_missing_or_odd(small: Path, tmp_path: Path, key
     assert Outline(rendered(changed(small, tmp_path / "spoiled", spoil))).open == []
 
 
-def test_the_barest_folder_still_gives_a_page(tmp_path: Path) -> None:
+def test_a_summary_without_participation_still_gives_a_page(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"scenarios": {"a": null}}')
+    columns = "scenario,indicator,group,month,mean,low,high,difference,difference_low,difference_high,replicates"
+    (tmp_path / "summary.csv").write_text(columns + "\n")
     said = Outline(write(tmp_path).read_text("utf-8")).text
     assert "The results hold no participation rate, so there is no answer yet." in said
     assert "The results hold no spending." in said

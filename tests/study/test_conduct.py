@@ -230,6 +230,62 @@ def test_finished_runs_are_used_again(design: Make, carry_out: Conduct, tmp_path
     assert len(list((tmp_path / "o/runs").iterdir())) == 12
 
 
+def test_runs_holds_what_the_manifest_lists_and_nothing_is_lost(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    """With fewer replicates than before the others wait in unused/, and are taken back rather than run again."""
+
+    def files() -> set[str]:
+        return {f"runs/{path.name}" for path in (tmp_path / "o/runs").glob("*.parquet")}
+
+    carry_out(design(replicates=3), tmp_path / "o")
+    written = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "o/runs").iterdir()}
+    fewer = carry_out(design(replicates=2), tmp_path / "o")
+    assert files() == {run["file"] for run in fewer.manifest["runs"]}
+    assert len(files()) == 8
+    again = carry_out(design(replicates=3), tmp_path / "o")
+    assert files() == {run["file"] for run in again.manifest["runs"]}
+    assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "o/runs").iterdir()} == written
+
+
+def test_a_process_that_is_killed_leaves_its_runs_pending_and_the_folder_free(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    """The lock goes with the process, the same study goes on there, and what it says of itself is true meanwhile."""
+    slow = design(scenario("baseline", author="slow"), scenario("a", (outreach(0.2),), author="slow"), replicates=4)
+    child = multiprocessing.get_context("fork").Process(target=carry_out, args=(slow, tmp_path / "o"))
+    child.start()
+    while not list((tmp_path / "o/runs").glob("*.parquet")):
+        child.join(0.01)
+    with pytest.raises(InputError, match="another process is writing to it"):
+        carry_out(slow, tmp_path / "o")
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    child.join()
+    left = json.loads((tmp_path / "o/manifest.json").read_text())["runs"]
+    assert [run["status"] for run in left] == ["pending"] * 8
+    assert carry_out(slow, tmp_path / "o").exit_code == 0
+
+
+def test_two_studies_at_once_never_share_a_folder(
+    design: Make, carry_out: Conduct, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --out each takes a number of its own, also if both start where nothing is yet."""
+    monkeypatch.chdir(tmp_path)
+    start = multiprocessing.get_context("fork")
+    studies = [
+        start.Process(target=carry_out, args=(design(scenario("baseline", author="slow"), seed=seed), None))
+        for seed in range(4)
+    ]
+    for one in studies:
+        one.start()
+    for one in studies:
+        one.join()
+    found = [json.loads(path.read_text()) for path in sorted(tmp_path.glob("results/*/manifest.json"))]
+    assert [one.exitcode for one in studies] == [0] * 4
+    assert sorted(one["seeds"][0] for one in found) == [0, 1, 2, 3]
+
+
 def test_a_lost_outcome_of_the_reference_is_made_again(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
     first = carry_out(design(replicates=1), tmp_path / "o")
     (tmp_path / "o/outcomes/baseline-0001.npy").unlink()
@@ -267,7 +323,7 @@ def test_ctrl_c_leaves_what_is_finished(design: Make, carry_out: Conduct, tmp_pa
     runs = json.loads((tmp_path / "o/manifest.json").read_text())["runs"]
     finished = [run for run in runs if run["status"] == "done"]
     assert 2 <= len(finished) < 8
-    assert {run["error"] for run in runs if run not in finished} == {"interrupted before it ended"}
+    assert {(run["status"], run["error"]) for run in runs if run not in finished} == {("pending", None)}
     assert (tmp_path / "o/summary.csv").is_file()
     assert carry_out(design(*scenarios, replicates=4), tmp_path / "o", workers=1).exit_code == 0
 

@@ -93,32 +93,41 @@ def test_leftovers_of_killed_writers_are_removed(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "runs").iterdir()] == ["a-0001.parquet"]
 
 
+def claim(out: Path | None, key: str) -> Path:
+    with store.claimed(out, "baseline", key) as folder:
+        return folder
+
+
 def test_the_folder_is_new_empty_or_the_same_studys(tmp_path: Path) -> None:
-    assert store.choose_folder(tmp_path / "new", "baseline", "k") == tmp_path / "new"
-    assert store.choose_folder(tmp_path, "baseline", "k") == tmp_path
-    (tmp_path / "manifest.json").write_text(json.dumps({"key": "k"}))
-    assert store.choose_folder(tmp_path, "baseline", "k") == tmp_path
+    assert claim(tmp_path / "new", "k") == tmp_path / "new"
+    assert claim(tmp_path / "new", "another") == tmp_path / "new"  # nothing was left in it
+    assert claim(tmp_path / "new", "k") == tmp_path / "new"
+    (tmp_path / "new/manifest.json").write_text(json.dumps({"key": "k"}))
+    assert claim(tmp_path / "new", "k") == tmp_path / "new"
     with pytest.raises(InputError, match="holds something else than this study"):
-        store.choose_folder(tmp_path, "baseline", "another")
+        claim(tmp_path / "new", "another")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}"])
 def test_a_folder_with_another_manifest_is_left_alone(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(InputError, match="holds something else"):
-        store.choose_folder(tmp_path, "baseline", "k")
+        claim(tmp_path, "k")
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
     with pytest.raises(InputError, match="holds something else"):
-        store.choose_folder(tmp_path / "x", "baseline", "k")
+        claim(tmp_path / "x", "k")
 
 
 def test_without_a_name_the_next_free_folder_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert store.choose_folder(None, "baseline", "k") == Path("results/baseline-1")
+    assert claim(None, "k") == Path("results/baseline-1")
     for number, key in ((1, "other"), (2, "k")):
         store.write_text(Path(f"results/baseline-{number}/manifest.json"), json.dumps({"key": key}))
-    assert store.choose_folder(None, "baseline", "k") == Path("results/baseline-2")
-    assert store.choose_folder(None, "baseline", "new") == Path("results/baseline-3")
+    assert claim(None, "k") == Path("results/baseline-2")
+    assert claim(None, "new") == Path("results/baseline-3")
+    with store.claimed(None, "baseline", "k"):  # who is there first has it
+        assert claim(None, "k") == Path("results/baseline-3")
