@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from errno import EACCES
 from functools import cache, partial
 from itertools import pairwise
 from operator import itemgetter
@@ -83,9 +84,23 @@ def records(package: Path = PACKAGE) -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled code and solved constants are kept: $LEARNCITY_CACHE or the user's cache folder."""
+    """Where compiled code and solved constants are kept: $LEARNCITY_CACHE or the user's cache folder.
+
+    Raises InputError if it cannot be made or written to.
+    """
     home = os.environ.get("LEARNCITY_CACHE")
-    return Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "learncity"
+    folder = Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "learncity"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        from sim.errors import Fault, InputError  # not at the top, where it would be a source of all machine code
+
+        message = f"compiled code cannot be kept there: {error.strerror}"
+        remedy = "Set LEARNCITY_CACHE to a folder that can be written to"
+        raise InputError([Fault(str(folder), None, "", message, remedy)]) from error
+    return folder
 
 
 @cache

@@ -12,6 +12,8 @@ from typing import Any, SupportsIndex
 
 import mesa
 
+from sim.arguments import check
+
 # Public names that some supported Mesa keeps on a model: a city calls nothing of its own by these.
 # 3.5 added time, scenario and data_registry; setting `scenario` there would write a `model` into our frozen plan.
 # fmt: off
@@ -27,15 +29,18 @@ RESERVED = frozenset(
 
 
 def seed_of(rng: SupportsIndex) -> int:
-    """The seed as a plain int, for `Model.__init__(rng=...)`; a TypeError for anything that is no whole number.
+    """The seed as a plain int, for `Model.__init__(rng=...)`.
 
+    Raises TypeError for anything that is no whole number, InputError for one outside the range of seeds.
     With a numpy integer Mesa 3.3 silently seeds another stream and 3.5 fails; 3.5's `batch_run` hands in None
     when its own `rng` is left out, which would make every replicate a different and unrepeatable city.
     """
     try:
-        return operator.index(rng)
+        seed = operator.index(rng)
     except TypeError:
         raise TypeError(f"rng must be a whole number (the seed), not {rng!r}") from None
+    check(seed=seed)
+    return seed
 
 
 def forget(model: mesa.Model) -> None:

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.arguments import BOUNDS
+
 
 class Thing(StrEnum):
     """What `new` can write."""
@@ -54,6 +56,11 @@ def flag(meaning: str, metavar: str | None = None, low: int | None = None, high:
     return typer.Option(help=meaning, metavar=metavar, min=low, max=high, show_default=False)
 
 
+def bounded(name: str, meaning: str) -> Any:
+    """An option whose bounds are declared with those of the Python functions."""
+    return typer.Option(help=meaning, min=int(BOUNDS[name].low), max=int(BOUNDS[name].high))
+
+
 ScenarioFile = Annotated[str, place("SCENARIO", "A scenario file (YAML).")]
 ScenarioFiles = Annotated[list[str], place("SCENARIO", "Scenario files of one city.")]
 ExperimentFile = Annotated[str, place("EXPERIMENT", "An experiment file (YAML).")]
@@ -64,7 +71,7 @@ Kind = Annotated[Thing, typer.Argument(help="What to write.", show_default=False
 SchemaOf = Annotated[FileKind, typer.Argument(help="Of which files.")]
 NewName = Annotated[str, place("NAME", "Its name, or a path.")]
 
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed; equal seeds give equal results.")]
+Seed = Annotated[int, bounded("seed", "Seed; equal seeds give equal results.")]
 Citizens = Annotated[
     Any,
     typer.Option(
@@ -75,15 +82,15 @@ Citizens = Annotated[
     ),
 ]
 Months = Annotated[int | None, flag("Months instead of the file's number.", low=1, high=1200)]
-Workers = Annotated[int | None, flag("Processes; all processors if left out.", low=1)]
+Workers = Annotated[int | None, bounded("workers", "Processes; all processors if left out.")]
 Out = Annotated[str | None, flag("Results folder; a new one in results/ if left out.", "DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Reference = Annotated[
     str | None, flag("What the others are compared with; baseline.yaml or the first if left out.", "SCENARIO")
 ]
-Replicates = Annotated[int, typer.Option(min=1, help="Runs of each scenario, each with its own luck.")]
-OwnReplicates = Annotated[int | None, flag("Runs of each point instead of the file's number.", low=1, high=1000)]
-OwnSeed = Annotated[int | None, flag("Seed instead of the file's.", low=0, high=2**32 - 1)]
+Replicates = Annotated[int, bounded("replicates", "Runs of each scenario, each with its own luck.")]
+OwnReplicates = Annotated[int | None, bounded("replicates", "Runs of each point instead of the file's number.")]
+OwnSeed = Annotated[int | None, bounded("seed", "Seed instead of the file's.")]
 Precision = Annotated[float | None, flag("Add replicates until differences are known to this many percentage points.")]
 Weights = Annotated[
     list[Any] | None,

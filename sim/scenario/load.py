@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
@@ -19,13 +19,15 @@ from sim.scenario.find import city_hint, find_city, find_parent
 from sim.scenario.schema import Plan, Scenario
 from sim.scenario.source import BROKEN, Entry, near_files, read, shown
 from sim.scenario.units import exact
-from sim.scenario.values import LAST_MONTH
+from sim.scenario.values import LAST_MONTH, Part
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
 
 MERGED = ("about", "budget", "assumptions", "forms")
 MONEY = ("budget", "per_resident_per_year")
+SIZE = {name: Scenario.model_fields[name] for name in ("citizens", "months")}
+Size = create_model("Size", __base__=Part, **{name: (field.annotation, field) for name, field in SIZE.items()})  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,19 @@ def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, mon
 def as_scenario(
     scenario: Scenario | str | os.PathLike[str], citizens: int | str | None = None, months: int | None = None
 ) -> Scenario:
-    """The scenario itself, or the one in a file; `citizens` and `months` override what it says."""
+    """The scenario itself, or the one in a file; `citizens` and `months` override what it says. Raises InputError."""
+    from sim.scenario.city import load_city
+
     if not isinstance(scenario, Scenario):
         return load(scenario, citizens=citizens, months=months)
-    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
-    return scenario.model_copy(update=changes)
+    changes = _overridden(Entry({}, "arguments", None), {"citizens": citizens, "months": months})
+    if not changes.value:
+        return scenario
+    try:
+        Size.model_validate(changes.plain(), context={"facts": load_city(scenario.city)})
+    except ValidationError as error:
+        raise InputError(explained(error, changes, Size)) from None
+    return scenario.model_copy(update=changes.plain())
 
 
 def draft(path: str | os.PathLike[str]) -> Draft:

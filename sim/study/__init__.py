@@ -1,9 +1,9 @@
 """Studies: many runs of scenarios with common random numbers, kept in a folder and compared.
 
-`compare`, `experiment` and `run` are the public verbs; `ComparisonResult` is what they give back.
+`compare`, `experiment` and `run` are the public verbs; each gives back what it left in its folder.
 """
 
 from sim.study.compare import ComparisonResult, compare, run
-from sim.study.experiment import experiment
+from sim.study.experiment import ExperimentResult, experiment
 
-__all__ = ["ComparisonResult", "compare", "experiment", "run"]
+__all__ = ["ComparisonResult", "ExperimentResult", "compare", "experiment", "run"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.arguments import check
 from sim.errors import Fault, InputError
 from sim.study import store
 from sim.study.composites import weight_faults
@@ -100,6 +101,7 @@ def compare(
     """
     from sim.scenario import files_hash, load_city
 
+    check(replicates=replicates, seed=seed, precision=precision, workers=workers)
     given, position = _with_reference(scenarios, reference)
     if faults := weight_faults(weights or {}):
         raise InputError(faults)
@@ -167,18 +169,13 @@ def _identity(given: Given) -> object:
 
 def _load_all(given: Sequence[Given], citizens: int | str | None, months: int | None) -> list[Scenario]:
     """All scenarios, or the faults of all files at once."""
-    from sim.scenario import load
+    from sim.scenario import as_scenario
 
     loaded: list[Scenario] = []
     faults: list[Fault] = []
-    changes = {name: value for name, value in (("citizens", citizens), ("months", months)) if value is not None}
     for one in given:
         try:
-            loaded.append(
-                load(one, citizens=citizens, months=months)
-                if isinstance(one, (str, os.PathLike))
-                else one.model_copy(update=changes)
-            )
+            loaded.append(as_scenario(one, citizens, months))
         except InputError as error:
             faults += error.faults
     faults += unknown(loaded)

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.errors import Fault, InputError
+from sim.arguments import check
 from sim.study import manifest as manifests
 from sim.study import store
 from sim.study.analysis import Finished, comparison, differences
@@ -87,7 +87,7 @@ def conduct(
     purpose: Purpose | None = None,
 ) -> Left:
     """Run what the folder lacks of a design and write its manifest; without a `purpose` it is a comparison."""
-    _check_numbers(precision, workers)
+    check(precision=precision, workers=workers)
     with store.claimed(out, slug(design.label or design.reference), design.key) as folder:
         study = _Study(
             design,
@@ -104,19 +104,6 @@ def conduct(
                 return study.conduct(precision)
         except CannotWrite as error:
             raise store.refused(error) from error
-
-
-def _check_numbers(precision: float | None, workers: int | None) -> None:
-    wrong = [
-        Fault(name, None, "", f"{value} is too small", remedy)
-        for name, value, least, remedy in (
-            ("--precision", precision, 1e-6, "Write percentage points, such as 0.25"),
-            ("--workers", workers, 1, "Write 1 or more, or leave it out"),
-        )
-        if value is not None and not value >= least
-    ]
-    if wrong:
-        raise InputError(wrong)
 
 
 @dataclass

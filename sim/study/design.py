@@ -16,13 +16,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import arguments
 from sim.errors import Fault, InputError
 from sim.study.store import Run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-LARGEST_SEED = 2**32 - 1
 WORDING = ("name", "path", "lineage", "title", "about", "extends", "city", "targets")  # no part of what a run computes
 
 
@@ -101,7 +101,7 @@ def plan(
 
     `reference` is the position of one of the scenarios; None takes the first called baseline, else the first.
     """
-    faults = _number_faults(replicates=replicates, seed=seed) + _unlike_faults(scenarios)
+    faults = arguments.faults(replicates=replicates, seed=seed) + _unlike_faults(scenarios)
     names, name_faults = distinct_names(scenarios)
     faults += name_faults
     if faults:
@@ -113,15 +113,6 @@ def plan(
     key = key_of([{name: computed(one) for name, one in named.items()}, chosen, seed, dict(fingerprint)])
     entries = tuple(Entry(name, slug(name), scenario, chosen, key) for name, scenario in named.items())
     return Design(entries, chosen, seed, replicates, key)
-
-
-def _number_faults(*, replicates: int, seed: int) -> list[Fault]:
-    faults = []
-    if replicates < 1:
-        faults.append(Fault("--replicates", None, "", f"{replicates} is less than 1", "Write 1 or more; 10 is usual"))
-    if not 0 <= seed <= LARGEST_SEED:
-        faults.append(Fault("--seed", None, "", f"{seed} is outside its range", f"Allowed: 0 to {LARGEST_SEED}"))
-    return faults
 
 
 def _unlike_faults(scenarios: Sequence[Scenario]) -> list[Fault]:

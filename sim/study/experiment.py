@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.arguments import check
 from sim.errors import InputError
 from sim.study import store
 from sim.study.compare import ComparisonResult
@@ -24,11 +25,46 @@ from sim.study.runner import make_ready
 from sim.study.summary import write_summary
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
     from sim.scenario import CityFacts
     from sim.study.analysis import Finished
     from sim.study.worker import CityClass
 
 LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True)
+class ExperimentResult(ComparisonResult):
+    """What an experiment left in its folder; `manifest` is manifest.json as a mapping."""
+
+    def summary(self) -> pd.DataFrame:
+        """The outcomes of every point as in outcomes.csv: a row a point, indicator and month, with its levels."""
+        return self._table("outcomes.csv")
+
+    def effects(self) -> pd.DataFrame:
+        """What the analyses found, as in effects.csv: a row an effect with its 95 % interval; empty without any."""
+        return self._table("effects.csv")
+
+    def plot(self) -> Figure:
+        """Paired differences of the points in the first outcome at the end, with intervals, as a matplotlib figure."""
+        from sim.study.plot import figure_of_points
+
+        study = self.manifest["study"]
+        first, end = study["outcomes"][0], study["at"][-1]
+        rows = [
+            {"scenario": point["scenario"], **one}
+            for point in study["points"]
+            for one in point["outcomes"]
+            if point["scenario"] != point["against"] and (one["indicator"], one["month"]) == (first, end)
+        ]
+        return figure_of_points(rows, first)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.read_csv(self.folder / name)
 
 
 @dataclass(frozen=True)
@@ -50,7 +86,7 @@ def experiment(
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
-) -> ComparisonResult:
+) -> ExperimentResult:
     """Run every point of an experiment file with common random numbers and analyse what it asks for.
 
     Arguments override the file. Results go to `out`, or a new folder in `results`; runs of the same points there are
@@ -59,6 +95,7 @@ def experiment(
     """
     from sim.scenario import load_city
 
+    check(workers=workers)
     study = read_study(file, replicates=replicates, seed=seed, citizens=citizens, months=months)
     if study.experiment.is_later:
         raise InputError([not_yet(study.experiment.method, study.file)])
@@ -84,6 +121,7 @@ def read_study(
     months: int | None = None,
 ) -> Study:
     """The experiment in a file with all its points, checked; arguments override the file. Raises InputError."""
+    check(replicates=replicates, seed=seed)
     made, tree, faults = read_experiment(file)
     study = None
     if made is not None:
@@ -144,7 +182,7 @@ class Exploration:
         return {"study": found | {"cannot_tell": general(manifest)}}
 
 
-def carry_out(study: Study, city: CityClass, facts: CityFacts, source: str, how: How) -> ComparisonResult:
+def carry_out(study: Study, city: CityClass, facts: CityFacts, source: str, how: How) -> ExperimentResult:
     """Run what the folder lacks and write points.csv, outcomes.csv, effects.csv, summary.csv and the manifest."""
     folder, manifest = conduct(
         design_of(study, source),
@@ -156,4 +194,4 @@ def carry_out(study: Study, city: CityClass, facts: CityFacts, source: str, how:
         progress=how.progress,
         purpose=Exploration(study),
     )
-    return ComparisonResult(folder, manifest)
+    return ExperimentResult(folder, manifest)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, final
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.arguments import BOUNDS
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
 from sim.scenario.parts import About
@@ -60,8 +61,10 @@ class Experiment(Part):
         int | None,
         Field(ge=1, le=LAST_MONTH, description="months instead of the scenario's", json_schema_extra=unit("months")),
     ] = None
-    replicates: Annotated[int, Field(ge=1, le=1000, description="runs of each point, each with its own luck")] = 10
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="equal seeds give equal results")] = 1
+    replicates: Annotated[
+        int, Field(ge=1, le=BOUNDS["replicates"].high, description="runs of each point, each with its own luck")
+    ] = 10
+    seed: Annotated[int, Field(ge=0, le=BOUNDS["seed"].high, description="equal seeds give equal results")] = 1
     samples: Annotated[int | None, Field(ge=1, le=1_000_000, description="points to draw, for methods that draw")] = (
         None
     )

@@ -1,4 +1,4 @@
-"""One figure of a comparison: how far each scenario moves yearly participation, in its last year and month by month.
+"""Figures of results: how far each scenario, or each point of an experiment, moves participation or another outcome.
 
 Drawn without pyplot, so that no window, style or state of the user's session is touched.
 """
@@ -28,23 +28,35 @@ def figure(ranking: Sequence[Mapping[str, Any]], course: pd.DataFrame, reference
     left, right = drawing.subplots(1, 2, width_ratios=(1, 1.3))
     colours = {row["scenario"]: COLOURS[number % len(COLOURS)] for number, row in enumerate(ranking)}
     colours[reference] = "#333333"
-    _differences(left, ranking, reference, colours)
+    others = [row for row in ranking if row["scenario"] != reference]
+    _differences(left, others, colours, POINTS)
+    left.set_xlabel(f"Participation in 12 months against {reference}\n(percentage points, last year, 95 % interval)")
     _course(right, course, reference, colours)
     return drawing
 
 
-def _differences(axes: Axes, ranking: Sequence[Mapping[str, Any]], reference: str, colours: Mapping[str, str]) -> None:
-    rows = [row for row in ranking if row["scenario"] != reference and row["difference"] is not None][::-1]
+def figure_of_points(rows: Sequence[Mapping[str, Any]], outcome: str) -> Figure:
+    """Paired differences in one outcome, in its own unit, with 95 % intervals: a row a point of an experiment."""
+    from matplotlib.figure import Figure
+
+    drawing = Figure(figsize=(9, max(3.2, 1.4 + 0.3 * len(rows))), layout="constrained")
+    axes = drawing.subplots()
+    _differences(axes, rows, {}, 1.0)
+    axes.set_xlabel(f"{outcome} against the same world without the levers\n(95 % interval)")
+    return drawing
+
+
+def _differences(axes: Axes, ranking: Sequence[Mapping[str, Any]], colours: Mapping[str, str], unit: float) -> None:
+    rows = [row for row in ranking if row["difference"] is not None][::-1]
     for place, row in enumerate(rows):
-        colour = colours[row["scenario"]]
+        colour = colours.get(row["scenario"], COLOURS[0])
         if row["difference_low"] is not None:
-            ends = [POINTS * row["difference_low"], POINTS * row["difference_high"]]
+            ends = [unit * row["difference_low"], unit * row["difference_high"]]
             axes.plot(ends, [place, place], color=colour, linewidth=2)
-        axes.plot([POINTS * row["difference"]], [place], "o", color=colour)
+        axes.plot([unit * row["difference"]], [place], "o", color=colour)
     axes.axvline(0, color="#999999", linewidth=1)
     axes.locator_params(axis="x", nbins=6)
     axes.set_yticks(range(len(rows)), [row["scenario"] for row in rows])
-    axes.set_xlabel(f"Participation in 12 months against {reference}\n(percentage points, last year, 95 % interval)")
 
 
 def _course(axes: Axes, course: pd.DataFrame, reference: str, colours: Mapping[str, str]) -> None:

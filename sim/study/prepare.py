@@ -5,14 +5,13 @@ Done once before the workers start, in the parent, on a small sample; kept in th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.city import City
 from sim.compiled import cache_folder, source_hash
 from sim.scenario import Scenario
+from sim.study.design import key_of
 
 FEW = 300  # citizens: enough to reach every compiled loop
 WORDS = "compiling the model and solving its intercept, once (about a minute)"
@@ -45,5 +44,4 @@ def _mark(scenario: Scenario) -> Path:
         scenario.forms.model_dump(),
         [item.instrument for item in scenario.policy],
     ]
-    name = hashlib.sha256(json.dumps(alike, sort_keys=True).encode()).hexdigest()[:24]
-    return cache_folder() / "prepared" / name
+    return cache_folder() / "prepared" / key_of(alike)

@@ -58,8 +58,8 @@ def test_all_faults_are_told_at_once(design: Make) -> None:
         )
     text = str(raised.value)
     for words in (
-        "--replicates: 0 is less than 1",
-        "--seed: -1 is outside its range. Allowed: 0 to 4294967295",
+        "--replicates: 0 is outside its range. Allowed: 1 to 1,000",
+        "--seed: -1 is outside its range. Allowed: 0 to 4,294,967,295",
         "files/b.yaml: months: 12 is not 24, as in files/a.yaml. Make them equal, or set --months for all",
         "files/b.yaml: citizens: 10 is not 300",
         "files/c.yaml: city: 'elsewhere' is not 'cities/fake'",

@@ -65,6 +65,19 @@ def change(result: ComparisonResult, name: str) -> tuple[float, float, float]:
     return found["difference"], found["difference_low"], found["difference_high"]
 
 
+def test_a_result_gives_its_tables_and_its_figure(go: Go) -> None:
+    result = go(HEAD + "outcomes: [participation_12m, spend]\nanalysis: [rank_changes]\n" + LEVERS + WORLDS)
+    table = result.summary().set_index(["scenario", "indicator"])
+    assert len(table) == 2 * 8
+    told = points(result)["share=much"]["outcomes"][0]["difference"]
+    assert table.loc[("share=much", "participation_12m"), "difference"] == pytest.approx(told, rel=1e-6)
+    assert told > 0.0
+    assert (table.loc[("share=much price=1.5", "spend"), ["share", "price"]] == ["much", 1.5]).all()
+    assert set(result.effects()["analysis"]) == {"rank changes"}
+    labels = [one.get_text() for one in result.plot().axes[0].get_yticklabels()]
+    assert labels[::-1] == [name for name in points(result) if "share=" in name]
+
+
 def effects_of(result: ComparisonResult, kind: str) -> dict[str, float]:
     return {row["term"]: row["mean"] for row in result.manifest["study"]["effects"] if row["kind"] == kind}
 
