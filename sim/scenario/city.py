@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim.errors import Fault, InputError, nearest
 from sim.scenario import city_people as people
 from sim.scenario import city_tables as tables
-from sim.scenario.city_file import CityFile, read_city_file
+from sim.scenario.city_file import CityFile, Sourced, read_city_file
 from sim.scenario.explain import fault_at
 from sim.scenario.facts import Anchor, AssumedHere, CityFacts, District, Site, Source
 from sim.scenario.source import Entry, near_files, shown
@@ -128,17 +128,17 @@ def _sources(folder: Path, described: CityFile, found: Findings) -> dict[str, So
 
 def _uncited(tree: Entry, described: CityFile, sources: dict[str, Source]) -> list[Fault]:
     """Faults of figures in city.yaml whose source is not among the sources."""
-    figures = {
-        ("anchors", "participation_12m"): described.anchors.participation_12m,
-        ("anchors", "mean_income_month"): described.anchors.mean_income_month,
-    }
-    cited = [(place, one.source) for place, one in figures.items() if one]
-    cited += [(("assumptions", name), one.source) for name, one in described.assumptions.items()]
     return [
         fault_at(tree, (*place, "source"), f"there is no source {shown(key)} in sources.csv", nearest(key, sources))
-        for place, text in cited
-        for key in tables.unknown_ids(text, sources)
+        for place, one in _figures(described).items()
+        for key in tables.unknown_ids(one.source, sources)
     ]
+
+
+def _figures(described: CityFile) -> dict[tuple[str, str], Sourced]:
+    """The figures of city.yaml that may have a range, a source and a grade, by their place."""
+    anchors = {("anchors", name): one for name, one in described.anchors if one is not None}
+    return anchors | {("assumptions", name): one for name, one in described.assumptions.items()}
 
 
 def _check_totals(
@@ -239,6 +239,9 @@ def _facts(
     silent = [f"{key} {defaults[key]}" for key, value in given.items() if value is None]
     if silent:
         found.note(f"city.yaml is absent or silent; assumed: {', '.join(silent)}")
+    for place, one in _figures(described).items():
+        if one.untold:
+            found.note(f"city.yaml: {'.'.join(place)}: assumed, because it is not said: {', '.join(one.untold)}")
     if sources is None:
         found.note("no source is named for any figure: sources.csv is absent")
     return CityFacts(
@@ -259,7 +262,7 @@ def _facts(
         anchor=anchor,
         income=income,
         assumptions={
-            name: AssumedHere(one.value, *one.range, one.grade, one.source, one.note)
+            name: AssumedHere(one.value, *one.bounds, one.grade, one.source, one.note)
             for name, one in described.assumptions.items()
         },
         sources=sources or {},
@@ -277,7 +280,7 @@ def _anchor(described: CityFile, found: Findings) -> Anchor:
         )
         return ANCHOR
     ages = one.ages or (15, None)
-    return Anchor(one.value, *one.range, one.definition, one.population, one.source, one.grade, one.note, *ages)
+    return Anchor(one.value, *one.bounds, one.definition, one.population, one.source, one.grade, one.note, *ages)
 
 
 def _mean_income(described: CityFile, found: Findings) -> AssumedHere:
@@ -287,4 +290,4 @@ def _mean_income(described: CityFile, found: Findings) -> AssumedHere:
         found.note(f"no mean income is given; {INCOME.value:,.0f} {currency} a month is assumed")
         return INCOME
     note = " ".join(part for part in (one.definition, one.note) if part)
-    return AssumedHere(one.value, *one.range, one.grade, one.source, note)
+    return AssumedHere(one.value, *one.bounds, one.grade, one.source, note)

@@ -5,56 +5,60 @@ The file may be absent; whoever reads it then fills in stated defaults.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, final
+from typing import Annotated, Literal, final
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from sim.assumptions import declared
-from sim.errors import Fault, nearest
 from sim.scenario import assumed
-from sim.scenario.explain import allowed_values, fault_at
+from sim.scenario.explain import explained
 from sim.scenario.parts import Education
-from sim.scenario.source import BROKEN, Entry, read, shown
+from sim.scenario.source import Entry, read
 from sim.scenario.tables import Findings, absent
 from sim.scenario.values import Listed, Part, unit, wrong_at
 
 Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Age = Annotated[int, Field(ge=0, le=120)]
-KEYS = "`key: value` lines"
-TYPES = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "string_type": "text",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "dict_type": KEYS,
-    "model_type": KEYS,
-    "date_type": "a date such as 2027-01-01",
-    "finite_number": "a finite number",
-}
 
 
 class Sourced(Part):
-    """A number with its range, source and grade."""
+    """A number with its range, source and grade, or the number alone."""
 
     value: Annotated[float, Field(description="the value")]
-    range: Annotated[tuple[float, float], Listed, Field(description="lowest and highest value that is possible")]
-    source: Annotated[str, Field(min_length=1, max_length=500, description="ids of sources, separated by semicolons")]
-    grade: Annotated[Grade, Field(description="A local causal, B external causal, C descriptive, D assumption")]
+    range: Annotated[
+        tuple[float, float] | None, Listed, Field(description="lowest and highest value that is possible")
+    ] = None
+    source: Annotated[str, Field(max_length=500, description="ids of sources, separated by semicolons")] = ""
+    grade: Annotated[Grade, Field(description="A local causal, B external causal, C descriptive, D assumption")] = "D"
     note: Annotated[str, Field(max_length=1000, description="what else to know about it")] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_alone(cls, given: object) -> object:
+        return {"value": given} if isinstance(given, (int, float)) else given
 
     @model_validator(mode="after")
     def _ordered(self) -> Sourced:
-        if not self.range[0] <= self.value <= self.range[1]:
-            message = f"{self.value:g} is outside its own `range`, {self.range[0]:g} to {self.range[1]:g}"
+        low, high = self.bounds
+        if not low <= self.value <= high:
+            message = f"{self.value:g} is outside its own `range`, {low:g} to {high:g}"
             raise wrong_at("value", [(("value",), message, "Correct the value or the range")])
         return self
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Its range, the value itself if none is given."""
+        return self.range or (self.value, self.value)
+
+    @property
+    def untold(self) -> list[str]:
+        """What is assumed of it because the file does not say it."""
+        said = {"range": "no other value is possible", "source": "it has no source", "grade": "it is of grade D"}
+        return [words for key, words in said.items() if key not in self.model_fields_set]
 
 
 @final
@@ -64,9 +68,11 @@ class Participation(Sourced):
     value: Annotated[
         float, Field(ge=0, le=1, description="share of 1 who learned within 12 months", json_schema_extra=unit("share"))
     ]
-    range: Annotated[tuple[Share, Share], Listed, Field(description="lowest and highest share that is possible")]
-    definition: Annotated[str, Field(max_length=500, description="what counts as learning, within which time")]
-    population: Annotated[str, Field(max_length=500, description="whom the share describes")]
+    range: Annotated[
+        tuple[Share, Share] | None, Listed, Field(description="lowest and highest share that is possible")
+    ] = None
+    definition: Annotated[str, Field(max_length=500, description="what counts as learning, within which time")] = ""
+    population: Annotated[str, Field(max_length=500, description="whom the share describes")] = ""
     ages: Annotated[
         tuple[Age, Age] | None,
         Listed,
@@ -115,6 +121,12 @@ class Origin(Part):
     licence: Annotated[str, Field(max_length=200, description="terms of its use")] = ""
 
 
+def _by_title(given: object) -> object:
+    """Titles in a list as sources that have their titles for ids."""
+    texts = isinstance(given, tuple) and all(isinstance(one, str) for one in given)
+    return {one: {"title": one} for one in given} if texts and isinstance(given, tuple) else given
+
+
 @final
 class CityFile(Part):
     """What `city.yaml` may say; every key may be left out, and its default is then shown."""
@@ -132,7 +144,9 @@ class CityFile(Part):
     assumptions: dict[str, Sourced] = Field(
         default_factory=dict, description="model assumptions that differ in this city"
     )
-    sources: dict[str, Origin] = Field(default_factory=dict, description="sources by id, besides sources.csv")
+    sources: Annotated[dict[str, Origin], BeforeValidator(_by_title)] = Field(
+        default_factory=dict, description="sources by id, besides sources.csv; a list of titles will do"
+    )
     assumed: Annotated[
         tuple[str, ...],
         Listed,
@@ -146,7 +160,7 @@ class CityFile(Part):
             known = declared().get(name)
             if known is None:
                 errors.append((("assumptions", name), "there is no such assumption", assumed.near(name)))
-            elif not known.low <= one.range[0] <= one.range[1] <= known.high:
+            elif not known.low <= one.bounds[0] <= one.bounds[1] <= known.high:
                 message = f"its values leave the model's range, {known.low:g} to {known.high:g} {known.unit}"
                 errors.append((("assumptions", name), message, "Keep `value` and `range` within it"))
         if errors:
@@ -166,58 +180,5 @@ def read_city_file(path: Path, found: Findings) -> tuple[CityFile, Entry | None]
     try:
         return CityFile.model_validate(tree.plain()), tree
     except ValidationError as error:
-        found.faults += sorted(dict.fromkeys(_faults(error, tree)), key=lambda fault: fault.line or 0)
+        found.faults += sorted(dict.fromkeys(explained(error, tree, CityFile)), key=lambda fault: fault.line or 0)
         return CityFile(), tree
-
-
-def _faults(error: ValidationError, tree: Entry) -> Iterator[Fault]:
-    for one in error.errors(include_url=False):
-        place, kind = one["loc"], one["type"]
-        if kind == "missing" and place and isinstance(place[-1], int):
-            place, kind = place[:-1], "too_short"
-        if tree.at(place).value is not BROKEN:
-            yield fault_at(tree, place, *_words(kind, one, place, tree.at(place).plain() if place else None))
-
-
-def _words(kind: str, error: Any, place: tuple[str | int, ...], value: object) -> tuple[str, str]:
-    """The message and the remedy of one error of pydantic."""
-    model = _model_at(place[:-1])
-    field = model.model_fields.get(str(place[-1])) if model and place else None
-    meaning = field.description if field and field.description else ""
-    allowed = " ".join(part for part in (f"It is: {meaning}." if meaning else "", allowed_values(field)) if part)
-    if kind == "fault":
-        return error["ctx"]["message"], error["ctx"]["remedy"]
-    if kind == "extra_forbidden":
-        known = model.model_fields if model else ()
-        return f"unknown key (its value is {shown(value)})", nearest(str(place[-1]), known)
-    if kind == "missing":
-        return f"the key is missing ({meaning})", f"Add `{place[-1]}:`. {allowed_values(field)}"
-    if kind in TYPES:
-        return f"{shown(value)} is not {TYPES[kind]}", allowed
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        return f"{shown(value)} is outside its range", allowed
-    if kind == "literal_error":
-        return f"{shown(value)} is not one of its words", f"Allowed: {error['ctx']['expected']}"
-    if kind in ("too_short", "too_long"):
-        return f"{len(value) if isinstance(value, tuple) else 0} values are too {kind[4:]} a list", allowed
-    return f"{shown(value)}: {' '.join(error['msg'].split())}", allowed
-
-
-def _model_at(place: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """The declaration that the keys at `place` belong to."""
-    match place:
-        case ():
-            return CityFile
-        case ("anchors",):
-            return Anchors
-        case ("anchors", "participation_12m"):
-            return Participation
-        case ("anchors", "mean_income_month"):
-            return Income
-        case ("education",):
-            return Levels
-        case ("assumptions", _):
-            return Sourced
-        case ("sources", _):
-            return Origin
-    return None

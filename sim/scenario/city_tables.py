@@ -30,6 +30,12 @@ SITES = Columns(
     ("district_id", "district"),
 )
 SOURCES = Columns(("source_id", "title"), ("address", "licence", "used_for", *ORIGIN))
+UNUSED_OF_SITES = {
+    ("places",): "rooms follow from demand and money in the years before",
+    ("lon", "lat"): "distances go from district to district",
+}
+UNCOUNTED = ("employer", "online")
+EVERYWHERE = "every district has its employers, and online offers reach everyone"
 TOLERANCE = 0.01  # how far printed shares may be from adding up to 1
 ROUNDING = 0.001  # how far rounding alone takes them, about which nothing need be said
 
@@ -165,34 +171,29 @@ def read_sites(path: Path, directory: Directory, sources: Mapping[str, Source] |
     """The places of learning in the order of the file."""
     rows = read_table(path, SITES, found) or []
     check_sources(rows, sources)
+    for columns, why in UNUSED_OF_SITES.items():
+        if given := [column for column in columns if any(row.text(column) for row in rows)]:
+            found.note(f"{path.name}: {', '.join(given)} change{'s' * (len(given) == 1)} no result: {why}")
+    if uncounted := sorted({row.text("kind") for row in rows} & set(UNCOUNTED)):
+        found.note(f"{path.name}: how many there are of {', '.join(uncounted)} changes no result: {EVERYWHERE}")
     return [site for row in rows if (site := _site(row, directory)) is not None]
 
 
 def _site(row: Row, directory: Directory) -> Site | None:
-    name, kind, district = row.required("name"), row.required("kind"), directory.find(row, whole_city=True)
+    """The row, checked whole, as what the model knows of it."""
+    row.required("name")
+    kind, district = row.required("kind"), directory.find(row, whole_city=True)
     if kind and kind not in KINDS:
         row.fault("kind", f"there is no kind {shown(kind)}", nearest(kind, KINDS))
     count = row.number("count", 1, 1e6, whole=True, blank=1.0)
-    places = row.number("places", 0, 1e8, blank=math.nan)
-    lon, lat = _point(row, math.nan)
+    row.number("places", 0, 1e8, blank=math.nan)
+    _point(row, math.nan)
     if bool(row.text("lon")) != bool(row.text("lat")):
         lacking = "lon" if row.text("lat") else "lat"
         row.fault(lacking, "a point has both `lon` and `lat`", "Fill in both, or leave both empty")
     if kind not in KINDS or district is None or math.isnan(count):
         return None
-    return Site(
-        name,
-        kind,
-        district,
-        int(count),
-        places,
-        lon,
-        lat,
-        note=row.text("note"),
-        places_unit=row.text("places_unit"),
-        name_local=row.text("name_local"),
-        source=row.text("source_id"),
-    )
+    return Site(kind, district, int(count))
 
 
 def read_sources(path: Path, found: Findings) -> dict[str, Source] | None:

@@ -20,10 +20,12 @@ Place = Sequence[str | int]
 LINES = "`key: value` lines"
 WANTED = {
     "int_type": "a whole number",
+    "int_from_float": "a whole number",
     "float_type": "a number",
     "finite_number": "a finite number",
     "string_type": "text",
     "bool_type": "true or false",
+    "date_type": "a date such as 2027-01-01",
     "tuple_type": "a list",
     "dict_type": LINES,
     "model_type": LINES,
@@ -74,7 +76,7 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
         return f"unknown key (its value is {shown(value)})", nearest(str(error["loc"][-1]), _keys(model))
     if kind == "missing":
         meaning = field.description if field and field.description else ""
-        return f"the key is missing ({meaning})", f"Add `{error['loc'][-1]}:`. {allowed}"
+        return f"the key is missing ({meaning})", f"Add `{error['loc'][-1]}:`. {allowed}".rstrip()
     if kind == "union_tag_not_found":
         return "the key `instrument` is missing", f"Add `instrument:`, one of {', '.join(INSTRUMENTS)}"
     if kind == "union_tag_invalid":
@@ -83,6 +85,7 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
         hint = _type_hint(kind, value)
         return f"{shown(value)} is not {WANTED[kind]}", " ".join(part for part in (hint, allowed) if part)
     if kind == "literal_error":
+        allowed = allowed or f"Allowed: {error['ctx']['expected']}"
         near = nearest(str(value), _choices(field))
         return f"{shown(value)} is not allowed", f"{near} {allowed}" if near.startswith("Did") else allowed
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):

@@ -83,22 +83,11 @@ class District:
 
 @dataclass(frozen=True)
 class Site:
-    """A place of learning, or `count` of them in one row; `district` is an index, or -1 for the whole city.
+    """Places of learning of one kind, `count` of them; `district` is an index, or -1 for the whole city."""
 
-    `places` is what the source counts (`places_unit`, seldom seats for adults), NaN if unknown; so are `lon` and `lat`.
-    """
-
-    name: str
     kind: str
     district: int
     count: int
-    places: float
-    lon: float
-    lat: float
-    note: str = ""
-    places_unit: str = ""
-    name_local: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -109,8 +109,30 @@ def test_places_may_be_named_by_name_or_id(tmp_path: Path) -> None:
     sites = "name,kind,district,count,places\nA,library,South,,\nB,school,02100,3,120\nC,online,,,\n"
     city = load_city(folder(tmp_path, institutions=sites))
     assert [(site.district, site.count) for site in city.sites] == [(1, 1), (0, 3), (-1, 1)]
-    assert city.sites[1].places == 120
-    assert np.isnan(city.sites[0].places)
+
+
+def test_what_the_model_does_not_use_of_institutions_is_said(tmp_path: Path) -> None:
+    rows = "A,library,South,,,,\nB,school,02100,3,120,24.9,60.2\nC,online,,5,,,\n"
+    told = load_city(folder(tmp_path, institutions=f"name,kind,district,count,places,lon,lat\n{rows}")).notices
+    for words in ("places changes no result: rooms", "lon, lat change no result", "how many there are of online"):
+        assert sum(words in notice for notice in told) == 1
+    told = load_city(folder(tmp_path, institutions="name,kind,district\nA,library,South\n")).notices
+    assert not any("no result" in notice for notice in told)
+
+
+def test_a_figure_may_be_a_number_alone(tmp_path: Path) -> None:
+    text = (
+        "anchors: {participation_12m: 0.3, mean_income_month: {value: 2000, definition: net}}\n"
+        "sources: [A census, A survey]\n"
+    )
+    city = load_city(folder(tmp_path, **{"city.yaml": text}))
+    assert (city.anchor.value, city.anchor.low, city.anchor.high, city.anchor.grade) == (0.3, 0.3, 0.3, "D")
+    assert (city.income.value, city.income.note) == (2000, "net")
+    assert [one.title for one in city.sources.values()] == ["A census", "A survey"]
+    told = "\n".join(city.notices)
+    for name in ("participation_12m", "mean_income_month"):
+        assert f"city.yaml: anchors.{name}: assumed, because it is not said: no other value is possible, it has" in told
+    assert "grade D" in city.summary()[3]
 
 
 def test_levels_are_mapped_and_scaled_to_adults(tmp_path: Path) -> None:
