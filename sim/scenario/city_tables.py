@@ -95,7 +95,7 @@ class Directory:
 def read_districts(path: Path, sources: Mapping[str, Source] | None, found: Findings) -> list[Draft] | None:
     """The districts in the order of the file, or None if there is no such table."""
     rows = read_table(path, DISTRICTS, found)
-    if rows is None:
+    if not rows:
         return None
     check_sources(rows, sources)
     drafts = [_draft(row) for row in rows]

@@ -113,10 +113,12 @@ def _lineage(path: Path) -> tuple[list[Entry], list[Fault], bool]:
         trees.append(tree)
         seen.append(os.path.realpath(path))
         extends = tree.at(("extends",)).value if "extends" in tree.value else None
-        if extends is None or not isinstance(extends, str):
-            if extends not in (None, BROKEN) and len(trees) > 1:
-                faults.append(fault_at(tree, ("extends",), f"{shown(extends)} is not the name of a file"))
+        if extends is None:
             return trees, faults, True
+        if not isinstance(extends, str):
+            if extends is not BROKEN and len(trees) > 1:
+                faults.append(fault_at(tree, ("extends",), f"{shown(extends)} is not the name of a file"))
+            return trees, faults, False
         parent = find_parent(extends, path.parent)
         if parent is None:
             hint = near_files(path.parent / extends)

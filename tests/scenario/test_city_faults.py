@@ -234,6 +234,12 @@ def test_files_that_are_no_tables(tmp_path: Path, data: bytes, word: str) -> Non
     assert any(word in one for one in found), found
 
 
+def test_without_districts_nothing_else_is_said_of_them(tmp_path: Path) -> None:
+    found = faults(tmp_path, districts=f"{HEADER}\n", institutions="name,kind,district_id\nA,school,7\n")
+    assert len(found) == 1
+    assert "a header but no rows" in found[0]
+
+
 def test_missing_folders_and_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         load_city(tmp_path / "nowhere")

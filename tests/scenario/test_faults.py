@@ -217,6 +217,11 @@ def test_extends_that_is_no_other_file(extends: str, faults_of: FaultsOf) -> Non
     assert [(fault.line, fault.where) for fault in faults] == [(4, "extends")]
 
 
+def test_what_a_parent_that_cannot_be_named_would_give_is_not_missing(faults_of: FaultsOf) -> None:
+    faults = faults_of("title: a\nextends: [base.yaml, other.yaml]\nmonths: 0\n")
+    assert [(fault.line, fault.where) for fault in faults] == [(2, "extends"), (3, "months")]
+
+
 def test_a_circle_of_files(write: Write) -> None:
     write("a.yaml", "title: a\nextends: b.yaml\n")
     write("b.yaml", "title: b\nextends: ./c.yaml\n")
