@@ -14,6 +14,11 @@ import mesa
 
 from sim.arguments import check
 
+try:
+    from mesa.agentset import GroupBy as GroupBy  # 3.5
+except ImportError:
+    from mesa.agent import GroupBy as GroupBy
+
 # Public names that some supported Mesa keeps on a model: a city calls nothing of its own by these.
 # 3.5 added time, scenario and data_registry; setting `scenario` there would write a `model` into our frozen plan.
 # fmt: off

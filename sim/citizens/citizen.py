@@ -5,7 +5,8 @@ Nothing is copied and no citizen is registered with Mesa; two views of the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.citizens.explain import Explanation, explain, plain
 from sim.citizens.person import FIELDS, Person, person_at
+from sim.mesa_compat import GroupBy
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -87,20 +89,43 @@ class Citizens(Sequence[Citizen]):
     def __iter__(self) -> Iterator[Citizen]:
         return (Citizen(self._city, int(row)) for row in self._rows)
 
-    def get(self, name: str) -> NDArray[Any]:
-        """A column, shape (citizens,)."""
-        return np.asarray(getattr(self._city.columns, name))[self._rows]
+    def get(self, names: str | Sequence[str]) -> NDArray[Any]:
+        """A column, or an attribute of every citizen, shape (citizens,); several of them (citizens, names)."""
+        if not isinstance(names, str):
+            return np.stack([self.get(name) for name in names], axis=1)
+        if names in FIELDS:
+            return np.asarray(getattr(self._city.columns, names))[self._rows]
+        return np.array([getattr(one, names) for one in self])
 
-    def select(self, condition: NDArray[np.bool_] | Callable[[Citizen], bool]) -> Citizens:
-        """Those for whom the mask, or the function of one citizen, is true."""
-        mask = np.array([condition(one) for one in self], np.bool_) if callable(condition) else np.asarray(condition)
-        return Citizens(self._city, self._rows[mask])
+    def select(
+        self, condition: NDArray[np.bool_] | Callable[[Citizen], bool] | None = None, at_most: float = math.inf
+    ) -> Citizens:
+        """Those for whom the mask, or the function of one citizen, is true; the first `at_most`, or that share of all.
 
-    def agg(self, name: str, function: Callable[[NDArray[Any]], Any]) -> Any:
-        """A function of a column."""
-        return function(self.get(name))
+        Like Mesa's: a share is a float of at most 1.
+        """
+        mask = np.array([condition(one) for one in self], np.bool_) if callable(condition) else condition
+        rows = self._rows if mask is None else self._rows[np.asarray(mask)]
+        most = len(self) * at_most if isinstance(at_most, float) and at_most <= 1.0 else at_most
+        return Citizens(self._city, rows if most == math.inf else rows[: int(most)])
 
-    def groupby(self, name: str) -> dict[Any, Citizens]:
-        """Citizens by the value of a column, in the order of the values."""
+    def agg(self, name: str, function: Callable[[NDArray[Any]], Any] | Iterable[Callable[[NDArray[Any]], Any]]) -> Any:
+        """A function of a column or attribute; a list of what several functions give."""
         values = self.get(name)
-        return {value.item(): Citizens(self._city, self._rows[values == value]) for value in np.unique(values)}
+        return function(values) if callable(function) else [one(values) for one in function]
+
+    def groupby(self, by: str | Callable[[Citizen], Any]) -> Groups:
+        """Citizens by the value of a column or attribute, or of a function of one citizen, in the order of the values.
+
+        As in Mesa, a loop over it gives (value, citizens).
+        """
+        values = np.array([by(one) for one in self]) if callable(by) else self.get(by)
+        return Groups({value.item(): Citizens(self._city, self._rows[values == value]) for value in np.unique(values)})
+
+
+class Groups(GroupBy):
+    """Mesa's groups, whose aggregates are of columns."""
+
+    def agg(self, name: str, function: Any) -> dict[Any, Any]:
+        """What `function` gives for a column or attribute, by group."""
+        return {value: group.agg(name, function) for value, group in self.groups.items()}

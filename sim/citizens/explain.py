@@ -6,19 +6,20 @@ A dry run: a copy of the city passes the phases that come before the choice, the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.citizens import choosing, weighing
+from sim.citizens import choosing, settling, weighing
 from sim.citizens.person import person_at
 from sim.codes import KINDS, SLOTS
 from sim.draws import block, gumbel
 from sim.rules.choice import OFFER_TERMS, WISH_TERMS, can_take, considers, lasting_wish, offer_terms, passing_wish
+from sim.rules.persistence import drops_out
 from sim.rules.queues import gives_up
 
 if TYPE_CHECKING:
     from sim.city import City
 
-LEAVES = "dies or leaves the city"
+LEAVES, FREE, WAITS = "dies or leaves the city", "is free to choose", "waits for a place"
 
 
 @dataclass(frozen=True)
@@ -32,58 +33,92 @@ class OfferView:
     total: float
 
 
+class Asked(NamedTuple):
+    """A rule that answers yes or no by luck: yes where this month's draw is below the chance."""
+
+    chance: float
+    luck: float
+    answer: bool
+
+
 @dataclass(frozen=True)
 class Explanation:
-    """What the citizen would do next month, and why."""
+    """What the citizen would do next month, and why; `asked` holds the rules that it was asked, by what they decide."""
 
     citizen: int
     situation: str
-    considers: bool
+    asked: dict[str, Asked]
     wish: dict[str, float]
     not_learning: float
     offers: tuple[OfferView, ...] = field(default=())
     answer: str = ""
 
     def __str__(self) -> str:
-        lines = [
-            f"Citizen {self.citizen}: {self.situation}",
-            f"  considers learning: {'yes' if self.considers else 'no'}",
+        lines = [f"Citizen {self.citizen}: {self.situation}"]
+        lines += [
+            f"  {what}: {'yes' if one.answer else 'no'} (chance {one.chance:.3f}, drawn {one.luck:.3f})"
+            for what, one in self.asked.items()
         ]
-        lines.append("  wish to learn: " + ", ".join(f"{name} {value:+.2f}" for name, value in self.wish.items()))
+        if self.wish:
+            lines.append("  wish to learn: " + ", ".join(f"{name} {value:+.2f}" for name, value in self.wish.items()))
         for offer in sorted(self.offers, key=lambda one: -one.total):
             state = "" if offer.open_to else " (not open to this citizen)"
             terms = ", ".join(f"{name} {value:+.2f}" for name, value in offer.terms.items() if value)
             lines.append(f"  {offer.name}{state}: value {offer.value:+.2f}, with luck {offer.total:+.2f}; {terms}")
-        return "\n".join([*lines, f"  not learning, with luck: {self.not_learning:+.2f}", f"  answer: {self.answer}"])
+        if self.situation == FREE:
+            lines.append(f"  not learning, with luck: {self.not_learning:+.2f}")
+        return "\n".join([*lines, f"  answer: {self.answer}"])
 
 
 def explain(city: City, row: int, person: int) -> Explanation:
     """What the citizen of id `person` decides in its `row` of a city that is about to choose."""
     c, p, world = city.columns, city.p, city.world
     if int(c.id[row]) != person:
-        return Explanation(person, LEAVES, False, {}, 0.0, (), LEAVES)
+        return Explanation(person, LEAVES, {}, {}, 0.0, (), LEAVES)
     me = plain(person_at, c, row)
     consider, outside, patience, _ = plain(block, world.seed, choosing.CHOOSE, person, world.month, 0)
     parts = (world.intercept, *plain(lasting_wish, me, 0, p.people, 0), *plain(passing_wish, me, world, p.choice, 0))
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
-    if me.learning or c.queued[row] >= 0:
-        stays = me.learning or goes_on_waiting(city, row, me, patience)
-        situation = "is on a course" if me.learning else "waits for a place"
-        return Explanation(person, situation, False, wish, not_learning, (), situation if stays else "gives up waiting")
-    thinks = bool(plain(considers, me, 0, p.choice, consider))
+    if me.learning:
+        leaves = drop_out(city, row, me)
+        last = "completes its course" if int(c.months_left[row]) == 1 else "goes on with its course"
+        answer = "drops out" if leaves.answer else last
+        return Explanation(person, "is on a course", {"drops out": leaves}, wish, not_learning, (), answer)
+    if c.queued[row] >= 0:
+        impatient = asked(gives_up, me, 0, p.courses, patience)
+        goes_on = can_wait(city, row, me) and not impatient.answer
+        answer = WAITS if goes_on else "gives up waiting"
+        return Explanation(person, WAITS, {"loses patience": impatient}, wish, not_learning, (), answer)
+    thinks = asked(considers, me, 0, p.choice, consider)
     offers = tuple(view(city, row, me, k, sum(wish.values())) for k in reachable(city, row))
     better = [one for one in offers if one.open_to and one.total > not_learning]
     best = max(better, key=lambda one: one.total).name if better else "does not apply"
-    answer = best if thinks else "does not think of learning this month"
-    return Explanation(person, "is free to choose", thinks, wish, not_learning, offers, answer)
+    answer = best if thinks.answer else "does not think of learning this month"
+    return Explanation(person, FREE, {"considers learning": thinks}, wish, not_learning, offers, answer)
 
 
-def goes_on_waiting(city: City, row: int, me: Any, patience: float) -> bool:
-    """Whether who waits is patient, and the offer open and still within its reach."""
-    c, p, o = city.columns, city.p, int(city.columns.queued[row])
-    possible = plain(choosing.is_possible, city.offers, city.schemes, me, int(c.voucher[row]), o, p.choice)
-    return bool(possible) and not plain(gives_up, me, 0, p.courses, patience)
+def asked(rule: Any, me: Any, sees: Any, p: Any, luck: float) -> Asked:
+    """A rule's answer, with the chance of a yes: the largest luck that gives one, found by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if plain(rule, me, sees, p, middle) else (low, middle)
+    return Asked(high, float(luck), bool(plain(rule, me, sees, p, luck)))
+
+
+def drop_out(city: City, row: int, me: Any) -> Asked:
+    """Whether who is on a course leaves it this month."""
+    c, world = city.columns, city.world
+    luck = plain(block, world.seed, settling.STAY, int(c.id[row]), world.month, 0)[0]
+    lesson = plain(settling.lesson_of, c, row, city.offers, city.travel, settling.Kept(0.0, 0.0))
+    return asked(drops_out, me, lesson, city.p.persistence, luck)
+
+
+def can_wait(city: City, row: int, me: Any) -> bool:
+    """Whether the offer that someone waits for is open and still within its reach."""
+    c, o = city.columns, int(city.columns.queued[row])
+    return bool(plain(choosing.is_possible, city.offers, city.schemes, me, int(c.voucher[row]), o, city.p.choice))
 
 
 def reachable(city: City, row: int) -> range:

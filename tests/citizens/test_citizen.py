@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections import Counter
 from typing import get_type_hints
 
@@ -13,7 +14,7 @@ from worlds import FULL, Scenarios, assume, identical, months, state
 
 from sim.citizens import Citizen, Citizens
 from sim.citizens.explain import LEAVES, Explanation, explain
-from sim.citizens.person import FIELDS, Person
+from sim.citizens.person import COMPLETED, DROPPED, FIELDS, Person
 from sim.city import City
 from sim.codes import KINDS, SLOTS
 
@@ -93,12 +94,33 @@ def test_select_get_agg_and_groupby(town: City) -> None:
     assert [one.unique_id for one in old] == [one.unique_id for one in everyone.select(lambda one: one.age >= 65)]
     assert old.agg("income", np.mean) == town.columns.income[age >= 65 * 12].mean()
     groups = everyone.groupby("education")
-    assert list(groups) == sorted(set(town.columns.education.tolist()))
-    assert all(type(key) is int for key in groups)
-    assert {key: len(group) for key, group in groups.items()} == {
-        key: int((town.columns.education == key).sum()) for key in groups
-    }
+    keys = [key for key, _ in groups]
+    assert keys == sorted(set(town.columns.education.tolist()))
+    assert all(type(key) is int for key in keys)
+    assert groups.count() == {key: int((town.columns.education == key).sum()) for key in keys}
+    assert groups.agg("income", np.mean) == {key: group.get("income").mean() for key, group in groups}
     assert len(old.select(old.get("work") == 4).groupby("sex")) <= 2
+
+
+@pytest.mark.mesa
+def test_citizens_answer_as_an_agent_set_of_mesa_would(town: City) -> None:
+    """The same calls on Mesa's own set of some agents, which holds what these citizens are."""
+    citizens = town.citizens[:40]
+    model = mesa.Model()
+    for one in citizens:
+        twin = mesa.Agent(model)
+        twin.age, twin.work, twin.income = one.age, one.work, one.income
+    agents = model.agents
+    assert citizens.get("age").tolist() == agents.get("age")
+    assert citizens.get(["age", "income"]).tolist() == agents.get(["age", "income"])
+    assert citizens.agg("income", [min, max]) == agents.agg("income", [min, max])
+    assert len(citizens.select(at_most=0.3)) == len(agents.select(at_most=0.3)) == 12
+    young = [people.select(lambda one: one.age < 50, at_most=5) for people in (citizens, agents)]
+    assert young[0].get("age").tolist() == young[1].get("age")
+    by_decade = [people.groupby(lambda one: one.age // 10) for people in (citizens, agents)]
+    assert by_decade[0].count() == by_decade[1].count()
+    assert by_decade[0].agg("income", max) == by_decade[1].agg("income", max)
+    assert {key for key, _ in by_decade[0]} == {key for key, _ in by_decade[1]}
 
 
 def test_contacts_are_mutual(town: City) -> None:
@@ -110,13 +132,15 @@ def test_contacts_are_mutual(town: City) -> None:
 
 def said(explanation: Explanation) -> str:
     """What an explanation says that the citizen will apply for."""
-    waits = explanation.situation == "waits for a place"
-    return explanation.answer if explanation.considers or waits else "does not apply"
+    considers = explanation.asked.get("considers learning")
+    return "does not apply" if considers and not considers.answer else explanation.answer
 
 
-def done(city: City, row: int, waited: np.ndarray) -> str:
-    """What the citizen in a row applied for."""
-    offer = int(city.columns.application[row])
+def done(city: City, row: int, waited: np.ndarray, learning: np.ndarray) -> str:
+    """What the citizen in a row applied for, or did with its course."""
+    offer, event = int(city.columns.application[row]), int(city.columns.event[row])
+    if learning[row]:
+        return "drops out" if event & DROPPED else f"{'completes' if event & COMPLETED else 'goes on with'} its course"
     if waited[row]:
         return "waits for a place" if offer >= 0 else "gives up waiting"
     return offer_name(city, offer) if offer >= 0 else "does not apply"
@@ -147,13 +171,28 @@ def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Sce
         city.step()
         stayed = city.columns.id == ids
         assert [one.situation == LEAVES for one in explained] == (~stayed).tolist()
-        said_of = [(row, said(explained[row]), done(city, row, waited)) for row in np.flatnonzero(stayed & ~learning)]
+        said_of = [(row, said(explained[row]), done(city, row, waited, learning)) for row in np.flatnonzero(stayed)]
         assert [one for one in said_of if one[1] != one[2]] == []
         assert {explained[row].situation for row in np.flatnonzero(learning & stayed)} == {"is on a course"}
         answers.update(answer for _, answer, _ in said_of)
-    assert answers["gives up waiting"] > 0
-    assert answers["waits for a place"] > 0
+    for rare in ("gives up waiting", "waits for a place", "drops out", "completes its course"):
+        assert answers[rare] > 0
     assert sum(answers.values()) - answers["does not apply"] > 50
+
+
+def test_the_chance_of_a_yes_is_the_rules_own(town: City) -> None:
+    """As its docstring says it: consider + consider_habit * habit; who is asked nothing has no answer."""
+    p = town.p.choice
+    for one in town.citizens[:80]:
+        explanation, habit = one.explain(), one.habit
+        chances = {what: asked.chance for what, asked in explanation.asked.items()}
+        if explanation.situation == "is free to choose":
+            assert chances == {"considers learning": pytest.approx(p.consider + p.consider_habit * habit, abs=1e-9)}
+        elif explanation.situation == "waits for a place":
+            assert chances == {"loses patience": pytest.approx(1 - math.exp(-town.p.courses.renege), abs=1e-9)}
+        for asked in explanation.asked.values():
+            assert asked.answer == (asked.luck < asked.chance)
+            assert f"(chance {asked.chance:.3f}, drawn {asked.luck:.3f})" in str(explanation)
 
 
 def dry_run(city: City) -> list[Explanation]:
