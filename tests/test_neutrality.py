@@ -107,6 +107,7 @@ REACHING = {"coordination.speed", "governance.rule_change", "trust.take_up"}
 ELSEWHERE = {
     "volunteers.thanks": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
     "volunteers.trust": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
+    "chain.innovation": ("test_chain", "test_innovation_adds_posts_or_saves_them_as_is_assumed"),
     "chain.reputation": ("test_chain", "test_a_name_for_learning_keeps_the_trained_only_as_is_assumed"),
 }
 

@@ -66,12 +66,13 @@ class Chain(NamedTuple):
     ]
     innovation: Annotated[
         float,
-        guess(
-            "innovation where skill, research and links are 1; 0 switches it off",
+        asserted(
+            "posts that innovation adds, or saves, where skill, research and links are 1",
             "share of posts",
-            0.0,
-            0.0,
+            0.2,
+            -1.0,
             2.0,
+            "the paper's claim that learning drives science and industry, sign open",
             "6.3",
         ),
     ]

@@ -166,8 +166,8 @@ def fill_posts(city: City) -> None:
 def open_posts(posts: Posts, force: int, p: Chain) -> None:
     """The month's posts by level, those that past innovation adds included, and how many of them are filled."""
     shares = np.array([p.vacancies_low, p.vacancies_medium, p.vacancies_high])
-    posts.innovation = innovation(0, posts.past[0], p, 0) if len(posts.past) == LAG and p.innovation > 0.0 else 0.0
-    shares[2] *= 1.0 + posts.innovation
+    posts.innovation = innovation(0, posts.past[0], p, 0) if len(posts.past) == LAG and p.innovation != 0.0 else 0.0
+    shares[2] *= max(0.0, 1.0 + posts.innovation)
     posts.vacancies = shares * force
     posts.filled = np.minimum(posts.trained, posts.vacancies)
 

@@ -38,7 +38,7 @@ def leaves_for_work(c, around, p, luck):
 
 @rule
 def innovation(c, around, p, luck):
-    """Posts for the highly educated that innovation adds, as a share of the usual ones; everything 24 months ago.
+    """Posts for the highly educated that innovation adds or saves, as a share of the usual; everything 24 months ago.
 
     innovation * skill ^ skill_power * research ^ research_power * links ^ links_power (Cobb and Douglas 1928); `skill`
     is the mean of the highly educated in the labour force, `links` the share of their posts that was filled.

@@ -153,6 +153,16 @@ def test_innovation_shows_after_its_lag_and_not_before(town: City, scenarios: Sc
     assert (made.posts.vacancies[:2] == none.posts.vacancies[:2]).all()
 
 
+def test_innovation_adds_posts_or_saves_them_as_is_assumed(town: City, scenarios: Scenarios) -> None:
+    """Its presets turn the sign of the posts that it makes."""
+    posts = []
+    for preset in ("backlash", "null", "positive"):
+        size = resolve({"chain.innovation": {"preset": preset}}).chain.innovation
+        posts.append(months(follow(town, scenarios, chain=FEW | {"innovation": size}), LAG + 2).posts.vacancies[2])
+    assert posts[0] < posts[1] < posts[2]
+    assert posts[0] > 0.0
+
+
 def test_trained_people_without_a_post_leave_only_where_that_is_assumed(town: City, scenarios: Scenarios) -> None:
     stay, leave = (months(follow(town, scenarios, chain=FEW | {"drain": drain}), 6) for drain in (0.0, 0.2))
     rows = [city.recorder.rows[-1]["retention", "all"] for city in (stay, leave)]
