@@ -64,12 +64,14 @@ class MadeUp:
             }
             for i in range(2)
         ]
+        budget = {"per_resident_per_year": 60, "grant": None}
+        titles = {"a": "As now", "b": "Better", "c": "Costly"}
         self.manifest = {
             "reference": "a",
             "replicates": 2,
             "runs": runs,
             "city": {"name": "Town", "currency": "crowns"},
-            "scenarios": {"a": {"title": "As now"}, "b": {"title": "Better"}, "c": {"title": "Costly"}},
+            "scenarios": {name: {"title": title, "budget": budget} for name, title in titles.items()},
             "comparison": {
                 "ranking": [
                     row | {"scenario": "b", "cost_per_additional_participant": cost},

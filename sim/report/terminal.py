@@ -111,6 +111,7 @@ def number(value: float, unit: str) -> str:
 def print_ranking(result: ComparisonResult) -> None:
     """Prints the ranking of a comparison, best first, what could not be said, and how targets are met."""
     from sim.report.words import ENOUGH
+    from sim.study.limits import unequal_money
 
     manifest = result.manifest
     reference, scenarios, ranking = manifest["reference"], manifest["scenarios"], manifest["comparison"]["ranking"]
@@ -151,6 +152,8 @@ def print_ranking(result: ComparisonResult) -> None:
                 markup=False,
                 soft_wrap=True,
             )
+    for sentence in unequal_money(manifest):
+        console.print(sentence, markup=False, soft_wrap=True)
     print_targets(manifest)
 
 

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ def _city(file: str) -> Checked:
     return Checked(file, (), tuple(facts.summary()), facts.notices)
 
 
+def _more(plan: Scenario) -> str:
+    """How the money differs from that of the file at the end of `extends`, if it does."""
+    grant, change = plan.budget.grant, plan.budget.per_resident_per_year - plan.reference_budget
+    parts = [f"{change:+g} against its baseline"] if change else []
+    parts += [f"a grant of {grant.per_resident_per_year:g} besides"] if grant else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
 def _scenario(file: str) -> Checked:
     from sim.scenario.load import load
 
@@ -58,7 +70,7 @@ def _scenario(file: str) -> Checked:
         (),
         (
             f"{plan.title}: {plan.city}, {people}, {plan.months} months",
-            f"{plan.budget.per_resident_per_year:g} per resident a year; "
+            f"{plan.budget.per_resident_per_year:g} per resident a year{_more(plan)}; "
             + (", ".join(items) or "general provision only"),
             *(f"{name} = {value}" for name, value in plan.assumptions.items()),
             *(f"form of {name}: {value}" for name, value in plan.forms.model_dump(exclude_defaults=True).items()),

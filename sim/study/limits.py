@@ -67,6 +67,7 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             f"Other forms or assumptions hold in {', '.join(others)} than in {reference}: what those do and what the "
             "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
+    sentences += unequal_money(manifest)
     unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(
@@ -79,6 +80,22 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
         "Intervals show chance within the model only; that the model or its assumptions are wrong is not in them."
     )
     return sentences
+
+
+def unequal_money(manifest: Mapping[str, Any]) -> list[str]:
+    """For each scenario that has another envelope than the reference, grants included: by how much."""
+    budgets = {name: _per_resident(one["budget"]) for name, one in manifest["scenarios"].items()}
+    usual, currency = budgets[manifest["reference"]], manifest["city"]["currency"]
+    return [
+        f"Not at equal money: {name} has {own:g} {currency} per resident a year, {own - usual:+g} against "
+        f"{manifest['reference']}."
+        for name, own in budgets.items()
+        if own != usual
+    ]
+
+
+def _per_resident(budget: Mapping[str, Any]) -> float:
+    return float(budget["per_resident_per_year"] + (budget["grant"] or {}).get("per_resident_per_year", 0.0))
 
 
 def _unclear(row: Mapping[str, Any]) -> bool:
