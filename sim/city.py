@@ -163,7 +163,8 @@ SUPPLY_SIDE = (
 class City(mesa.Model):
     """One city under one scenario, at month 0 after the burn-in; `step()` is one month.
 
-    `scenario` is a file or a `Scenario`; `rng` the seed (a whole number); `citizens` and `months` override the file.
+    `scenario` is a file or a `Scenario`; `rng` the seed (a whole number, the same city for the same one, so
+    `mesa.batch_run` needs a list of them); `citizens` and `months` override the file.
     Raises `sim.InputError` when the scenario or its city folder is wrong.
     """
 
