@@ -131,9 +131,7 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
             groups.setdefault((row["analysis"], row["kind"], row["indicator"], row["month"]), []).append(row)
     for (analysis, kind, indicator, month), rows in groups.items():
         many = len({row["world"] for row in rows}) > 1
-        share = _is_share(rows[0], units)
-        what = "ratio" if analysis == "lasting" else "percentage points" if share else units.get(indicator, "")
-        share = share and analysis != "lasting"
+        what, share = _measure(rows[0], units)
         cells = tuple(
             (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
             for row in rows
@@ -141,6 +139,22 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
         title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
     yield from _regrets(study, units)
+
+
+def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, bool]:
+    """The unit of a row of effects.csv in words, and whether its numbers are shown as parts of a hundred."""
+    share = _is_share(row, units)
+    own = "percentage points" if share else units.get(row["indicator"], "")
+    match row["analysis"], row["kind"]:
+        case "lasting", _:
+            return "ratio", False
+        case "recovery", "area lost":
+            return f"{own} x months", share
+        case "recovery", "months until it is back":
+            return "months", False
+        case "recovery", _:
+            return "of 100 replicates", True
+    return own, share
 
 
 def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:

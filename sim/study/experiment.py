@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check
 from sim.errors import InputError
+from sim.scenario.explain import fault_at
 from sim.study import store
+from sim.study.analyses import calm_twins
 from sim.study.compare import ComparisonResult
 from sim.study.conduct import Progress, conduct
 from sim.study.design import Design, Entry, computed, key_of, slug
@@ -130,6 +132,9 @@ def read_study(
             study = resolve(made.model_copy(update=changes), tree, citizens=citizens, months=months)
         except InputError as error:
             faults += error.faults
+    if study is not None and "recovery" in study.experiment.analysis and not calm_twins(study):
+        hint = "Write an uncertainty with `path: shocks` whose first level is []"
+        faults.append(fault_at(tree, ("analysis",), "recovery needs points with shocks and the same without", hint))
     if study is None or faults:
         raise InputError(sorted(dict.fromkeys(faults), key=lambda one: (one.file != tree.file, one.line or 0)))
     return study

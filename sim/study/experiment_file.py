@@ -80,12 +80,13 @@ class Experiment(Part):
         ),
     ] = ()
     analysis: Annotated[
-        tuple[Literal["factorial", "rank_changes", "order", "lasting", "regret"], ...],
+        tuple[Literal["factorial", "rank_changes", "order", "lasting", "regret", "recovery"], ...],
         Listed,
         Field(
             description="factorial: main effects, interactions, Shapley values; "
             "rank_changes: how worlds reorder levers; order: what comes first; lasting: what is left later; "
-            "regret: how far a choice falls short of the best of its world"
+            "regret: how far a choice falls short of the best of its world; "
+            "recovery: what shocks take, and until when"
         ),
     ] = ()
     less_is_better: Annotated[

@@ -10,7 +10,7 @@ from worlds import Scenarios, assume, differences, following, months
 
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
-from sim.study.findings import SUPPORT
+from sim.study.analyses import SUPPORT
 
 CONTACT: dict[str, Any] = {"instrument": "outreach", "share": 0.2}
 CAMPAIGN: dict[str, Any] = {"instrument": "campaign", "share": 0.2, "media": 1.0}
@@ -77,7 +77,7 @@ def test_places_and_demand_interact_through_capacity_alone(town: City, scenarios
 
 
 def test_what_experiments_know_of_support_is_what_programmes_give() -> None:
-    """`findings.SUPPORT` against the columns of citizens that `add_up` counts."""
+    """`analyses.SUPPORT` against the columns of citizens that `add_up` counts."""
     column = {"contact": "contacted", "exposure": "exposures", "visit": "visits", "voucher": "voucher", "money": "cash"}
     given = {name: {*one.gives} for name, one in PROGRAMMES.items()}
     for word, one in column.items():

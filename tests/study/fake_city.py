@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.scenario.facts import Anchor, AssumedHere, CityFacts, District, Source
 
 PEOPLE, MONTHS = 300, 24
+SHOCK = 0.2  # what any shock takes from participation while it lasts
 EFFECT = 0.4  # participation for each whole envelope spent on outreach, from month 6
 
 
@@ -111,7 +112,8 @@ class FakeCity:
         return EFFECT * sum(item.share or 0.0 for item in self.plan.policy if item.instrument == "outreach")
 
     def active(self, month: int) -> np.ndarray[Any, Any]:
-        return self.threshold < 0.4 + self.noise[month] + (self.lift if month >= 6 else 0.0)
+        struck = any(one.from_month <= month < one.from_month + one.months for one in self.plan.shocks)
+        return self.threshold < 0.4 + self.noise[month] + (self.lift if month >= 6 else 0.0) - SHOCK * struck
 
     def groups(self) -> dict[str, np.ndarray[Any, Any]]:
         rows = np.arange(PEOPLE)

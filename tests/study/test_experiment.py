@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_city import EFFECT, FakeCity, facts
+from fake_city import EFFECT, SHOCK, FakeCity, facts
 
 from sim import report
+from sim.errors import InputError
 from sim.report.study_tables import tables
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import store
+from sim.study.analyses import SUPPORT
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
 from sim.study.experiment import How, carry_out, design_of, read_study
-from sim.study.findings import SUPPORT
 from sim.study.worker import work
 
 BASE = """\
@@ -368,6 +369,33 @@ def test_what_is_left_later_is_a_ratio_of_differences(go: Go) -> None:
     assert rows["share=much"]["low"] <= rows["share=much"]["mean"] <= rows["share=much"]["high"]
     assert rows["share=talk"]["mean"] is None  # nothing is left of nothing
     assert {row["kind"] for row in rows.values()} == {"left of month 20"}
+
+
+SHOCKS = """
+uncertainties:
+  shock: {path: shocks, levels: {none: [], closure: [{kind: closure, from: 12, months: 6}]}}
+"""
+
+
+def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
+    """The fake city loses a part of its learners while a shock lasts, and more where outreach had made them."""
+    result = go(HEAD + "outcomes: [participation_12m, quality_mean]\nanalysis: recovery\n" + LEVERS + SHOCKS)
+    rows = {(row["kind"], row["term"], row["indicator"]): row for row in result.manifest["study"]["effects"]}
+    assert {row["world"] for row in rows.values()} == {"shock=closure"}
+    without = rows["area lost", "reference", "participation_12m"]
+    assert without["mean"] == pytest.approx(6 * SHOCK, abs=0.1)
+    assert without["replicates"] == 3
+    assert rows["months until it is back", "share=much", "participation_12m"]["mean"] == 6.0
+    assert rows["share that came back", "share=much", "participation_12m"]["mean"] == 1.0
+    assert rows["share that came back", "reference", "quality_mean"]["mean"] is None  # never measured
+    page = report.write(result.folder).read_text("utf-8")
+    for words in ("Recovery, area lost: participation_12m", "percentage points x months", "months until it is back"):
+        assert words in page
+
+
+def test_recovery_needs_shocks_and_a_calm_twin(go: Go) -> None:
+    with pytest.raises(InputError, match=r"try.yaml:5: analysis: recovery needs points with shocks and the same with"):
+        go(HEAD + "analysis: recovery\n" + LEVERS)
 
 
 def test_the_table_of_points_is_there_before_the_first_run(go: Go) -> None:
