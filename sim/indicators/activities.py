@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import EDUCATION
-from sim.compiled import in_parts, kernel, run_begins, same_until
 from sim.indicators.indicator import Indicator, Sight, follows, uses
 
 REACHED = 0.1  # part of its adults from which a district counts as reached
@@ -47,36 +46,13 @@ def lived_in(city: Any) -> tuple[int, NDArray[np.int64]]:
     return np.unique(c.household).size, np.bincount(c.district, minlength=len(city.facts.districts))
 
 
-@kernel(arrays=True)
-def count_reached(first, last, district, household, last_support, since, districts):
-    """Homes that begin among the rows `first` to `last` in which somebody is reached, then people who are, by district.
-
-    A home's rows stand together.
-    """
-    found, homes, last_home, start = np.zeros(districts + 1, np.int64), 0, np.int32(-1), first
-    while start < last:
-        stop, people = same_until(start, last, district), 0
-        for i in range(start, stop):
-            people += int(last_support[i] >= since)
-        found[1 + district[start]] = people
-        start = stop
-    for i in range(run_begins(first, household), run_begins(last, household)):
-        reached = last_support[i] >= since
-        homes += int(reached & (household[i] != last_home))
-        last_home = household[i] if reached else last_home
-    found[0] = homes
-    return found
-
-
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
-    city, c = sight.city, sight.city.columns
+    city, reached = sight.city, sight.seen.reached
     homes, people = city.recorder.once(lived_in, city)
-    given = (c.district, c.household, c.last_support, city.month - 11, people.size)
-    reached = np.sum(in_parts(c.id.size, count_reached, *given), axis=0)
     settled = people > 0
     return {
-        "of=persons": int(reached[1:].sum()) / c.id.size,
+        "of=persons": int(reached[1:].sum()) / city.columns.id.size,
         "of=households": int(reached[0]) / homes,
         "of=districts": float((reached[1:][settled] >= REACHED * people[settled]).mean()),
     }

@@ -6,14 +6,11 @@ Each has a known answer in `sim.indicators.inequality` or `sim.indicators.access
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import in_parts, kernel
-from sim.government.targeting import eligible_now
 from sim.indicators import inequality
 from sim.indicators.access import access, floating, near, near_or_online
 from sim.indicators.indicator import (
@@ -137,37 +134,12 @@ def time_cost(sight: Sight) -> float:
     return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / HOURS_A_MONTH
 
 
-def named(city: Any) -> NDArray[np.bool_]:
-    """Whom a policy's own targets name; all if it has none."""
-    targets = [target for one in city.programmes if (target := getattr(one.item, "target", None))]
-    return reduce(np.logical_or, [eligible_now(city, target) for target in dict.fromkeys(targets or [None])])
-
-
-@kernel(arrays=True)
-def count_aim(first, last, last_support, since, named, income_group, education):
-    """Of the rows `first` to `last`, those reached; then those named and both, of low income and both, of low
-    education and both: whom a policy's targets name, and whom need would."""
-    reached = aimed = hit = poor = poor_hit = low = low_hit = np.int32(0)
-    for i in range(first, last):
-        there = last_support[i] >= since
-        reached += np.int32(there)
-        aimed += np.int32(named[i])
-        hit += np.int32(there & named[i])
-        poor += np.int32(income_group[i] == 0)
-        poor_hit += np.int32(there & (income_group[i] == 0))
-        low += np.int32(education[i] == 0)
-        low_hit += np.int32(there & (education[i] == 0))
-    return np.array([reached, aimed, hit, poor, poor_hit, low, low_hit], np.int64)
-
-
 @shared
 def aim(sight: Sight) -> dict[str, tuple[int, ...]]:
     """For each way to say who is meant, how many citizens there are, are meant, are reached, and are both."""
-    city, c = sight.city, sight.city.columns
-    given = (c.last_support, np.int16(city.month - 11), named(city), c.income_group, c.education)
-    reached, *pairs = np.sum(in_parts(c.id.size, count_aim, *given), axis=0).tolist()
+    reached, *pairs = sight.seen.aimed.tolist()
     ways = zip(("by=target", "by=income", "by=education"), pairs[::2], pairs[1::2], strict=True)
-    return {by: (c.id.size, meant, reached, both) for by, meant, both in ways}
+    return {by: (sight.city.columns.id.size, meant, reached, both) for by, meant, both in ways}
 
 
 def targeting(of: Callable[[int, int, int, int], tuple[int, int]]) -> Callable[[Sight], Any]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
 from sim.compiled import block_end, in_parts, kernel, loop, same_until
+from sim.indicators.reaching import reaching
 from sim.indicators.tallies import BINS, FINE, MOVED_BY, tally_minds
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BLOCK = 512  # rows that are looked at together
 
 
+MESSENGERS = ("campaign", "media")  # instruments that send messages
+NOTHING = np.zeros(1, np.int64)
 LONG = 60  # months without a start after which somebody counts as not reached
 
 
@@ -60,6 +63,9 @@ class Seen(NamedTuple):
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
     sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; MOVED_BY)
     bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS), or none
+    reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
+    aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
+    signs: NDArray[np.int64]  # see `count_signs`; nothing where no programme sends messages
 
 
 @loop
@@ -177,6 +183,23 @@ def count(first, last, c, followed, month, taught, cells, institutions):
     return part, venues, travel, sums, bins
 
 
+@kernel(arrays=True)
+def count_signs(first, last, c, cells, districts):
+    """Of the rows `first` to `last`, who remembers a message and whom it puts off, by demographic cell, then by
+    district; shape (cells + districts, 2)."""
+    found, cell, start = np.zeros((cells + districts, 2), np.int64), np.empty(BLOCK, np.int16), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        find_cells(cell, start, stop, c)
+        for i in range(start, stop):
+            remembers, put_off = int(c.message[i] != 0.0), int(c.message[i] < 0.0)
+            for place in (np.int64(cell[i - start]), np.int64(cells + c.district[i])):
+                found[place, 0] += remembers
+                found[place, 1] += put_off
+        start = stop
+    return found
+
+
 def taught(city: Any) -> Taught:
     """A month in each offer of a city; a learner travels to the course and back once for each `footprint.session`."""
     o, monthly = city.offers, city.offers.hours / city.offers.months
@@ -193,8 +216,15 @@ def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
     followed = np.array([getattr(city.plan.forms, mechanism) != "none" for mechanism in MOVED_BY.values()])
-    c = city.columns
-    counts = in_parts(c.id.size, count, c, followed, city.month, lessons, DEMOGRAPHIC, institutions)
+    given, reach = (city.columns, followed, city.month, lessons, DEMOGRAPHIC, institutions), reaching(city)
+    sends = any(one.item.instrument in MESSENGERS for one in city.programmes)
+    districts = len(city.facts.districts)
+
+    def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:
+        signs = count_signs(first, last, city.columns, DEMOGRAPHIC, districts) if sends else NOTHING
+        return *count(first, last, *given), *reach(first, last), signs
+
+    counts = in_parts(city.columns.id.size, look)
     return Seen(*(reduce(np.add, one) for one in zip(*counts, strict=True)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,22 +9,25 @@ import pytest
 from worlds import Scenarios, assume, following, months, threads
 
 from sim.city import City
+from sim.indicators.indicator import Sight
 from sim.indicators.messages import put_off
-from sim.indicators.observe import groups
+from sim.indicators.observe import groups, seen
 
 CAMPAIGN = {"instrument": "campaign", "share": 0.4, "media": 1.0}
 
 
 def by_name(city: Any) -> dict[str, float]:
     """The indicator of a city as it stands, by group."""
-    return dict(zip(groups(city.facts), put_off(SimpleNamespace(city=city)).tolist(), strict=True))  # type: ignore[arg-type]
+    sight = Sight(None, None, {}, city, seen(city))  # type: ignore[arg-type]
+    return dict(zip(groups(city.facts), put_off(sight).tolist(), strict=True))
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_groups_are_those_of_numpy(town: City, number: int) -> None:
+def test_groups_are_those_of_numpy(town: City, scenarios: Scenarios, number: int) -> None:
     n, luck = town.columns.id.size, np.random.default_rng(3)
     message = (luck.integers(-2, 3, n) / 4.0).astype(np.float32)
-    city = SimpleNamespace(facts=town.facts, columns=town.columns._replace(message=message))
+    city = town.fork(scenarios(CAMPAIGN))
+    city.columns = city.columns._replace(message=message)
     with threads(number):
         found = by_name(city)
     c = town.columns
