@@ -147,7 +147,7 @@ def spending(city: City) -> int:
 def teachers_needed(city: City) -> float:
     """Teachers that all of last months' applicants would need, at the staff's mean hours."""
     t, these = city.p.teachers, city.institutions
-    hours = t.load * (1.0 - t.administration) * t.class_size
+    hours = t.taught * t.class_size
     needed = these.sums(these.demand) * these.hours / (hours * these.class_size)
     return math.fsum(needed[these.public & (these.weight > 0)].tolist())
 

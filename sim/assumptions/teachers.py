@@ -101,3 +101,8 @@ class Teachers(NamedTuple):
               "assumption: the usual training replaces the usual quits"),
     ]  # fmt: skip
     class_size: Annotated[float, Assumption("learners in a class", "persons", 15.0, 5.0, 30.0, "C", VHS, "3.2")]
+
+    @property
+    def taught(self) -> float:
+        """Hours a month that an experienced teacher teaches."""
+        return self.load * (1.0 - self.administration)

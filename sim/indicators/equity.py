@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.indicators import inequality
 from sim.indicators.access import access, floating, near, near_or_online
+from sim.indicators.core import AES
 from sim.indicators.indicator import (
     Indicator,
     Sight,
@@ -23,7 +24,7 @@ from sim.indicators.indicator import (
 )
 from sim.indicators.observe import Count, joint_cells
 
-HOURS_A_MONTH = 40.0 * 52.0 / 12.0  # of paid work, for the income of an hour
+PAID_HOURS = 40.0 * 52.0 / 12.0  # of a month, holidays included, for the income of an hour
 
 
 @shared
@@ -131,7 +132,7 @@ def time_cost(sight: Sight) -> float:
     if city.plan.forms.volunteers != "none":
         hours += city.volunteering.total
     hours = hours * city.weight + sum(one.citizen_hours for one in city.programmes)
-    return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / HOURS_A_MONTH
+    return hours * city.p.appraisal.value_of_time * city.facts.mean_income_month / PAID_HOURS
 
 
 @shared
@@ -167,7 +168,7 @@ def approval(sight: Sight) -> float:
     return float(sight.city.columns.approval.mean(dtype=np.float64))
 
 
-AES, SHARE = "Adult Education Survey: at least one start in 12 months", "share of adults"
+SHARE = "share of adults"
 WHOM = "those named by the policy's targets, the poorest fifth, those with low education"
 EQUITY: tuple[Indicator, ...] = (
     Indicator(

@@ -135,8 +135,7 @@ def gaming(sight: Sight) -> float:
 
 def reporting_hours(sight: Sight) -> float:
     """Hours a month that reports and audits take from a teacher."""
-    t = sight.city.p.teachers
-    return mean_over_teachers(sight.city, lambda these: these.reporting) * t.load * (1.0 - t.administration)
+    return mean_over_teachers(sight.city, lambda these: these.reporting) * sight.city.p.teachers.taught
 
 
 def admin_share(sight: Sight) -> float:

@@ -65,7 +65,7 @@ class Seen(NamedTuple):
     bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS), or none
     reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
     aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
-    signs: NDArray[np.int64]  # see `count_signs`; nothing where no programme sends messages
+    signs: NDArray[np.int64]  # see `count_signs`; nothing where no policy sends messages
 
 
 @loop
@@ -217,7 +217,7 @@ def seen(city: Any) -> Seen:
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
     followed = np.array([getattr(city.plan.forms, mechanism) != "none" for mechanism in MOVED_BY.values()])
     given, reach = (city.columns, followed, city.month, lessons, DEMOGRAPHIC, institutions), reaching(city)
-    sends = any(one.item.instrument in MESSENGERS for one in city.programmes)
+    sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
     districts = len(city.facts.districts)
 
     def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:

@@ -63,8 +63,8 @@ def named(city: Any) -> NDArray[np.bool_]:
 
 
 def reaching(city: Any) -> Callable[[np.uint64, np.uint64], Counted]:
-    """What counts rows of a city as both kernels do, within 12 months; nothing where there is no programme."""
-    if not city.programmes:
+    """What counts rows of a city as both kernels do, within 12 months; nothing where no policy is planned."""
+    if not city.plan.policy:
         return lambda first, last: (np.zeros(1, np.int64), np.zeros(1, np.int64))
     c, since, districts = city.columns, np.int16(city.month - 11), len(city.facts.districts)
     homes = (c.district, c.household, c.last_support, since, districts)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.apportion import largest_remainders
 from sim.assumptions import Assumptions
-from sim.compiled import kernel
 
 
 @dataclass
@@ -48,15 +48,3 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
         return [0] * len(weights)
     found: list[int] = largest_remainders(total * np.array(weights, np.float64) / whole, total).tolist()
     return found
-
-
-@kernel(arrays=True)
-def largest_remainders(exact, total):
-    """Whole numbers that add up to `total`: one more for those of the largest remainders, the first of equals first."""
-    parts = exact.astype(np.int64)
-    for _ in range(total - parts.sum()):
-        most = 0
-        for i in range(exact.size):
-            most = i if exact[i] - parts[i] > exact[most] - parts[most] else most
-        parts[most] += 1
-    return parts

@@ -32,16 +32,14 @@ class Prices:
     def by_the_hour(self, kind: Kind) -> float:
         """A learner-hour taught by hourly staff in a rented room."""
         p = self.p
-        teacher_hour = (
-            p.teachers.wage * p.teachers.hourly_premium / (p.teachers.load * (1.0 - p.teachers.administration))
-        )
+        teacher_hour = p.teachers.wage * p.teachers.hourly_premium / p.teachers.taught
         rent = p.costs.rented_seat / 12.0 / p.rooms.evening_hours
         return (teacher_hour / (p.teachers.class_size * kind.class_size) + rent) * self.income
 
     def taught(self, kind: Kind) -> float:
         """A learner-hour by own staff in own rooms, all costs less fees: what general provision pays for."""
         p = self.p
-        teacher_hour = p.teachers.wage / (p.teachers.load * (1.0 - p.teachers.administration))
+        teacher_hour = p.teachers.wage / p.teachers.taught
         wear = p.rooms.decay + p.rooms.neglect * (1.0 - p.rooms.maintained)
         seat = p.rooms.upkeep * p.rooms.maintained / 12.0 + wear * p.rooms.capital
         seat_hour = 0.0 if kind.online else seat * p.rooms.slack / p.rooms.evening_hours / len(kind.usual_slots)

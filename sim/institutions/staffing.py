@@ -17,7 +17,7 @@ LEAST_TEACHING = 0.1  # share of their time that teachers keep for teaching, wha
 def hours_to_teach(these: Institutions, p: Assumptions) -> Numbers:
     """Hours a month that a teacher has left for teaching, besides administration, reports and training."""
     kept = np.maximum(LEAST_TEACHING, 1.0 - these.reporting - these.away)
-    return p.teachers.load * (1.0 - p.teachers.administration) * kept
+    return p.teachers.taught * kept
 
 
 def own_hours(these: Institutions, p: Assumptions) -> Numbers:

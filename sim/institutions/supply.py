@@ -58,7 +58,7 @@ def equip(
     luck = uniforms(seed, "founding", keys)
     t = p.teachers
     mix = steady_mix(p)
-    effective = t.load * (1.0 - t.administration) * (t.novice * mix[0] + mix[1] + t.senior * mix[2])
+    effective = t.taught * (t.novice * mix[0] + mix[1] + t.senior * mix[2])
     for one, u in zip(institutions, luck, strict=True):
         one.demand = demand[one.offers.start : one.offers.stop].tolist()
         hours = hours_total * float(shares[one.district, one.kind_code])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.apportion import largest_remainders
 from sim.codes import ADULT_AGE, EMPLOYED, HOME, RETIRED, STUDENT, UNEMPLOYED
 
 if TYPE_CHECKING:
@@ -161,12 +162,9 @@ def rake_employed(table: Array, employed: Array) -> Array:
 
 
 def largest_remainder(weights: Array, total: int) -> NDArray[np.int64]:
-    """Whole numbers proportional to `weights` that add up to `total` (Hamilton's method), shape of weights."""
-    exact = weights / weights.sum() * total
-    whole = np.floor(exact).astype(np.int64)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole
+    """Whole numbers proportional to `weights` that add up to `total`, shape of weights."""
+    found: NDArray[np.int64] = largest_remainders(weights / weights.sum() * total, total)
+    return found
 
 
 def integerise(structure: Array, quota: NDArray[np.int64], starts: Array) -> NDArray[np.int64]:

@@ -64,16 +64,6 @@ class Population:
         """Whether each row is the only adult of its household, shape (N,)."""
         return self.columns["alone"]
 
-    @property
-    def indptr(self) -> NDArray[np.int32]:
-        """Where the contacts of each row begin, shape (N + 1,)."""
-        return self.ties.indptr
-
-    @property
-    def neighbours(self) -> NDArray[np.int32]:
-        """Rows of contacts, those of row i at indptr[i]:indptr[i + 1], sorted."""
-        return self.ties.neighbours
-
 
 def synthesise(facts: CityFacts, citizens: int, seed: int, assumptions: Assumptions) -> Population:
     """A population of `citizens` adults (15+) that fits the city's published margins; see `Population`.
@@ -135,7 +125,7 @@ def place(
         ids = draws.new_ids(seed, keys[d] + np.arange(int(quota[d])), FOUNDING)
         age_months = (year + ADULT_AGE) * 12 + (12.0 * draws.uniforms(seed, "birthday", ids)).astype(np.int64)
         who = homes.Residents(ids, age_months / 12.0, sex.astype(np.int8), education.astype(np.int8))
-        size = homes.adults_per_household(household_size(facts, d), float(share[d]))
+        size = homes.adults_per_household(facts.districts[d].household_size, float(share[d]))
         home = homes.house(who, size, seed)
         order = np.argsort(home, kind="stable")
         parts.append(
@@ -153,12 +143,6 @@ def place(
     return {name: np.concatenate([part[name] for part in parts]).astype(dtype) for name, dtype in GIVEN.items()}
 
 
-def household_size(facts: CityFacts, district: int) -> float:
-    """Published mean household size, or 2.3 persons where it is unknown (the loader notes that)."""
-    size = facts.districts[district].household_size
-    return 2.3 if size is None or np.isnan(size) else float(size)
-
-
 def adult_shares(facts: CityFacts, structure: Array) -> Array:
     """Adults (15+) over residents by district, shape (D,)."""
     residents = np.array([one.population for one in facts.districts], np.float64)
@@ -168,7 +152,8 @@ def adult_shares(facts: CityFacts, structure: Array) -> Array:
 def families(facts: CityFacts, structure: Array) -> tuple[Array, Array]:
     """Children under 15, and the share of adults who live alone, both by district, shape (D,)."""
     adults, shares = structure.sum(axis=(1, 2, 3)), adult_shares(facts, structure)
-    means = [homes.adults_per_household(household_size(facts, d), float(share)) for d, share in enumerate(shares)]
+    pairs = zip(facts.districts, shares.tolist(), strict=True)
+    means = [homes.adults_per_household(district.household_size, share) for district, share in pairs]
     return adults / shares - adults, np.array([homes.sizes_shares(mean)[0] / mean for mean in means])
 
 
@@ -188,7 +173,7 @@ def household_fit(facts: CityFacts, columns: Mapping[str, NDArray[Any]], structu
     for d in np.unique(columns["district"]):
         lives = columns["district"] == d
         made = float(lives.sum() / starts[lives].sum())
-        published = household_size(facts, d) * float(shares[d])
+        published = facts.districts[d].household_size * float(shares[d])
         error = abs(made - published)
         rows.append(FitRow("adults in a household", facts.districts[d].district_id, error, error / published))
     return rows

@@ -11,10 +11,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE_TINT, MUTED, ORANGE_TINT, Picture
 from sim.report.data import Results
-from sim.report.numbers import constraint, number, text
-
-NOTHING_BINDS = 0.005  # share of applications turned away below which no constraint is said to bind
-
+from sim.report.numbers import constraint, text
 
 STRIP = {
     "rooms": (BLUE_TINT, ""),
@@ -61,17 +58,7 @@ def strips(results: Results, name: str) -> list[str]:
     """The binding constraint of each month of a scenario; empty if unknown."""
     given = results.comparison.get("binding")
     found = given.get(name) if isinstance(given, Mapping) else None
-    if isinstance(found, (list, tuple)):
-        return [text(word) or "none" for word in found]
-    series = {c: results.get(name, "unmet_demand", f"constraint={c}") for c in SHORT}
-    if any(one is None for one in series.values()):
-        return []
-    months = len(series["rooms"].months)  # type: ignore[union-attr]
-    means = {c: [number(v) or 0.0 for v in one.mean] for c, one in series.items() if one is not None}
-    return [
-        max(means, key=lambda c: means[c][m]) if max(means[c][m] for c in means) >= NOTHING_BINDS else "none"
-        for m in range(months)
-    ]
+    return [text(word) or "none" for word in found] if isinstance(found, (list, tuple)) else []
 
 
 def spells(strip: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -16,8 +16,8 @@ from sim.errors import Fault, InputError
 from sim.report import queries
 from sim.report.numbers import number, shorten, text
 from sim.report.queries import Key, Series
+from sim.study.manifest import FORMAT
 
-FORMAT = 1
 PARTICIPATION = "participation_12m"
 INDICATORS = (PARTICIPATION, "spend", "waiting_months", "unmet_demand", "utilisation", "education_gap")
 GROUP_ORDER = ("education", "age", "work", "income", "sex", "district")

@@ -5,7 +5,6 @@ The page allows itself no outside request (a content security policy says so) an
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sim.report.canvas import Picture
 from sim.report.data import Results, read, records
 from sim.report.numbers import constraint, percent, points, span, text
 from sim.report.study_tables import Table, targets_table
+from sim.study.store import CannotWrite, refused, write_text
 
 DRAWN = 12  # figures show the reference and the best others; the tables have all
 BINDING_DETAIL = {"none": "there is a place for everybody who applies", "": ""}
@@ -23,28 +23,17 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def write(folder: Path) -> Path:
     """Writes figures/*.svg and report.html into the results folder; returns the page's path."""
-    results = read(folder)
+    results, page = read(folder), folder / "report.html"
     study = bool(results.manifest.get("study"))
     pictures = study_page.draw(results) if study else draw(results)
-    (folder / "figures").mkdir(exist_ok=True)
-    for picture in pictures.values():
-        _whole(folder / "figures" / f"{picture.name}.svg", picture.svg)
-    page = folder / "report.html"
-    if study:
-        _whole(page, fill("study.html.j2", pictures, study_page.context(results)))
-    else:
-        _whole(page, render(results, pictures))
-    return page
-
-
-def _whole(path: Path, content: str) -> None:
-    """Writes a file by renaming a finished one into place, so that no reader sees half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    text = fill("study.html.j2", pictures, study_page.context(results)) if study else render(results, pictures)
     try:
-        temporary.write_text(content, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        for picture in pictures.values():
+            write_text(folder / "figures" / f"{picture.name}.svg", picture.svg)
+        write_text(page, text)
+    except CannotWrite as error:
+        raise refused(error) from error
+    return page
 
 
 def shown(results: Results) -> tuple[str, ...]:

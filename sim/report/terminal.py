@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sim.report.numbers import constraint
+
 if TYPE_CHECKING:
     from sim.assumptions import Assumption
     from sim.report.study_tables import Table as TextTable
@@ -31,7 +33,6 @@ MAIN = (
     "quality_mean",
     "spend",
 )
-CONSTRAINTS = {"rooms": "rooms", "teachers": "teachers", "money": "money", "none": "nothing"}
 LONGEST = 60  # rows of a table of an experiment
 WIDE, ROOMY = 150, 125  # columns where the output is no terminal, and those that the whole ranking needs
 
@@ -202,7 +203,7 @@ def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:
         _blank(row["probability_best"], "{:.0f} %", 100),
         "" if own else f"{_blank(row['gainers'], '{:.1f}', 100)} / {_blank(row['losers'], '{:.1f}', 100)}",
         "" if own else cost(row),
-        CONSTRAINTS.get(row["binding"], row["binding"]),
+        constraint(row["binding"]),
         row["weakest_grade"],
     )
 

@@ -32,10 +32,6 @@ class Interval:
         """Half the interval's width; infinite when there is none."""
         return math.inf if self.low is None or self.high is None else (self.high - self.low) / 2
 
-    def excludes_zero(self) -> bool:
-        """Whether the whole interval lies on one side of zero."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
-
 
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:
     """Two-sided quantile of Student's t for the mean of `n` values (n >= 2)."""

@@ -173,7 +173,7 @@ def read_record(connection: duckdb.DuckDBPyConnection, folder: Path, run: Run, k
 def write_text(path: Path, text: str) -> None:
     """Write a small file, whole or not at all; raises CannotWrite."""
     with writing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -57,7 +57,7 @@ def test_the_same_question_has_the_same_answer(
     other = synthesise(town(), 20_000, 8, assumptions)
     for name, column in people.columns.items():
         assert (column == again.columns[name]).all(), name
-    assert (people.neighbours == again.neighbours).all()
+    assert (people.ties.neighbours == again.ties.neighbours).all()
     assert not np.isin(people.columns["id"], other.columns["id"]).any()
 
 
@@ -80,16 +80,16 @@ def test_very_few_citizens_are_a_population_too(
 ) -> None:
     few = synthesise(town(), citizens, 1, assumptions)
     assert few.columns["id"].size == citizens
-    assert few.indptr.size == citizens + 1
+    assert few.ties.indptr.size == citizens + 1
     assert all(np.isfinite(column).all() for column in few.columns.values())
 
 
-def test_a_city_of_one_district_without_household_sizes(town: Callable[..., Any], assumptions: Assumptions) -> None:
+def test_a_city_of_one_district_without_a_point(town: Callable[..., Any], assumptions: Assumptions) -> None:
     facts = town()
-    place = replace(facts.districts[0], household_size=float("nan"), lon=float("nan"), lat=float("nan"))
+    place = replace(facts.districts[0], lon=float("nan"), lat=float("nan"))
     alone = town(districts=(place,), age_counts=facts.age_counts[:1], edu_counts=facts.edu_counts[:1])
     made = synthesise(alone, 500, 1, assumptions)
-    assert 10 <= np.diff(made.indptr).mean() <= 12
+    assert 10 <= np.diff(made.ties.indptr).mean() <= 12
     assert set(made.columns["district"].tolist()) == {0}
 
 
@@ -119,7 +119,7 @@ def test_shipped_cities_are_fitted(checkout: Path, slug: str) -> None:
             "adults in a household": 8 / n,
         }[row.margin]
         assert row.max_abs_error <= allowed, row
-    assert 10 <= np.diff(made.indptr).mean() <= 12
+    assert 10 <= np.diff(made.ties.indptr).mean() <= 12
     assert 0.02 < np.average(made.turnover.exits, weights=count) < 0.05
 
 

@@ -14,14 +14,14 @@ from sim.population.ties import household_edges, nearest_districts, symmetric, t
 
 
 def ends(people: Population) -> tuple[np.ndarray, np.ndarray]:
-    return np.repeat(np.arange(people.indptr.size - 1), np.diff(people.indptr)), people.neighbours
+    return np.repeat(np.arange(people.ties.indptr.size - 1), np.diff(people.ties.indptr)), people.ties.neighbours
 
 
 def test_ties_are_symmetric_sorted_and_without_selves_or_duplicates(people: Population) -> None:
     a, b = ends(people)
-    n = people.indptr.size - 1
-    assert people.indptr[0] == 0
-    assert people.indptr[-1] == people.neighbours.size
+    n = people.ties.indptr.size - 1
+    assert people.ties.indptr[0] == 0
+    assert people.ties.indptr[-1] == people.ties.neighbours.size
     assert (a != b).all()
     there, back = a.astype(np.int64) * n + b, b.astype(np.int64) * n + a
     assert (np.diff(there) > 0).all()
@@ -29,12 +29,12 @@ def test_ties_are_symmetric_sorted_and_without_selves_or_duplicates(people: Popu
 
 
 def test_people_have_about_eleven_contacts_in_few_bytes(people: Population) -> None:
-    degree = np.diff(people.indptr)
+    degree = np.diff(people.ties.indptr)
     assert 10 <= degree.mean() <= 12
     assert degree.min() >= 2
     assert degree.max() < 40
-    assert people.indptr.dtype == people.neighbours.dtype == np.int32
-    assert (people.indptr.nbytes + people.neighbours.nbytes) / degree.size < 100
+    assert people.ties.indptr.dtype == people.ties.neighbours.dtype == np.int32
+    assert (people.ties.indptr.nbytes + people.ties.neighbours.nbytes) / degree.size < 100
 
 
 def test_any_edges_give_the_ties_that_sets_give() -> None:
@@ -74,7 +74,7 @@ def test_contacts_are_near_and_alike_more_than_by_chance(people: Population) -> 
     assert np.mean(np.abs(a - b) < 1000) > 0.6
     assert np.mean(c["district"][a] != c["district"][b]) > 0.02
     job = (c["work"] == EMPLOYED) | (c["work"] == STUDENT)
-    degree = np.diff(people.indptr)
+    degree = np.diff(people.ties.indptr)
     assert degree[job].mean() > degree[~job].mean() + 1
 
 
@@ -82,7 +82,7 @@ def test_contacts_know_each_other_more_than_by_chance(people: Population) -> Non
     linked = {(int(x), int(y)) for x, y in zip(*ends(people), strict=True)}
     closed = seen = 0
     for i in range(0, 20_000, 100):
-        row = people.neighbours[people.indptr[i] : people.indptr[i + 1]].tolist()
+        row = people.ties.neighbours[people.ties.indptr[i] : people.ties.indptr[i + 1]].tolist()
         pairs = [(x, y) for k, x in enumerate(row) for y in row[k + 1 :]]
         seen += len(pairs)
         closed += sum(pair in linked for pair in pairs)
@@ -101,5 +101,5 @@ def test_ties_are_the_same_at_any_number_of_threads(people: Population, assumpti
     lon, lat = np.array([24.0, 24.1, 24.3]), np.array([60.0, 60.1, 60.0])
     with threads(number):
         again = ties(people.columns, lon, lat, people.seed, assumptions.acquaintance)
-    assert (again.indptr == people.indptr).all()
-    assert (again.neighbours == people.neighbours).all()
+    assert (again.indptr == people.ties.indptr).all()
+    assert (again.neighbours == people.ties.neighbours).all()

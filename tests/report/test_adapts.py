@@ -118,7 +118,7 @@ def test_figures_adapt_to_a_comparison_that_is_a_ranking_only(small: Path, tmp_p
             del manifest["comparison"][part]
 
     results = read(changed(small, tmp_path / "partial", strip))
-    assert {"ranking", "differences", "gains", "map", "binding"} <= draw(results).keys()
+    assert {"ranking", "differences", "gains", "map"} <= draw(results).keys()
 
 
 def test_many_scenarios_are_all_in_the_tables_and_the_best_in_the_figures(small: Path, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_paired_difference_is_the_paired_t_test() -> None:
     expected = stats.ttest_rel(policy, reference).confidence_interval(0.95)
     found = paired_difference(policy, reference)
     assert (found.low, found.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
-    assert found.excludes_zero()
+    assert found.low is not None
+    assert found.low > 0.0
 
 
 def test_swapping_the_two_flips_the_sign_exactly() -> None:
@@ -60,7 +61,6 @@ def test_swapping_the_two_flips_the_sign_exactly() -> None:
 def test_equal_values_differ_by_exactly_nothing() -> None:
     values = np.random.default_rng(7).random(10)
     assert paired_difference(values, values) == Interval(0.0, 0.0, 0.0, 10)
-    assert not paired_difference(values, values).excludes_zero()
 
 
 def test_nan_drops_its_pair_only() -> None:

@@ -18,7 +18,8 @@ from sim.institutions.ledger import GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
 from sim.scenario.city import CityFacts
 
-HOURS_A_MONTH = 160.0  # of somebody paid for a month
+HOURS_A_MONTH = 160.0  # that somebody paid for a month works
+WEEKS = 52.0 / 12.0  # in a month
 
 
 class Town(Protocol):

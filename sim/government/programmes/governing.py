@@ -15,15 +15,13 @@ from sim.citizens.person import LEARNING
 from sim.codes import EMPLOYED
 from sim.compiled import in_parts
 from sim.draws import uniforms
-from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.base import WEEKS, Programme, Town
 from sim.government.targeting import eligible_now
 from sim.institutions.ledger import ADMINISTRATION
 from sim.scenario.units import exact
 
 if TYPE_CHECKING:
     from sim.assumptions.governance import Governance
-
-WEEKS = 52.0 / 12.0  # in a month
 
 
 class Governing(Programme):

@@ -30,7 +30,7 @@ def staffed(town: Town, target: Any) -> NDArray[np.bool_]:
 
 def time_share(hours: float, p: Assumptions) -> float:
     """Hours a month as a share of what a teacher has for teaching."""
-    return hours / (p.teachers.load * (1.0 - p.teachers.administration))
+    return hours / p.teachers.taught
 
 
 class Regime(NamedTuple):

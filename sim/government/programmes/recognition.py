@@ -12,11 +12,9 @@ from sim.citizens.messages import promise
 from sim.citizens.person import COMPLETED, STARTED
 from sim.compiled import in_parts
 from sim.draws import smallest, uniforms
-from sim.government.programmes.base import Programme, Town
+from sim.government.programmes.base import WEEKS, Programme, Town
 from sim.government.targeting import eligible_now
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
-
-WEEKS = 52.0 / 12.0  # in a month
 
 
 class Awards(Programme):
