@@ -20,6 +20,7 @@ from sim.assumptions import Assumptions
 from sim.citizens.contacts import uncounted
 from sim.citizens.person import PERSONAL, Columns
 from sim.city import City
+from sim.indicators.observe import Count
 from sim.institutions.institution import COLUMNS, Institution, Institutions
 from sim.scenario import Scenario, load, load_city
 from sim.scenario.schema import Plan
@@ -64,7 +65,8 @@ def state(city: City) -> dict[str, Any]:
         "contracts": city.contracts,
         "owed": city.displacement.owed,
         "shut": city.shut,
-        "flows": city.recorder.flows,
+        "flows": np.delete(city.recorder.flows, Count.SUPPORTED_MINUTES, axis=-1),
+        "flows supported": city.recorder.flows[..., Count.SUPPORTED_MINUTES].copy(),
         "rows": city.recorder.rows,
     }
     found |= {"balance": {k: v for k, v in sorted(city.ledger.balance.items()) if v}}

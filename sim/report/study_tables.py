@@ -136,7 +136,8 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
             (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
             for row in rows
         )
-        title = f"{analysis.capitalize()}, {kind}: {indicator}, year to month {month}"
+        when = "the whole run" if analysis == "recovery" else f"year to month {month}"
+        title = f"{analysis.capitalize()}, {kind}: {indicator}, {when}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
     yield from _regrets(study, units)
 

@@ -5,6 +5,7 @@ A folder is read as a city, anything else as a scenario.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,9 +77,17 @@ def _scenario(file: str) -> Checked:
             *(f"form of {name}: {value}" for name, value in plan.forms.model_dump(exclude_defaults=True).items()),
             *(f"shock: {one.kind} from month {one.from_month}" for one in plan.shocks),
         ),
-        tuple(
-            "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
-            for one in plan.policy
-            if one.instrument == "call_for_volunteers" and plan.forms.volunteers == "none"
-        ),
+        tuple(_notices(plan)),
     )
+
+
+def _notices(plan: Scenario) -> Iterator[str]:
+    """What is sound and yet does nothing."""
+    if plan.forms.volunteers == "none" and any(one.instrument == "call_for_volunteers" for one in plan.policy):
+        yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
+    for one in plan.policy:
+        if one.from_month >= plan.months:
+            yield f"{one.instrument} never acts: it begins in month {one.from_month}, and the run has {plan.months}"
+    for shock in plan.shocks:
+        if shock.from_month >= plan.months:
+            yield f"the shock {shock.kind} never comes: it begins in month {shock.from_month} of {plan.months}"

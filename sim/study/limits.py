@@ -43,9 +43,9 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
     sentences += [f"Assumed for {city['name']}: {line}" for line in city["assumed"]]
     sentences.append("The envelope of public money is part of the scenarios, not taken from the city's accounts.")
     if city["notices"]:
-        sentences.append(
-            f"{len(city['notices'])} figures of the city were filled in or left out; the notices say which."
-        )
+        number = len(city["notices"])
+        say = f"{number} notices say" if number > 1 else "A notice says"
+        sentences.append(f"{say} what of the city's figures was filled in, left out or not used.")
     return sentences
 
 

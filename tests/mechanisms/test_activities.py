@@ -31,7 +31,7 @@ def test_without_conversion_there_is_footfall_and_no_more_learning(town: City, s
         months(follow(town, scenarios, EVENTS, activities=NO_CONVERSION | {"base": base}), 6) for base in (-30.0, 2.0)
     )
     assert full.recorder.rows[-1]["footfall", "all"] > 1000.0 > empty.recorder.rows[-1]["footfall", "all"] == 0.0
-    same = ("rows", "column visits", "column last_support")
+    same = ("rows", "column visits", "column last_support", "flows supported")
     assert differences(empty, full, ignore=same) == []
 
 
@@ -170,7 +170,7 @@ def test_a_view_moves_the_wish_only_as_a_campaign_is_assumed_to(town: City, scen
     film, none = {"instrument": "media", "share": 0.3}, {"instrument": "media", "share": 0.3, "media": 0.0}
     shown, unseen = (months(follow(town, scenarios, item, **still), 4) for item in (film, none))
     assert shown.columns.exposures.any()
-    seen = ("rows", "column exposures", "column last_support")
+    seen = ("rows", "column exposures", "column last_support", "flows supported")
     assert differences(shown, unseen, ignore=seen) == []
     moved = months(follow(town, scenarios, film, campaign={"effect": 0.5, "spread": 0.0}), 1)
     assert moved.columns.message[moved.columns.exposures > 0].min() > 0.2
