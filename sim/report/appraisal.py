@@ -36,7 +36,7 @@ def costs(results: Results) -> list[Table]:
     appraised = records(results.comparison.get("appraisal"))
     ranked = {text(row.get("scenario")): row for row in results.ranking}
     shown = [name for name in COSTS if any(mapping(row.get(name)) for row in appraised)]
-    taught = any(number(row.get("displacement")) is not None for row in appraised)
+    taught = any(mapping(row.get("displacement")) for row in appraised)
     if not (shown or taught) or not results.is_comparison:
         return []
     stopped = any(mapping(row.get(LEFT)) for row in appraised)
@@ -46,7 +46,7 @@ def costs(results: Results) -> list[Table]:
             *(_cost(mapping(row.get(name))) for name in shown),
             _months(row, ranked.get(text(row.get("scenario")), {})),
             *([_left(mapping(row.get(LEFT)))] if stopped else []),
-            *([percent(row.get("displacement"), 0)] if taught else []),
+            *([_left(mapping(row.get("displacement")))] if taught else []),
             _weakest(results, ranked.get(text(row.get("scenario")), {})),
         )
         for row in appraised

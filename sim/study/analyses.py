@@ -5,6 +5,7 @@ Effects of levers are compared within one world and one replicate, so that only 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario import load_city
 from sim.study import effects, manifest
 from sim.study.analysis import Finished
+from sim.study.appraisal import series
 from sim.study.design import computed, key_of
 from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
 from sim.study.resilience import area_lost, recovery_months
 from sim.study.statistics import Interval, interval, paired_difference, ratio
-from sim.study.summary import course
 
 if TYPE_CHECKING:
     import numpy as np
@@ -190,14 +191,14 @@ def recovery(finished: Finished, study: Study) -> Iterator[dict[str, Any]]:
     The months until it is back are a mean over the replicates that came back, whose share is told beside it.
     """
     end = study.scenarios[0].months
-    for indicator in study.experiment.outcomes:
-        series = course(finished.connection, finished.folder, finished.runs, indicator) if finished.records else {}
+    for indicator, courses in series(finished, study.experiment.outcomes).items():
         for name, twin in calm_twins(study).items():
             point = study.point[name]
             term = name_of(dict(point.levers), dict(study.points[0].levers))
             row = _rows("recovery", point.world, Outcomes(study, indicator, end, {}))
-            both = sorted(series.get(name, {}).keys() & series.get(twin, {}).keys())
-            pairs = [(series[twin][replicate], series[name][replicate]) for replicate in both]
+            both = sorted(courses.get(name, {}).keys() & courses.get(twin, {}).keys())
+            known = [(courses[twin][replicate].tolist(), courses[name][replicate].tolist()) for replicate in both]
+            pairs = [(calm, struck) for calm, struck in known if not any(map(math.isnan, calm + struck))]
             months = [recovery_months(*pair) for pair in pairs]
             back = [float(one) for one in months if one is not None]
             yield row("area lost", term, [area_lost(*pair) for pair in pairs])

@@ -76,9 +76,18 @@ def additionality(supported: int, anyway: int) -> float | None:
     return 1.0 - anyway / supported if supported else None
 
 
-def displacement(added: float | None, delivered: float | None) -> float | None:
-    """1 less hours added in all over those taught with support (I12); below 0 if it draws others in, None without."""
-    return 1.0 - added / delivered if added is not None and delivered else None
+def displacement(more: Values, supported: Values) -> Interval | None:
+    """1 less hours added in all over those taught with support (I12), both by replicate; below 0 if it draws others in.
+
+    None without such hours; without an interval where few replicates leave none.
+    """
+    added_to, taught = interval(more).mean, interval(supported).mean
+    if added_to is None or not taught:
+        return None
+    found = ratio(more, supported)
+    if found is None or found.low is None or found.high is None:
+        return Interval(1.0 - added_to / taught, None, None, len(supported))
+    return Interval(1.0 - added_to / taught, 1.0 - found.high, 1.0 - found.low, found.n)
 
 
 TAUGHT = "supported_hours"
@@ -94,7 +103,6 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
     """For every scenario but the reference: cost of one more of each, with citizens' time, months to effect, and what
     is left of the effect a year after the policy's money stops, additionality and displacement.
     """
-    import numpy as np
 
     reference = finished.design.reference
     recorded = series(finished, ("spend", "time_cost", TAUGHT, *(indicator for indicator, _ in EFFECTS.values())))
@@ -115,11 +123,22 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
         pairs = [record["pairs"] for run, record in finished.records.items() if run.name == name and record["pairs"]]
         shares = [additionality(pair["supported"], pair["anyway"]) for pair in pairs]
         row["additionality"] = interval([share for share in shares if share is not None]).mean
-        before = recorded[TAUGHT].get(reference, {})  # nothing without a programme
-        taught = [hours.sum() - np.sum(before.get(run, 0.0)) for run, hours in recorded[TAUGHT].get(name, {}).items()]
-        row["displacement"] = displacement(interval(own["hours_per_adult"].sum(axis=-1)).mean, interval(taught).mean)
+        row["displacement"] = _told(displaced(recorded, name, reference))
         rows.append(row)
     return rows
+
+
+def displaced(recorded: Mapping[str, Mapping[str, Mapping[int, Values]]], name: str, reference: str) -> Interval | None:
+    """See `displacement`; a reference without a programme has recorded no supported hours."""
+    import numpy as np
+
+    hours, taught = recorded["hours_per_adult"], recorded[TAUGHT]
+    own, usual = hours.get(name, {}), hours.get(reference, {})
+    both = sorted(own.keys() & usual.keys() & taught.get(name, {}).keys())
+    before = [np.sum(taught.get(reference, {}).get(run, 0.0)) for run in both]
+    more = [own[run].sum() - usual[run].sum() for run in both]
+    supported = [taught[name][run].sum() - usually for run, usually in zip(both, before, strict=True)]
+    return displacement(np.array(more), np.array(supported))
 
 
 def _told(found: Interval | None) -> dict[str, Any] | None:

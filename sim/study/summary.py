@@ -70,11 +70,6 @@ where month >= coalesce({until}, (select 1 + max(month) from chosen)) - {months}
 group by all order by all
 """
 
-COURSE = """
-select scenario, replicate, list(value order by month) as course from read_parquet({runs})
-where indicator = {indicator} and "group" = 'all' group by all having count(value) = count(*) order by all
-"""
-
 BINDING = """
 select scenario, month, "group", avg(value) as value from read_parquet({runs})
 where indicator = 'unmet_demand' and starts_with("group", {prefix})
@@ -163,17 +158,6 @@ def means(
     found: dict[str, Means] = {indicator: {} for indicator in indicators}
     for indicator, scenario, replicate, group, value in connection.execute(query).fetchall():
         found[indicator].setdefault((scenario, group), {})[replicate] = float("nan") if value is None else value
-    return found
-
-
-def course(
-    connection: duckdb.DuckDBPyConnection, folder: Path, runs: Sequence[Run], indicator: str
-) -> dict[str, dict[int, list[float]]]:
-    """An indicator of all adults month by month, by scenario and replicate; runs that lack a month are left out."""
-    found: dict[str, dict[int, list[float]]] = {}
-    query = COURSE.format(runs=files(folder, runs), indicator=quoted(indicator))
-    for scenario, replicate, values in connection.execute(query).fetchall():
-        found.setdefault(scenario, {})[replicate] = values
     return found
 
 

@@ -92,9 +92,24 @@ def test_the_time_to_effect_is_when_it_stays() -> None:
 def test_shares_of_what_was_there_anyway() -> None:
     assert additionality(200, 50) == 0.75
     assert additionality(0, 0) is None
-    assert displacement(60.0, 100.0) == pytest.approx(0.4)
-    assert displacement(120.0, 100.0) == pytest.approx(-0.2)
-    assert displacement(1.0, 0.0) is None
+
+
+def test_displacement_is_one_less_a_ratio_of_means_with_its_interval() -> None:
+    supported = np.array([90.0, 100.0, 110.0])
+    found = displacement(np.array([50.0, 60.0, 70.0]), supported)
+    assert found is not None
+    assert found.mean == pytest.approx(0.4)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 0.4 < found.high
+    exact = displacement(1.2 * supported, supported)
+    assert exact is not None
+    assert (exact.mean, exact.low, exact.high) == pytest.approx((-0.2, -0.2, -0.2))
+    single = displacement(np.array([60.0]), np.array([100.0]))
+    assert single is not None
+    assert (single.mean, single.low, single.high) == (pytest.approx(0.4), None, None)
+    assert displacement(np.array([1.0]), np.array([0.0])) is None
+    assert displacement(np.array([]), np.array([])) is None
 
 
 def test_a_study_says_what_one_more_costs_and_when(done: ComparisonResult) -> None:
@@ -137,4 +152,4 @@ def test_a_comparison_says_what_part_of_the_hours_taught_with_support_it_added(c
     assert ("baseline", "supported_hours") not in hours
     for name in ("voucher", "mix"):
         added = hours[name, "hours_per_adult"] - hours["baseline", "hours_per_adult"]
-        assert rows[name]["displacement"] == pytest.approx(1.0 - added / hours[name, "supported_hours"])
+        assert rows[name]["displacement"]["mean"] == pytest.approx(1.0 - added / hours[name, "supported_hours"])
