@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from sim.government.programmes.performance import staffed
 from sim.government.programmes.research import RunPilots, Spreading, Studies
 from sim.indicators.indicator import Indicator, Sight
 
@@ -23,10 +24,9 @@ def knowledge(sight: Sight) -> float:
 def adoption(sight: Sight) -> dict[str, float]:
     """Adopters over public institutions with staff, by line."""
     city = sight.city
-    these = city.institutions
-    staffed = set(these.key[these.public & (these.staff > 0)].tolist())
+    those = set(city.institutions.key[staffed(city, None)].tolist())
     return {
-        f"line={one.line}": len(staffed & set(one.adopters)) / max(1, len(staffed))
+        f"line={one.line}": len(those & set(one.adopters)) / max(1, len(those))
         for one in city.programmes
         if isinstance(one, Spreading)
     }

@@ -104,7 +104,7 @@ class Evaluation(Programme):
         cost = teachers * (q.scoring * tailored + item.audit * q.audit) * town.prices.income
         paid = min(money, math.ceil(cost))
         self.pay(town, SUPPLIERS, paid)
-        part = paid / cost if cost else 0.0  # with less money, bonus, audits and reports are smaller alike
+        part = min(1.0, paid / cost) if cost else 0.0  # with less money, bonus, audits and reports are smaller alike
         self.regime = None
         if part:
             bonus, audit = item.bonus * part, item.audit * part

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.draws import uniforms
 from sim.government.beliefs import Belief, chances_to_be_best
 from sim.government.programmes.base import HOURS_A_MONTH, Programme, Town
+from sim.government.programmes.performance import staffed
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 
@@ -65,7 +66,7 @@ class Spreading(Programme):
         these, price = town.institutions, town.prices.unit(town.p.practice.cost)
         adopted = np.isin(these.key, self.adopters)
         suit(town, adopted, self.effect(town))
-        chosen = np.flatnonzero(these.public & (these.staff > 0) & ~adopted)
+        chosen = np.flatnonzero(staffed(town, None) & ~adopted)
         size = chosen.size + len(self.adopters)
         chance = self.pressure(town, len(self.adopters) / size if size else 0.0)
         willing = chosen[uniforms(town.seed, self.line, these.key[chosen], town.month) < chance]
