@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.citizens.person import person_at
 from sim.compiled import block_end, kernel, loop
 from sim.draws import fill, purpose_key
-from sim.rules.campaigns import exposed, persuasion
+from sim.rules.campaigns import exposed, freshness, persuasion
 
 MEDIA = purpose_key("media use")
 LEAST_USE, MOST_USE = 0.5, 1.5  # of media, as a multiple of the middling: a lasting uniform between
@@ -21,10 +21,12 @@ BLOCK = 256  # rows whose draws are made together
 
 
 class Past(NamedTuple):
-    """What a campaign has done to each citizen so far: fading exposure, exposures ever; and a lasting normal."""
+    """What a campaign has done to each citizen so far: fading exposure, exposures ever, what fatigue leaves of its
+    effect (which only an exposure changes); and a lasting normal."""
 
     exposure: NDArray[np.float32]
     ever: NDArray[np.float32]
+    fresh: NDArray[np.float64]
     susceptibility: NDArray[np.float64]
 
 
@@ -47,6 +49,7 @@ class Message(NamedTuple):
     pressure: float
     exposure: float
     exposures_ever: float
+    freshness: float
 
 
 @loop
@@ -102,12 +105,13 @@ def expose_found(found, count, first, c, luck, person, media, kept, past, broadc
     for m in range(count):
         j = found[m]
         i = first + j
-        seen = Message(broadcast.reach, LEAST_USE + media[m], broadcast.pressure, kept[j], float(past.ever[i]))
+        ever = float(past.ever[i]) + 1.0  # with this one
+        seen = Message(broadcast.reach, LEAST_USE + media[m], broadcast.pressure, kept[j], ever, past.fresh[i])
         if exposed(person_at(c, i), seen, p, luck[j]):
             viewers += 1
             kept[j] += 1.0
             past.exposure[i] = kept[j]
-            past.ever[i] += 1.0
+            past.ever[i], past.fresh[i] = ever, freshness(person_at(c, i), seen, p, 0.0)
             c.exposures[i] += 1
             c.last_support[i] = month
             c.injunctive[i] += broadcast.injunctive
@@ -121,7 +125,7 @@ def expose_found(found, count, first, c, luck, person, media, kept, past, broadc
 def persuade(first, last, c, kept, past, broadcast, p):
     """What the campaign adds to the wish, nothing for who has never seen it; vector code."""
     for i in range(first, last):
-        after = Message(broadcast.reach, 0.0, broadcast.pressure, kept[i - first], float(past.ever[i]))
+        after = Message(broadcast.reach, 0.0, broadcast.pressure, kept[i - first], 0.0, past.fresh[i])
         c.message[i] += persuasion(person_at(c, i), after, p, past.susceptibility[i])
 
 

@@ -14,11 +14,16 @@ def exposed(c, around, p, luck):
 def persuasion(c, around, p, luck):
     """What a campaign adds to the wish to learn, in log-odds, free in sign.
 
-    (kappa - reactance * pressure * 2 (1 - trust)) * (1 - exp(-E / scale)) * exp(-F / fatigue), kappa ~ N(effect,
-    spread) lasting: `luck` is its standard normal; E decaying exposure, F all exposures so far. Trust is 1/2 for
-    everybody unless it is followed.
+    (kappa - reactance * pressure * 2 (1 - trust)) * (1 - exp(-E / scale)) * freshness, kappa ~ N(effect, spread)
+    lasting: `luck` is its standard normal; E decaying exposure. Trust is 1/2 for everybody unless it is followed.
     """
     urged = around.pressure * (2.0 * (1.0 - c.trust))  # exactly the pressure at a trust of one half
     susceptibility = p.effect + p.spread * luck - p.reactance * urged
     reached = 1.0 - exp(-around.exposure / p.scale)
-    return susceptibility * reached * exp(-around.exposures_ever / p.fatigue)
+    return susceptibility * reached * around.freshness
+
+
+@rule
+def freshness(c, around, p, luck):
+    """What fatigue leaves of a campaign's effect: exp(-F / fatigue), F all exposures so far."""
+    return exp(-around.exposures_ever / p.fatigue)

@@ -29,7 +29,7 @@ from sim.institutions.institution import Staff
 from sim.institutions.places import plan
 from sim.institutions.prices import Prices
 from sim.institutions.staffing import learner_hours, turn_over
-from sim.rules.campaigns import persuasion
+from sim.rules.campaigns import freshness, persuasion
 from sim.scenario.forms import Forms
 from sim.scenario.instruments import INSTRUMENTS
 
@@ -160,6 +160,7 @@ def added(exposure: float, ever: float, **changes: float) -> float:
     """What a campaign adds to the wish of somebody with these exposures, kept and ever."""
     p = P.campaign._replace(effect=0.3, fatigue=12.0, **changes)
     around = SimpleNamespace(pressure=0.0, exposure=exposure, exposures_ever=ever)
+    around.freshness = freshness.py_func(0, around, p, 0.0)
     return float(persuasion.py_func(SimpleNamespace(trust=0.5), around, p, 0.0))
 
 

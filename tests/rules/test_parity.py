@@ -64,7 +64,7 @@ DRAWN: dict[str, Draw] = {
     "published_rate": one_of(-1.0, 0.0, 0.3, float(np.float32(0.7)), 1.0), "anchor": SHARE,
     "injunctive": one_of(0.0, 1.0, 3.0), "contacted": one_of(0.0, 1.0, 2.0), "exposures": one_of(0.0, 1.0, 5.0),
     "reach": SHARE, "media_use": real(0.0, 1.5), "pressure": SHARE, "exposure": stored(0.0, 12.0),
-    "exposures_ever": stored(0.0, 300.0),
+    "exposures_ever": stored(0.0, 300.0), "freshness": SHARE,
     "at_work": YES, "informal": YES, "online": YES, "formal": YES, "minimum_age": one_of(0.0, 15.0, 55.0),
     "weekly_hours": real(0.1, 40.0, 4.0), "price": real(0.0, 3.0), "distance": real(0.0, 90.0), "wait": real(0.0, 24.0),
     "quality": real(0.3, 1.3, 1.0), "doublings": real(-2.0, 0.5, 0.0), "appeal": real(-1.0, 1.0, 0.0),

@@ -67,7 +67,7 @@ class RunCampaign(Programme):
         super().__init__(item, line, town)
         ids = town.columns.id
         none = np.zeros((2, ids.size), np.float32)
-        self.past = Past(none[0], none[1], normals(town.seed, "susceptibility", ids))
+        self.past = Past(none[0], none[1], np.ones(ids.size), normals(town.seed, "susceptibility", ids))
         self.viewers = 0  # simulated citizens this month
         self.begun = False  # before, there is nothing to fade
 
@@ -95,7 +95,7 @@ class RunCampaign(Programme):
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.past.exposure[rows] = 0.0
-        self.past.ever[rows] = 0.0
+        self.past.ever[rows], self.past.fresh[rows] = 0.0, 1.0
         self.past.susceptibility[rows] = normals(town.seed, "susceptibility", town.columns.id[rows])
 
 
