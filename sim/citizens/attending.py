@@ -72,21 +72,41 @@ def come(first, last, c, chosen, taste, wants, p, seed, key, month):
         start = stop
 
 
-@kernel()
+@loop
+def remember(first, last, c, visitor, memory, p):
+    """What the rows `first` to `last` remember of events, and what that adds to the wish; vector code."""
+    for i in range(first, last):
+        kept = memory_after(0, Visit(float(memory[i]), int(visitor[i])), p, 0)
+        memory[i] = kept if kept > 1e-6 else 0.0
+    for i in range(first, last):
+        c.message[i] += p.effect * float(memory[i])
+
+
+@loop
+def list_visitors(found, first, last, visitor):
+    """Fill `found` with the visitors among the rows `first` to `last`; returns their number."""
+    count = np.uint64(0)
+    for i in range(first, last):
+        found[count] = i  # the next one overwrites who is none: no branch to guess
+        count += np.uint64(visitor[i])
+    return count
+
+
+@kernel(arrays=True)
 def visit(first, last, c, visitor, memory, p, seed, key, month):
     """Visitors spend their time, may learn of the courses, and remember; the memory adds to the wish. p: activities."""
-    for i in range(first, last):
-        if not (visitor[i] or memory[i] > 0.0):
-            continue
-        if visitor[i]:
+    found, start = np.empty(BLOCK, np.uint64), first
+    while start < last:
+        stop = block_end(start, last, BLOCK)
+        remember(start, stop, c, visitor, memory, p)
+        for j in range(list_visitors(found, start, stop, visitor)):
+            i = found[j]
             c.visits[i] += 1
             c.last_support[i] = month
             c.relief[i] -= p.hours * 12.0 / 52.0
             if block(seed, key, int(c.id[i]), month, 0)[1] < p.awareness:
                 c.aware[i] = 1
-        kept = memory_after(0, Visit(float(memory[i]), int(visitor[i])), p, 0)
-        memory[i] = kept if kept > 1e-6 else 0.0
-        c.message[i] += p.effect * float(memory[i])
+        start = stop
 
 
 @kernel()
