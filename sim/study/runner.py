@@ -18,7 +18,7 @@ from types import ModuleType
 
 from sim.errors import InputError
 from sim.study.store import CannotWrite, refused
-from sim.study.worker import Failure, Task, TaskReport, one_thread, work
+from sim.study.worker import Failure, Task, TaskReport, prepare_worker, work
 
 POLL_SECONDS = 0.2
 START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"  # how processes begin
@@ -116,7 +116,7 @@ class _Pool:
 
     def _submit(self, task: Task, workers: int) -> Future[TaskReport]:
         if self.executor is None:
-            self.executor = ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=one_thread)
+            self.executor = ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=prepare_worker)
         try:
             with _main_hidden(unless=task.city):
                 return self.executor.submit(work, task)

@@ -1,17 +1,20 @@
 """What one process does: the runs of one replicate, all forked from one burnt-in city, each written as it ends.
 
-Nothing heavy is imported before `one_thread` has set how many threads numerical libraries may use.
+Nothing heavy is imported before `prepare_worker` has set how many threads numerical libraries may use.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -88,10 +91,19 @@ def use_one_thread() -> None:
         numba.set_num_threads(1)
 
 
-def one_thread() -> None:
-    """Prepare a worker process: one thread for numerical libraries, and Ctrl-C left to the parent."""
+def prepare_worker() -> None:
+    """Prepare a worker process: one thread for numerical libraries, Ctrl-C left to the parent, no life without it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_thread()
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """Wait until the parent is gone, also if it was killed, and end this process: nobody would take its results."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def work(task: Task, finished: Callable[[], None] = lambda: None) -> TaskReport:
