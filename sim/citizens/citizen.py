@@ -89,6 +89,9 @@ class Citizens(Sequence[Citizen]):
     def __iter__(self) -> Iterator[Citizen]:
         return (Citizen(self._city, int(row)) for row in self._rows)
 
+    def __repr__(self) -> str:
+        return f"<{len(self)} citizens>"
+
     def get(self, names: str | Sequence[str]) -> NDArray[Any]:
         """A column, or an attribute of every citizen, shape (citizens,); several of them (citizens, names)."""
         if not isinstance(names, str):

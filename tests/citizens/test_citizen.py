@@ -82,6 +82,7 @@ def test_citizens_are_a_sequence(town: City) -> None:
     assert isinstance(part, Citizens)
     assert [one.unique_id for one in part] == town.columns.id[10:20:2].tolist()
     assert part[1] == everyone[12]
+    assert repr(part) == "<5 citizens>"
     assert everyone[12] in part
     assert everyone[11] not in part
 
