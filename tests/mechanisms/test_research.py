@@ -81,7 +81,7 @@ def test_knowledge_that_nobody_renews_goes_out_of_date(town: City, scenarios: Sc
 
 def test_a_bad_guideline_drives_learners_away(town: City, scenarios: Scenarios) -> None:
     item = scenarios({"instrument": "guideline", "share": 0.3})
-    bad, none = (months(soon(town, guideline={"effect": effect}).fork(item), 12) for effect in (-1.0, 0.0))
+    bad, none = (months(soon(town, guideline={"effect": effect}).fork(item), 30) for effect in (-1.0, 0.0))
     taught = bad.offers.appeal[[one.offers.start for one in bad.public if one.key in programme(bad).adopters]]
     assert taught.size > 3
     assert (taught <= 0).all()

@@ -199,7 +199,7 @@ def test_need_finds_the_poor_and_a_target_without_need_is_a_lottery(town: City) 
 def test_demand_under_full_capacity_lengthens_the_queue_and_leaves_participation(
     town: City, scenarios: Scenarios
 ) -> None:
-    """A city at a sixth of its money, whose wish to learn then rises by 1.5 log-odds: for a year, all of it waits."""
+    """A city at a sixth of its money, whose wish to learn then rises by 1.5 log-odds: for a year, nearly all of it waits."""
     poor = assume(town, teachers={"hourly_limit": 0.0}, choice={"consider": 0.6})
     cities = [months(poor.fork(scenarios(budget=100.0)), 18) for _ in range(2)]
     applied, admitted = [0, 0], [0, 0]
@@ -211,7 +211,7 @@ def test_demand_under_full_capacity_lengthens_the_queue_and_leaves_participation
             applied[k] += int(city.enrolment.applied[public].sum())
             admitted[k] += int(city.enrolment.admitted[public].sum())
     assert applied[1] - applied[0] > 200
-    assert admitted[1] - admitted[0] < 0.1 * (applied[1] - applied[0])
+    assert admitted[1] - admitted[0] < 0.2 * (applied[1] - applied[0])
     for name in ("waiting_people", "unmet_demand"):
         assert latest(cities[1], name) > latest(cities[0], name)
 
