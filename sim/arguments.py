@@ -6,9 +6,14 @@ The command line, the Python functions and experiment files check against these 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
+from typing import Any
 
 from sim.errors import Fault, InputError
+
+
+def plain(value: Any) -> Any:
+    """A number of numpy's as one of Python's, which JSON knows; anything else as it is."""
+    return value.item() if getattr(value, "shape", None) == () else value
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,11 @@ class Bounds:
     def fault(self, name: str, value: object) -> Fault | None:
         """What is wrong with the value, None if nothing is."""
         allowed = f"Allowed: {self.low:,} to {self.high:,}"
-        if isinstance(value, bool) or not isinstance(value, (int, Integral) if self.whole else (int, float, Integral)):
+        number = plain(value)
+        if isinstance(number, bool) or not isinstance(number, int if self.whole else (int, float)):
             wanted = "a whole number" if self.whole else "a number"
             return Fault(name, None, "", f"{value!r} is not {wanted}", allowed)
-        if not self.low <= float(value) <= self.high:  # nan too
+        if not self.low <= number <= self.high:  # nan too
             return Fault(name, None, "", f"{value} is outside its range", allowed)
         return None
 

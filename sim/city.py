@@ -311,6 +311,12 @@ class City(mesa.Model):
         other._pass(MONTH[: MONTH.index(choose)])
         return other
 
+    def before_lessons(self) -> City:
+        """A copy of this city, whose citizens are about to choose, when places are given out and courses begin."""
+        other = founding.twin(self)
+        other._pass(MONTH[MONTH.index(choose) : MONTH.index(learn)])
+        return other
+
     def ahead(self, months: int, without: str = "") -> City:
         """A copy of this city so many months after the present one, had the programme with a line ended now."""
         other = founding.twin(self)

@@ -110,7 +110,7 @@ class Citizens(Sequence[Citizen]):
         mask = np.array([condition(one) for one in self], np.bool_) if callable(condition) else condition
         rows = self._rows if mask is None else self._rows[np.asarray(mask)]
         most = len(self) * at_most if isinstance(at_most, float) and at_most <= 1.0 else at_most
-        return Citizens(self._city, rows if most == math.inf else rows[: int(most)])
+        return Citizens(self._city, rows if most == math.inf else rows[: max(0, int(most))])
 
     def agg(self, name: str, function: Callable[[NDArray[Any]], Any] | Iterable[Callable[[NDArray[Any]], Any]]) -> Any:
         """A function of a column or attribute; a list of what several functions give."""
@@ -118,12 +118,18 @@ class Citizens(Sequence[Citizen]):
         return function(values) if callable(function) else [one(values) for one in function]
 
     def groupby(self, by: str | Callable[[Citizen], Any]) -> Groups:
-        """Citizens by the value of a column or attribute, or of a function of one citizen, in the order of the values.
+        """Citizens by the value of a column or attribute, in the order of the values, or of a function of one citizen.
 
         As in Mesa, a loop over it gives (value, citizens).
         """
-        values = np.array([by(one) for one in self]) if callable(by) else self.get(by)
-        return Groups({value.item(): Citizens(self._city, self._rows[values == value]) for value in np.unique(values)})
+        if not callable(by):
+            values = self.get(by)
+            groups = {value.item(): self._rows[values == value] for value in np.unique(values)}
+            return Groups({value: Citizens(self._city, rows) for value, rows in groups.items()})
+        found: dict[Any, list[int]] = {}
+        for one in self:
+            found.setdefault(by(one), []).append(one.row)
+        return Groups({value: Citizens(self._city, np.array(rows)) for value, rows in found.items()})
 
 
 class Groups(GroupBy):

@@ -6,7 +6,7 @@ A dry run: a copy of the city passes the phases that come before the choice, the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sim.citizens import choosing, settling, weighing
 from sim.citizens.person import person_at
@@ -33,7 +33,8 @@ class OfferView:
     total: float
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True)
+class Asked:
     """A rule that answers yes or no by luck: yes where this month's draw is below the chance."""
 
     chance: float
@@ -81,14 +82,14 @@ def explain(city: City, row: int, person: int) -> Explanation:
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
     if me.learning:
-        leaves = drop_out(city, row, me)
+        leaves = drop_out(city.before_lessons(), row, me)
         last = "completes its course" if int(c.months_left[row]) == 1 else "goes on with its course"
         answer = "drops out" if leaves.answer else last
         return Explanation(person, "is on a course", {"drops out": leaves}, wish, not_learning, (), answer)
     if c.queued[row] >= 0:
         impatient = asked(gives_up, me, 0, p.courses, patience)
-        goes_on = can_wait(city, row, me) and not impatient.answer
-        answer = WAITS if goes_on else "gives up waiting"
+        closed = "gives up waiting: its course is closed, or no longer open to it"
+        answer = "gives up waiting" if impatient.answer else WAITS if can_wait(city, row, me) else closed
         return Explanation(person, WAITS, {"loses patience": impatient}, wish, not_learning, (), answer)
     thinks = asked(considers, me, 0, p.choice, consider)
     offers = tuple(view(city, row, me, k, sum(wish.values())) for k in reachable(city, row))

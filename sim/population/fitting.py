@@ -162,7 +162,7 @@ def rake_employed(table: Array, employed: Array) -> Array:
 
 
 def largest_remainder(weights: Array, total: int) -> NDArray[np.int64]:
-    """Whole numbers proportional to `weights` that add up to `total`, shape of weights."""
+    """Whole numbers proportional to `weights`, one-dimensional, that add up to `total`."""
     found: NDArray[np.int64] = largest_remainders(weights / weights.sum() * total, total)
     return found
 

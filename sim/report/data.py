@@ -172,8 +172,12 @@ def _series(results: Results) -> Mapping[Key, Series]:
     if not summary.is_file():
         if results.manifest.get("study"):
             return {}
-        ended, runs = len(list(folder.glob("runs/*.parquet"))), len(records(results.manifest.get("runs")))
-        message = f"holds no summary.csv: {ended} of {runs} runs have ended, and they are not summed up yet"
+        runs = records(results.manifest.get("runs"))
+        if failed := [run for run in runs if run.get("status") == "failed"]:
+            message = f"holds no results: {len(failed)} of {len(runs)} runs failed, the first with {failed[0]['error']}"
+            raise _fault(folder, message, "What went wrong in detail is in runs/*.traceback.txt")
+        ended = len(list(folder.glob("runs/*.parquet")))
+        message = f"holds no summary.csv: {ended} of {len(runs)} runs have ended, and they are not summed up yet"
         raise _fault(folder, message, "Give the command that made it once more; it goes on where it stopped")
     try:
         return _known(results, queries.from_summary(summary, INDICATORS))

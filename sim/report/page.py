@@ -32,7 +32,7 @@ def write(folder: Path) -> Path:
             write_text(folder / "figures" / f"{picture.name}.svg", picture.svg)
         write_text(page, text)
     except CannotWrite as error:
-        raise refused(error) from error
+        raise refused(error, "Free space, or make the folder one that can be written to") from error
     return page
 
 

@@ -132,14 +132,17 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
     for (analysis, kind, indicator, month), rows in groups.items():
         many = len({row["world"] for row in rows}) > 1
         what, share = _measure(rows[0], units)
-        cells = tuple(
-            (*([row["world"]] if many else []), row["term"], effect(row["mean"], row["low"], row["high"], share))
-            for row in rows
-        )
+        cells = tuple((*([row["world"]] if many else []), row["term"], _found(row, share)) for row in rows)
         when = "the whole run" if analysis == "recovery" else f"year to month {month}"
         title = f"{analysis.capitalize()}, {kind}: {indicator}, {when}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
     yield from _regrets(study, units)
+
+
+def _found(row: Mapping[str, Any], share: bool) -> str:
+    """The number of an effect with its interval; months and shares of replicates have no sign."""
+    text = effect(row["mean"], row["low"], row["high"], share)
+    return text.replace("+", "") if row["analysis"] == "recovery" and row["kind"] != "area lost" else text
 
 
 def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, bool]:

@@ -16,9 +16,9 @@ from sim.assumptions import declared
 from sim.scenario import assumed
 from sim.scenario.explain import explained
 from sim.scenario.parts import Education
-from sim.scenario.source import Entry, read
+from sim.scenario.source import Entry, read, shown
 from sim.scenario.tables import Findings, absent
-from sim.scenario.values import Listed, Part, unit, wrong_at
+from sim.scenario.values import Listed, Part, unit, wrong, wrong_at
 
 Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -39,7 +39,9 @@ class Sourced(Part):
     @model_validator(mode="before")
     @classmethod
     def _number_alone(cls, given: object) -> object:
-        return {"value": given} if isinstance(given, (int, float)) else given
+        if not isinstance(given, (int, float, dict)):
+            raise wrong(f"{shown(given)} is neither a number nor `key: value` lines", "Write a number, or its `value:`")
+        return given if isinstance(given, dict) else {"value": given}
 
     @model_validator(mode="after")
     def _ordered(self) -> Sourced:
@@ -57,8 +59,12 @@ class Sourced(Part):
     @property
     def untold(self) -> list[str]:
         """What is assumed of it because the file does not say it."""
-        said = {"range": "no other value is possible", "source": "it has no source", "grade": "it is of grade D"}
-        return [words for key, words in said.items() if key not in self.model_fields_set]
+        unknown = {
+            "no other value is possible": self.range is None,
+            "it has no source": not self.source.strip(),
+            "it is of grade D": "grade" not in self.model_fields_set,
+        }
+        return [words for words, is_so in unknown.items() if is_so]
 
 
 @final
@@ -123,8 +129,12 @@ class Origin(Part):
 
 def _by_title(given: object) -> object:
     """Titles in a list as sources that have their titles for ids."""
-    texts = isinstance(given, tuple) and all(isinstance(one, str) for one in given)
-    return {one: {"title": one} for one in given} if texts and isinstance(given, tuple) else given
+    if not isinstance(given, tuple):
+        return given
+    for one in given:
+        if not isinstance(one, str) or ";" in one:
+            raise wrong(f"{shown(one)} is no title to cite", "Write titles as text without semicolons, years in quotes")
+    return {one: {"title": one} for one in given}
 
 
 @final

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError, create_model
 
+from sim.arguments import plain
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
 from sim.scenario.find import city_hint, find_city, find_parent
@@ -46,8 +47,8 @@ def load(path: str | os.PathLike[str], *, citizens: int | str | None = None, mon
 
     Raises InputError with every fault of the file and of the files it extends.
     """
-    found = draft(path)
-    return finish(replace(found, tree=_overridden(found.tree, {"citizens": citizens, "months": months})), {})
+    found, changes = draft(path), {"citizens": plain(citizens), "months": plain(months)}
+    return finish(replace(found, tree=_overridden(found.tree, changes)), {})
 
 
 def as_scenario(
@@ -58,14 +59,24 @@ def as_scenario(
 
     if not isinstance(scenario, Scenario):
         return load(scenario, citizens=citizens, months=months)
-    changes = _overridden(Entry({}, "arguments", None), {"citizens": citizens, "months": months})
-    if not changes.value:
+    if citizens is None and months is None:
         return scenario
+    facts = load_city(scenario.city)
+    changed = scenario.model_copy(update=sized(citizens, months, facts))
+    if faults := list(_overspent(changed, changed.months, Entry({}, scenario.path or scenario.name, None), facts)):
+        raise InputError(faults)
+    return changed
+
+
+def sized(citizens: int | str | None, months: int | None, facts: CityFacts | None = None) -> dict[str, int | str]:
+    """What a caller overrides, checked as it is in a file; raises InputError."""
+    given = _overridden(Entry({}, "arguments", None), {"citizens": plain(citizens), "months": plain(months)})
     try:
-        Size.model_validate(changes.plain(), context={"facts": load_city(scenario.city)})
+        Size.model_validate(given.plain(), context={"facts": facts})
     except ValidationError as error:
-        raise InputError(explained(error, changes, Size)) from None
-    return scenario.model_copy(update=changes.plain())
+        raise InputError(explained(error, given, Size)) from None
+    found: dict[str, int | str] = given.plain()
+    return found
 
 
 def draft(path: str | os.PathLike[str]) -> Draft:

@@ -188,16 +188,17 @@ def calm_twins(study: Study) -> dict[str, str]:
 def recovery(finished: Finished, study: Study) -> Iterator[dict[str, Any]]:
     """What shocks take of each outcome, month by month against the same point without them, and for how long.
 
-    The months until it is back are a mean over the replicates that came back, whose share is told beside it.
+    They add to an outcome of which less is better, which is a loss too. The months until it is back are a mean over the replicates that came back, whose share is told beside it.
     """
-    end = study.scenarios[0].months
+    end, less = study.scenarios[0].months, study.experiment.less_is_better
     for indicator, courses in series(finished, study.experiment.outcomes).items():
+        sign = -1.0 if indicator in less else 1.0
         for name, twin in calm_twins(study).items():
             point = study.point[name]
             term = name_of(dict(point.levers), dict(study.points[0].levers))
             row = _rows("recovery", point.world, Outcomes(study, indicator, end, {}))
             both = sorted(courses.get(name, {}).keys() & courses.get(twin, {}).keys())
-            known = [(courses[twin][replicate].tolist(), courses[name][replicate].tolist()) for replicate in both]
+            known = [[(sign * courses[one][replicate]).tolist() for one in (twin, name)] for replicate in both]
             pairs = [(calm, struck) for calm, struck in known if not any(map(math.isnan, calm + struck))]
             months = [recovery_months(*pair) for pair in pairs]
             back = [float(one) for one in months if one is not None]

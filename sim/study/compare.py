@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.arguments import check
+from sim.arguments import check, plain
 from sim.errors import Fault, InputError
 from sim.study import store
 from sim.study.composites import weight_faults
@@ -101,6 +101,7 @@ def compare(
     """
     from sim.scenario import files_hash, load_city
 
+    replicates, seed, precision, workers = map(plain, (replicates, seed, precision, workers))
     check(replicates=replicates, seed=seed, precision=precision, workers=workers)
     given, position = _with_reference(scenarios, reference)
     if faults := weight_faults(weights or {}):

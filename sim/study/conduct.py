@@ -124,8 +124,7 @@ class _Study:
     def conduct(self, precision: float | None) -> Left:
         started = time.perf_counter()
         store.remove_leftovers(self.folder)
-        if store.read_manifest(self.folder) is None:  # from now on the folder is this study's
-            self.write(manifests.describe(self.design, self.facts, self.source, self.workers))
+        self.announce({})  # from now on the folder is this study's
         self.purpose.begin(self.folder)
         try:
             self.replicate(precision)
@@ -157,9 +156,16 @@ class _Study:
             self.design, self.folder, self.connection, {run: record for run, record in read.items() if record}
         )
 
-    def missing(self) -> list[Run]:
+    def announce(self, records: Mapping[Run, Mapping[str, Any]]) -> None:
+        """Say in the manifest which runs there will be and which are done; what was found before stays in it."""
+        before = store.read_manifest(self.folder) or {}
+        planned = manifests.describe(self.design, self.facts, self.source, self.workers)
+        planned["runs"] = manifests.runs(self.design, records, self.failures)
+        self.write(planned | {part: before[part] for part in ("comparison", "study") if part in before})
+
+    def missing(self, records: Mapping[Run, Mapping[str, Any]]) -> list[Run]:
         """Runs that are not there, and those that could not be paired because the reference had failed."""
-        records, runs = self.finished().records, self.design.runs()
+        runs = self.design.runs()
         failed = {failure.run for failure in self.failures}
         bare = {run for run in runs if run not in failed and (records.get(run) or {}).get("pairs") is None}
         open_pairs = {(run.replicate, self.design.entry(run.name).against) for run in bare}
@@ -175,7 +181,9 @@ class _Study:
     def do_missing(self) -> None:
         """Run what is missing, one task for each replicate and reference."""
         store.keep_listed(self.folder, self.design.runs())
-        missing = self.missing()
+        records = self.finished().records
+        self.announce(records)
+        missing = self.missing(records)
         for run in missing:
             for path in (self.folder / run.file, self.traceback_file(run)):
                 path.unlink(missing_ok=True)

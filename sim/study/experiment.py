@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.arguments import check
+from sim.arguments import check, plain
 from sim.errors import InputError
 from sim.scenario.explain import fault_at
+from sim.scenario.load import sized
 from sim.study import store
 from sim.study.analyses import calm_twins
 from sim.study.compare import ComparisonResult
@@ -97,6 +98,7 @@ def experiment(
     """
     from sim.scenario import load_city
 
+    workers = plain(workers)
     check(workers=workers)
     study = read_study(file, replicates=replicates, seed=seed, citizens=citizens, months=months)
     if study.experiment.is_later:
@@ -123,7 +125,9 @@ def read_study(
     months: int | None = None,
 ) -> Study:
     """The experiment in a file with all its points, checked; arguments override the file. Raises InputError."""
+    replicates, seed, citizens, months = map(plain, (replicates, seed, citizens, months))
     check(replicates=replicates, seed=seed)
+    sized(citizens, months)
     made, tree, faults = read_experiment(file)
     study = None
     if made is not None:

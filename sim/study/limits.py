@@ -83,19 +83,28 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
 
 
 def unequal_money(manifest: Mapping[str, Any]) -> list[str]:
-    """For each scenario that has another envelope than the reference, grants included: by how much."""
-    budgets = {name: _per_resident(one["budget"]) for name, one in manifest["scenarios"].items()}
-    usual, currency = budgets[manifest["reference"]], manifest["city"]["currency"]
-    return [
-        f"Not at equal money: {name} has {own:g} {currency} per resident a year, {own - usual:+g} against "
-        f"{manifest['reference']}."
-        for name, own in budgets.items()
-        if own != usual
-    ]
+    """For each scenario that has another envelope or grant than the reference: how much it has, and from when."""
+    scenarios, currency = manifest["scenarios"], manifest["city"]["currency"]
+    usual = scenarios[manifest["reference"]]["budget"]
+    found = []
+    for one in scenarios.values():
+        own, parts = one["budget"], []
+        if change := own["per_resident_per_year"] - usual["per_resident_per_year"]:
+            parts.append(f"{own['per_resident_per_year']:g} {currency} per resident a year ({change:+g})")
+        if own["grant"] != usual["grant"]:
+            parts.append(_granted(own["grant"], currency))
+        if parts:
+            found.append(f"Not at equal money: {one['title']} has {' and '.join(parts)}.")
+    return found
 
 
-def _per_resident(budget: Mapping[str, Any]) -> float:
-    return float(budget["per_resident_per_year"] + (budget["grant"] or {}).get("per_resident_per_year", 0.0))
+def _granted(grant: Mapping[str, Any] | None, currency: str) -> str:
+    """A grant in words; the city may take back a part of it."""
+    if grant is None:
+        return "no grant"
+    first, until = grant["from"], grant["until"]
+    when = f" from month {first}" * (first > 0) + (f" until month {until}" if until is not None else "")
+    return f"a grant of {grant['per_resident_per_year']:g}{when}, of which the city may take back a part"
 
 
 def _unclear(row: Mapping[str, Any]) -> bool:

@@ -76,7 +76,10 @@ def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, 
 
     For a method that is not there yet, the points in which one thing differs stand for those it will draw.
     """
-    overrides = {"citizens": citizens or experiment.citizens, "months": months or experiment.months}
+    overrides = {
+        "citizens": experiment.citizens if citizens is None else citizens,
+        "months": experiment.months if months is None else months,
+    }
     maker = _maker(experiment, tree, overrides)
     levers, uncertain = _in_order(experiment, maker)
     sizes = [len(levels) for levels in (*levers.values(), *uncertain.values())]
@@ -138,7 +141,9 @@ def _maker(experiment: Experiment, tree: Entry, overrides: Mapping[str, object])
     horizon = horizon if isinstance(horizon, int) else 120
     settings = _changes(tree.at(("set",)) if experiment.set else None)
     settings |= {
-        (key,): Entry(value, tree.at((key,)).file, tree.at((key,)).line) for key, value in overrides.items() if value
+        (key,): Entry(value, tree.at((key,)).file, tree.at((key,)).line)
+        for key, value in overrides.items()
+        if value is not None
     }
     levels, usual = {}, {}
     if experiment.scenarios is not None:

@@ -18,7 +18,7 @@ def recovery_months(calm: Sequence[float], struck: Sequence[float], tolerance: f
 
     0 if none is; None if that is still so in the last month: it has not recovered within the run.
     """
-    down = [i for i, (a, b) in enumerate(zip(calm, struck, strict=True)) if a - b > tolerance * a]
+    down = [i for i, (a, b) in enumerate(zip(calm, struck, strict=True)) if a - b > tolerance * abs(a)]
     if not down:
         return 0
     return None if down[-1] == len(calm) - 1 else down[-1] + 1 - down[0]

@@ -248,29 +248,28 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def keep_listed(folder: Path, runs: Iterable[Run]) -> None:
-    """Leave in runs/ what is listed; results of all other runs wait in unused/ for a study that lists them again."""
+    """Leave in runs/ what is listed; results of all other runs wait in unused/ for a study that lists them again.
+
+    Raises CannotWrite.
+    """
     used, unused = folder / "runs", folder / "unused"
     listed = {Path(run.file).name for run in runs}
-    for path in sorted(unused.glob("*.parquet")):
-        if path.name in listed and not (used / path.name).exists():
-            path.replace(used / path.name)
-    for path in sorted(used.glob("*.parquet")):
-        if path.name not in listed:
-            unused.mkdir(exist_ok=True)
-            path.replace(unused / path.name)
+    try:
+        for path in sorted(unused.glob("*.parquet")):
+            if path.name in listed and not (used / path.name).exists():
+                path.replace(used / path.name)
+        for path in sorted(used.glob("*.parquet")):
+            if path.name not in listed:
+                unused.mkdir(exist_ok=True)
+                path.replace(unused / path.name)
+    except OSError as error:
+        raise CannotWrite(f"{unused}: {_reason(error)}") from error
 
 
-def refused(error: CannotWrite) -> InputError:
+def refused(
+    error: CannotWrite,
+    remedy: str = "Free space or name another folder with --out; the same command then goes on where it stopped",
+) -> InputError:
     """One clear message for a folder that cannot be written to."""
     place, _, reason = str(error).partition(": ")
-    return InputError(
-        [
-            Fault(
-                place,
-                None,
-                "",
-                f"cannot be written to: {reason}",
-                "Free space or name another folder with --out; the same command then goes on where it stopped",
-            )
-        ]
-    )
+    return InputError([Fault(place, None, "", f"cannot be written to: {reason}", remedy)])

@@ -122,6 +122,9 @@ def test_citizens_answer_as_an_agent_set_of_mesa_would(town: City) -> None:
     assert by_decade[0].count() == by_decade[1].count()
     assert by_decade[0].agg("income", max) == by_decade[1].agg("income", max)
     assert {key for key, _ in by_decade[0]} == {key for key, _ in by_decade[1]}
+    mixed = [people.groupby(lambda one: (one.work, None if one.age < 40 else "old")) for people in (citizens, agents)]
+    assert mixed[0].count() == mixed[1].count()
+    assert len(citizens.select(at_most=-3)) == len(agents.select(at_most=-3)) == 0
 
 
 def test_contacts_are_mutual(town: City) -> None:
@@ -134,7 +137,8 @@ def test_contacts_are_mutual(town: City) -> None:
 def said(explanation: Explanation) -> str:
     """What an explanation says that the citizen will apply for."""
     considers = explanation.asked.get("considers learning")
-    return "does not apply" if considers and not considers.answer else explanation.answer
+    answer = explanation.answer.partition(":")[0]
+    return "does not apply" if considers and not considers.answer else answer
 
 
 def done(city: City, row: int, waited: np.ndarray, learning: np.ndarray) -> str:

@@ -182,6 +182,9 @@ def test_faults_of_education(tmp_path: Path, rows: str, word: str) -> None:
         (ANCHOR.replace("[0.2, 0.4]", "[0.2]"), ("range: two values are needed",)),
         ("education: {levels: {a: lowest}}\n", ("education.levels.a: 'lowest' is not allowed. Allowed: 'low'",)),
         ("anchors: {mean_income_month: -5}\n", ("anchors.mean_income_month.value: -5 is outside its range",)),
+        ("anchors: {participation_12m: lots}\n", ("anchors.participation_12m: 'lots' is neither a number nor",)),
+        ("sources: [2010, B]\n", ("sources: 2010 is no title to cite. Write titles as text",)),
+        ("sources: [Smith; Jones]\n", ("sources: 'Smith; Jones' is no title to cite",)),
         ("residents: 1.5\n", ("residents: 1.5 is not a whole number",)),
         (
             "assumptions:\n  people.retirment_age: {value: 60, range: [58, 62], source: A, grade: C}\n",

@@ -16,7 +16,7 @@ def said(**scenarios: dict[str, Any]) -> str:
     usual = {"forms": {"norms": "contacts"}, "assumptions": {}, "budget": BUDGET}
     manifest = {
         "assumptions": [], "city": CITY, "reference": next(iter(scenarios)), "replicates": 3, "months": 12,
-        "scenarios": {name: usual | changes for name, changes in scenarios.items()},
+        "scenarios": {name: usual | {"title": name.upper()} | changes for name, changes in scenarios.items()},
     }  # fmt: skip
     return " ".join(cannot_tell(manifest, {"ranking": [], "binding": {}}))
 
@@ -31,8 +31,10 @@ def test_other_forms_and_assumptions_are_not_taken_for_the_policy() -> None:
 
 def test_money_that_is_not_equal_is_said_with_how_much() -> None:
     richer = {"budget": BUDGET | {"per_resident_per_year": 75.0}}
-    granted = {"budget": BUDGET | {"grant": {"per_resident_per_year": 6.0}}}
+    granted = {"budget": BUDGET | {"grant": {"per_resident_per_year": 6.0, "from": 12, "until": 18}}}
     found = said(base={}, one=richer, two={}, three=granted)
-    assert "Not at equal money: one has 75 CNY per resident a year, +15 against base." in found
-    assert "three has 66 CNY per resident a year, +6 against base." in found
-    assert "two has" not in found
+    assert "Not at equal money: ONE has 75 CNY per resident a year (+15)." in found
+    assert "THREE has a grant of 6 from month 12 until month 18, of which the city may take back a part." in found
+    assert "TWO has" not in found
+    assert "Not at equal money" not in said(base=granted, one=granted)
+    assert "ONE has no grant" in said(base=granted, one={})
