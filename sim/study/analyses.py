@@ -188,7 +188,8 @@ def calm_twins(study: Study) -> dict[str, str]:
 def recovery(finished: Finished, study: Study) -> Iterator[dict[str, Any]]:
     """What shocks take of each outcome, month by month against the same point without them, and for how long.
 
-    They add to an outcome of which less is better, which is a loss too. The months until it is back are a mean over the replicates that came back, whose share is told beside it.
+    What they add to an outcome of which less is better is lost too. The months until it is back are a mean over the
+    replicates that came back, whose share is told beside it.
     """
     end, less = study.scenarios[0].months, study.experiment.less_is_better
     for indicator, courses in series(finished, study.experiment.outcomes).items():

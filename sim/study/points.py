@@ -76,10 +76,9 @@ def resolve(experiment: Experiment, tree: Entry, *, citizens: int | str | None, 
 
     For a method that is not there yet, the points in which one thing differs stand for those it will draw.
     """
-    overrides = {
-        "citizens": experiment.citizens if citizens is None else citizens,
-        "months": experiment.months if months is None else months,
-    }
+    sizes_given = {"citizens": citizens, "months": months}
+    overrides = {key: tree.at((key,)) for key in sizes_given if getattr(experiment, key) is not None}
+    overrides |= {key: Entry(value, "arguments", None) for key, value in sizes_given.items() if value is not None}
     maker = _maker(experiment, tree, overrides)
     levers, uncertain = _in_order(experiment, maker)
     sizes = [len(levels) for levels in (*levers.values(), *uncertain.values())]
@@ -135,16 +134,13 @@ def _in_order(experiment: Experiment, maker: Maker) -> tuple[dict[str, list[str]
     return first, uncertain
 
 
-def _maker(experiment: Experiment, tree: Entry, overrides: Mapping[str, object]) -> Maker:
+def _maker(experiment: Experiment, tree: Entry, overrides: Mapping[str, Entry]) -> Maker:
     drafts = _drafts(experiment, tree)
-    horizon = overrides["months"] or next(iter(drafts.values())).tree.plain().get("months")
+    given = overrides["months"].value if "months" in overrides else None
+    horizon = given or next(iter(drafts.values())).tree.plain().get("months")
     horizon = horizon if isinstance(horizon, int) else 120
     settings = _changes(tree.at(("set",)) if experiment.set else None)
-    settings |= {
-        (key,): Entry(value, tree.at((key,)).file, tree.at((key,)).line)
-        for key, value in overrides.items()
-        if value is not None
-    }
+    settings |= {(key,): entry for key, entry in overrides.items()}
     levels, usual = {}, {}
     if experiment.scenarios is not None:
         usual[SCENARIO] = next(iter(drafts))

@@ -199,7 +199,7 @@ def test_need_finds_the_poor_and_a_target_without_need_is_a_lottery(town: City) 
 def test_demand_under_full_capacity_lengthens_the_queue_and_leaves_participation(
     town: City, scenarios: Scenarios
 ) -> None:
-    """A city at a sixth of its money, whose wish to learn then rises by 1.5 log-odds: for a year, nearly all of it waits."""
+    """A city at a sixth of its money, whose wish to learn then rises by 1.5 log-odds: nearly all of it waits."""
     poor = assume(town, teachers={"hourly_limit": 0.0}, choice={"consider": 0.6})
     cities = [months(poor.fork(scenarios(budget=100.0)), 18) for _ in range(2)]
     applied, admitted = [0, 0], [0, 0]

@@ -243,6 +243,15 @@ def test_runs_holds_what_the_manifest_lists_and_nothing_is_lost(
     fewer = carry_out(design(replicates=2), tmp_path / "o")
     assert files() == {run["file"] for run in fewer.manifest["runs"]}
     assert len(files()) == 8
+    began: list[dict[str, Any]] = []
+
+    def look(done: int, total: int, words: str) -> None:
+        began.append(json.loads((tmp_path / "o/manifest.json").read_text()))
+
+    more = carry_out(design(replicates=4), tmp_path / "o", progress=look)
+    assert [run["status"] for run in began[0]["runs"]].count("done") == 12, "those taken back are done from the start"
+    assert len(began[0]["runs"]) == 16
+    assert more.exit_code == 0
     again = carry_out(design(replicates=3), tmp_path / "o")
     assert files() == {run["file"] for run in again.manifest["runs"]}
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "o/runs").iterdir()} == written

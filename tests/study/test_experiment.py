@@ -388,6 +388,10 @@ def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
     assert rows["months until it is back", "share=much", "participation_12m"]["mean"] == 6.0
     assert rows["share that came back", "share=much", "participation_12m"]["mean"] == 1.0
     assert rows["share that came back", "reference", "quality_mean"]["mean"] is None  # never measured
+    harm = go(HEAD + "less_is_better: participation_12m\nanalysis: recovery\n" + LEVERS + SHOCKS, out="less")
+    turned = {(row["kind"], row["term"]): row["mean"] for row in harm.manifest["study"]["effects"]}
+    assert turned["area lost", "reference"] == pytest.approx(-without["mean"]), "what falls is a gain there"
+    assert turned["months until it is back", "reference"] == 0.0
     page = report.write(result.folder).read_text("utf-8")
     for words in ("Recovery, area lost: participation_12m", "percentage points x months", "months until it is back"):
         assert words in page
