@@ -77,14 +77,16 @@ HEAD = ("name", "meaning", "unit", "default", "range", "presets", "grade", "sour
 def instruments() -> str:
     """What every instrument says, what each says besides, and the parts that they are made of."""
     from sim.scenario.instruments import INSTRUMENTS, Common
-    from sim.scenario.parts import Budget, Pulse, Target
+    from sim.scenario.instruments.conditions import Gate, When
+    from sim.scenario.parts import Budget, Grant, Pulse, Reserve, Target
 
     common = fields(Common)
     parts = ["## Said by every instrument\n", fields_table(common)]
     for name, declaration in INSTRUMENTS.items():
         own = {key: value for key, value in fields(declaration).items() if key not in common and key != "instrument"}
         parts += [f"## {name}\n{cell(declaration.__doc__)}\n", fields_table(own) if own else ""]
-    for word, part in (("target", Target), ("pulse", Pulse), ("budget", Budget)):
+    described = {"target": Target, "pulse": Pulse, "when": When, "gate": Gate, "budget": Budget, "reserve": Reserve}
+    for word, part in (described | {"grant": Grant}).items():
         parts += [f"## The part `{word}`\n{cell(part.__doc__)}\n", fields_table(fields(part))]
     lead = "What a policy can do, as a scenario file says it. What each does in a month stands in [month.md](month.md)."
     return page("Instruments", lead, *parts)

@@ -121,9 +121,18 @@ def policies(results: Results) -> list[Row]:
                 "shocks": [shock(results, one) for one in records(body.get("shocks"))],
                 "reserve": reserve(mapping(budget.get("reserve"))),
                 "assumptions": [f"{key} = {_given(given)}" for key, given in changed.items()],
+                "forms": [f"{key}: {form}" for key, form in _forms(body).items()],
             }
         )
     return found
+
+
+def _forms(body: Mapping[str, Any]) -> dict[str, str]:
+    """The forms of mechanisms that are not the usual ones."""
+    from sim.scenario.forms import Forms
+
+    usual = Forms().model_dump()
+    return {name: text(form) for name, form in mapping(body.get("forms")).items() if form != usual.get(name)}
 
 
 def _given(given: Any) -> str:

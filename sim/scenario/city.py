@@ -239,6 +239,8 @@ def _facts(
     silent = [f"{key} {defaults[key]}" for key, value in given.items() if value is None]
     if silent:
         found.note(f"city.yaml is absent or silent; assumed: {', '.join(silent)}")
+    if (folder / "city.yml").exists():
+        found.note("city.yml is not read: rename it city.yaml")
     for place, one in _figures(described).items():
         if one.untold:
             found.note(f"city.yaml: {'.'.join(place)}: assumed, because it is not said: {', '.join(one.untold)}")

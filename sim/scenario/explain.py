@@ -18,6 +18,7 @@ from sim.scenario.source import BROKEN, Entry, shown, shown_key
 
 Place = Sequence[str | int]
 LINES = "`key: value` lines"
+EXAMPLES = {"budget": "budget: {per_resident_per_year: 60}"}  # of keys whose value is no single word
 WANTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -76,13 +77,16 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
         return f"unknown key (its value is {shown(value)})", nearest(str(error["loc"][-1]), _keys(model))
     if kind == "missing":
         meaning = field.description if field and field.description else ""
-        return f"the key is missing ({meaning})", f"Add `{error['loc'][-1]}:`. {allowed}".rstrip()
+        key = str(error["loc"][-1])
+        return f"the key is missing ({meaning})", f"Add `{EXAMPLES.get(key, f'{key}:')}`. {allowed}".rstrip()
     if kind == "union_tag_not_found":
         return "the key `instrument` is missing", f"Add `instrument:`, one of {', '.join(INSTRUMENTS)}"
     if kind == "union_tag_invalid":
         return f"{shown(value)} is no instrument", nearest(str(value), INSTRUMENTS)
     if kind in WANTED:
         hint = _type_hint(kind, value)
+        if WANTED[kind] == LINES and error["loc"] and error["loc"][-1] in EXAMPLES:
+            hint = f"Write `{EXAMPLES[error['loc'][-1]]}`."
         return f"{shown(value)} is not {WANTED[kind]}", " ".join(part for part in (hint, allowed) if part)
     if kind == "literal_error":
         allowed = allowed or f"Allowed: {error['ctx']['expected']}"

@@ -101,12 +101,12 @@ def _text(path: Path, file: str) -> tuple[str, Fault | None]:
         return "", Fault(file, line, "", f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8")
 
 
-def near_files(path: Path) -> str:
-    """A hint that names the file beside `path` whose name is most like it."""
+def near_files(path: Path, besides: str = "") -> str:
+    """A hint that names the file beside `path` whose name is most like it, `besides` the one that asks."""
     from difflib import get_close_matches
 
     try:
-        beside = sorted(other.name for other in path.parent.iterdir())
+        beside = sorted(other.name for other in path.parent.iterdir() if other.name != besides)
     except (OSError, ValueError):
         return ""
     near = get_close_matches(path.name, beside, n=1) or get_close_matches(path.name + ".yaml", beside, n=1)

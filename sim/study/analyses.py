@@ -97,16 +97,20 @@ def _meet(usual: Scenario, levers: Sequence[Scenario]) -> bool:
 
 
 def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:
-    """The effect and rank of each lever's levels in each world, and how far the ranking agrees with the one before."""
+    """The effect and rank of each lever's levels in each world, and how far the ranking agrees with the one before.
+
+    The first rank has the largest effect, or the smallest where less is better.
+    """
     import numpy as np
 
+    sign = -1.0 if one.indicator in one.study.experiment.less_is_better else 1.0
     earlier: list[float] | None = None
     for world, names in one.worlds().items():
         row = _rows("rank changes", world, one)
         others = [name for name in names if name != names[0]]
         changes = [one.values[name] - one.values[names[0]] for name in others]
         at = [interval(change).mean for change in changes]
-        sizes = [np.nan if mean is None else mean for mean in at]
+        sizes = [np.nan if mean is None else sign * mean for mean in at]
         for name, change, rank in zip(others, changes, effects.ranks(sizes), strict=True):
             term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
             yield row("effect", term, change)

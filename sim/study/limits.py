@@ -104,7 +104,8 @@ def _granted(grant: Mapping[str, Any] | None, currency: str) -> str:
         return "no grant"
     first, until = grant["from"], grant["until"]
     when = f" from month {first}" * (first > 0) + (f" until month {until}" if until is not None else "")
-    return f"a grant of {grant['per_resident_per_year']:g}{when}, of which the city may take back a part"
+    amount = f"{grant['per_resident_per_year']:g} {currency} per resident a year"
+    return f"a grant of {amount}{when}, of which the city may take back a part"
 
 
 def _unclear(row: Mapping[str, Any]) -> bool:

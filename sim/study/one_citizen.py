@@ -43,7 +43,9 @@ def explained(
         while city.month < month:
             progress(city.month, month, f"running {city.plan.name}")
             city.step()
-        found.append((city.plan.name, city.citizens[row_of(city, citizen)].explain()))
+        row = row_of(city, citizen)
+        citizen = int(city.citizens.get("id")[row])  # the same person in the others, wherever it stands there
+        found.append((city.plan.name, city.citizens[row].explain()))
     return found
 
 

@@ -39,6 +39,16 @@ def test_a_scenario_without_any_result_is_named(small: Path, tmp_path: Path) -> 
     assert "There are no results for: The lost one." in rendered(folder)
 
 
+def test_forms_that_are_not_the_usual_ones_are_told(small: Path, tmp_path: Path) -> None:
+    def follow(manifest: dict[str, Any]) -> None:
+        manifest["scenarios"]["places"]["forms"] = {"trust": "promises", "norms": "contacts"}
+
+    told = Outline(rendered(changed(small, tmp_path / "forms", follow))).text
+    assert "Follows other forms of mechanisms: trust: promises" in told
+    assert "norms: contacts" not in told
+    assert "Follows other forms" not in Outline(rendered(small)).text
+
+
 def test_an_invented_city_is_called_so(small: Path, tmp_path: Path) -> None:
     folder = changed(small, tmp_path / "invented", lambda manifest: manifest["city"].update(invented=True))
     assert "This city is invented" in rendered(folder)

@@ -261,3 +261,15 @@ def test_nothing_that_is_quoted_breaks_the_line(faults_of: FaultsOf) -> None:
         for fault in faults_of(HEAD + text):
             assert str(fault).isprintable()
             assert len(str(fault)) < 400
+
+
+@pytest.mark.parametrize("budget", ["", "budget:\n", "budget: 60\n"])
+def test_a_budget_that_is_missing_or_a_number_shows_how_to_write_one(budget: str, faults_of: FaultsOf) -> None:
+    faults = faults_of(f"title: a\ncity: town\n{budget}")
+    assert [fault.where for fault in faults] == ["budget"]
+    assert "budget: {per_resident_per_year: 60}" in faults[0].remedy
+
+
+def test_a_file_is_not_proposed_as_its_own_parent(faults_of: FaultsOf) -> None:
+    (fault,) = faults_of("title: a\nextends: bad.yml\n")
+    assert "bad.yaml" not in fault.remedy

@@ -397,6 +397,15 @@ def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
         assert words in page
 
 
+def test_ranks_begin_with_the_least_where_less_is_better(go: Go) -> None:
+    text = HEAD + "analysis: rank_changes\n" + LEVERS
+    for less, first in (("", "share=much"), ("less_is_better: participation_12m\n", "share=talk")):
+        rows = go(less + text, out=f"o{len(less)}").manifest["study"]["effects"]
+        ranks = {row["term"]: row["mean"] for row in rows if row["kind"] == "rank"}
+        assert ranks[first] == 1.0
+        assert sorted(ranks.values()) == [1.0, 2.0, 3.0]
+
+
 def test_recovery_needs_shocks_and_a_calm_twin(go: Go) -> None:
     with pytest.raises(InputError, match=r"try.yaml:5: analysis: recovery needs points with shocks and the same with"):
         go(HEAD + "analysis: recovery\n" + LEVERS)
