@@ -88,6 +88,9 @@ def _notices(plan: Scenario) -> Iterator[str]:
     for one in plan.policy:
         if one.from_month >= plan.months:
             yield f"{one.instrument} never acts: it begins in month {one.from_month}, and the run has {plan.months}"
+    for goal in plan.targets:
+        if goal.month > plan.months:
+            yield f"the target for {goal.indicator} is not measured: month {goal.month}, and the run has {plan.months}"
     for shock in plan.shocks:
         if shock.from_month >= plan.months:
             yield f"the shock {shock.kind} never comes: it begins in month {shock.from_month} of {plan.months}"

@@ -19,6 +19,7 @@ from sim.scenario.source import near_files, shown
 
 MOST_BYTES = 50_000_000
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}([ ,.'’]\d{3})+", re.ASCII)
 UNKNOWN = frozenset({"na", "n/a", "nan", "null", "none", "-", "--", "?", "..", "."})
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -94,6 +95,9 @@ class Row:
             self.fault(column, "the cell is empty", f"Write a number. {allowed}")
             return math.nan
         value = self.plain(column)
+        if whole and self.decimal_comma and THOUSANDS.fullmatch(text):  # 20.000 beside decimal commas is 20 thousand
+            self.fault(column, f"{shown(text)} may be read in two ways", _number_remedy(text, False))
+            return math.nan
         if math.isnan(value):
             self.fault(column, f"{shown(text)} is not a number", _number_remedy(text, blank is not None) or allowed)
             return math.nan

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check, plain
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, nearest
 from sim.study import store
 from sim.study.composites import weight_faults
 from sim.study.conduct import Comparison, Progress, conduct
@@ -61,12 +61,19 @@ class ComparisonResult:
         return table
 
     def series(self, indicator: str = HEADLINE, group: str = "all") -> pd.DataFrame:
-        """The rows of summary.csv of one indicator and group: by scenario and month, mean, interval and difference."""
-        query = 'select * from read_csv($path, header = true) where indicator = $indicator and "group" = $group'
+        """The rows of summary.csv of one indicator and group: by scenario and month, mean, interval and difference.
+
+        Raises InputError for what was not recorded.
+        """
+        query = "select * from read_csv($path, header = true)"
         with closing(store.connect()) as connection:
-            return connection.execute(
-                query, {"path": str(self.folder / "summary.csv"), "indicator": indicator, "group": group}
-            ).df()
+            table = connection.execute(query, {"path": str(self.folder / "summary.csv")}).df()
+        for word, column in ((indicator, "indicator"), (group, "group")):
+            known = table[column].unique().tolist()
+            if word not in known:
+                raise InputError([Fault("series", None, column, f"nothing called '{word}'", nearest(word, known))])
+            table = table[table[column] == word]
+        return table.reset_index(drop=True)
 
     def plot(self) -> Figure:
         """Paired differences with intervals, and yearly participation by month, as a matplotlib figure."""

@@ -38,7 +38,8 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
     sentences = [f"{city['name']} is an invented city for teaching."] if city["invented"] else []
     sentences.append(
         f"The level of participation is set to {anchor['value']:.0%} ({anchor['low']:.0%} to {anchor['high']:.0%}, "
-        f"grade {anchor['grade']}), so it is an input here; only differences between scenarios are results."
+        f"grade {anchor['grade']}), so it is an input here; only differences between scenarios are results. "
+        "It holds for those whom the rate describes, with places for everybody; tables count all adults, waiting or not."
     )
     sentences += [f"Assumed for {city['name']}: {line}" for line in city["assumed"]]
     sentences.append("The envelope of public money is part of the scenarios, not taken from the city's accounts.")

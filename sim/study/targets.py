@@ -18,24 +18,23 @@ if TYPE_CHECKING:
 
 
 def unknown(scenarios: Sequence[Scenario]) -> list[Fault]:
-    """Targets for what is no indicator."""
+    """Targets for what is no indicator, and shares that are no fractions of 1."""
     if not any(one.targets for one in scenarios):
         return []
     from sim.indicators import declared  # takes seconds
 
-    known = [one.name for one in declared()]
-    return [
-        Fault(
-            one.path or one.name,
-            None,
-            f"targets[{place}].indicator",
-            f"there is no indicator '{goal.indicator}'",
-            nearest(goal.indicator, known),
-        )
-        for one in scenarios
-        for place, goal in enumerate(one.targets)
-        if goal.indicator not in known
-    ]
+    unit = {one.name: one.unit for one in declared()}
+    found = []
+    goals = ((plan.path or plan.name, *numbered) for plan in scenarios for numbered in enumerate(plan.targets))
+    for file, place, goal in goals:
+        where = f"targets[{place}]"
+        if goal.indicator not in unit:
+            message = f"there is no indicator '{goal.indicator}'"
+            found.append(Fault(file, None, f"{where}.indicator", message, nearest(goal.indicator, unit)))
+        elif unit[goal.indicator].startswith("share") and not -1.0 <= goal.value <= 1.0:
+            hint = f"It looks like per cent: write {goal.value / 100:g}"
+            found.append(Fault(file, None, f"{where}.value", f"{goal.value:g} is no fraction of 1", hint))
+    return found
 
 
 def chances(finished: Finished) -> list[dict[str, Any]]:

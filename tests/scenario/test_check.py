@@ -14,10 +14,12 @@ HEAD = "title: Mine\nextends: base.yaml\n"
 def test_what_never_acts_is_noted(write: Write) -> None:
     text = "months: 12\npolicy: [{instrument: voucher, share: 0.2, from: 24}, {instrument: outreach, share: 0.1}]\n"
     text += "shocks: [{kind: closure, from: 12, months: 3}]\n"
+    text += "targets: [{indicator: starts, value: 1, month: 13}, {indicator: starts, value: 1, month: 12}]\n"
     found = check(str(write("late.yaml", HEAD + text)))
     assert found.faults == ()
     assert found.notices == (
         "voucher never acts: it begins in month 24, and the run has 12",
+        "the target for starts is not measured: month 13, and the run has 12",
         "the shock closure never comes: it begins in month 12 of 12",
     )
 

@@ -237,6 +237,13 @@ def test_files_that_are_no_tables(tmp_path: Path, data: bytes, word: str) -> Non
     assert any(word in one for one in found), found
 
 
+def test_points_of_thousands_beside_decimal_commas_are_not_read_as_fractions(tmp_path: Path) -> None:
+    table = f"{HEADER}\n{NORTH}\n".replace(".", "#").replace(",", ";").replace("#", ",")
+    assert ";6000;" in table
+    found = faults(tmp_path, districts=table.replace(";6000;", ";6.000;"))
+    assert any("population: '6.000' may be read in two ways. Write it without separators: 6000" in one for one in found)
+
+
 def test_without_districts_nothing_else_is_said_of_them(tmp_path: Path) -> None:
     found = faults(tmp_path, districts=f"{HEADER}\n", institutions="name,kind,district_id\nA,school,7\n")
     assert len(found) == 1

@@ -126,6 +126,14 @@ def test_those_who_gain_in_one_town_are_those_who_lose_in_the_other(town: City, 
     assert there == {group: [people, gained, lost] for group, (people, lost, gained) in back.items()}
 
 
+def test_a_series_that_was_not_recorded_is_no_empty_table(done: ComparisonResult) -> None:
+    assert len(done.series("participation_12m", "education=low")) == 4 * 24
+    with pytest.raises(InputError, match=r"nothing called 'participation'. Did you mean 'participation_12m'"):
+        done.series("participation")
+    with pytest.raises(InputError, match=r"nothing called 'education=lo'. Did you mean 'education=low'"):
+        done.series("participation_12m", "education=lo")
+
+
 def test_ranked_by_the_last_year(done: ComparisonResult) -> None:
     assert list(done.summary()["scenario"]) == ["people_first", "small", "baseline", "talk"]
 
