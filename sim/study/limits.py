@@ -39,7 +39,7 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
     sentences.append(
         f"The level of participation is set to {anchor['value']:.0%} ({anchor['low']:.0%} to {anchor['high']:.0%}, "
         f"grade {anchor['grade']}), so it is an input here; only differences between scenarios are results. "
-        "It holds for those whom the rate describes, with places for everybody; tables count all adults, waiting or not."
+        "It holds for those whom the rate describes, with places for everybody; tables count all, waiting or not."
     )
     sentences += [f"Assumed for {city['name']}: {line}" for line in city["assumed"]]
     sentences.append("The envelope of public money is part of the scenarios, not taken from the city's accounts.")
