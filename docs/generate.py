@@ -5,11 +5,12 @@ Run `python docs/generate.py` after a change to an assumption, instrument, indic
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
+
+from named_numbers import named_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "model"
@@ -23,7 +24,6 @@ FIXED = (
     "scenario/city", "scenario/city_people",
 )  # fmt: skip
 PEOPLE = ("education", "age", "work", "income", "district")  # the words of groups of citizens
-HOW_LOOPS_ARE_CUT = {"BLOCK"}  # this changes no number
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -247,7 +247,8 @@ def constants() -> str:
     """Named numbers of the code that are no assumptions, by module."""
     parts = []
     for module in FIXED:
-        rows = list(named_numbers((ROOT / "sim" / f"{module}.py").read_text("utf-8")))
+        found = named_numbers((ROOT / "sim" / f"{module}.py").read_text("utf-8"))
+        rows = [(code(name), value, meaning) for name, value, meaning in found]
         if rows:
             parts += [f"## sim/{module}.py\n", table(("name", "value", "what it is"), rows)]
     lead = (
@@ -255,39 +256,6 @@ def constants() -> str:
         "be varied it should become an assumption. Other pages call them by these names."
     )
     return page("Constants", lead, *parts)
-
-
-def named_numbers(source: str) -> Iterator[tuple[str, str, str]]:
-    """Name, value and comment of each upper-case number, or array or tuple of numbers, at the top of a module."""
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and numeric(node.value):
-            names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
-            if all(name.isupper() for name in names) and not HOW_LOOPS_ARE_CUT.intersection(names):
-                value = ast.unparse(node.value).replace("np.array(", "").replace(")", "").replace("(", "")
-                yield code(", ".join(names)), value, comment(lines, node.lineno, node.end_lineno or node.lineno)
-
-
-def numeric(node: ast.expr) -> bool:
-    """Whether an expression is made of numbers only (or of an array of them)."""
-    inside = [one for one in ast.walk(node) if isinstance(one, ast.expr) and not isinstance(one, ast.operator)]
-    known = (ast.Constant, ast.Tuple, ast.List, ast.UnaryOp, ast.BinOp)
-    plain = [one for one in inside if not isinstance(one, known)]
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.array":
-        return all(isinstance(one, (ast.Call, ast.Attribute, ast.Name)) for one in plain) and len(plain) <= 3
-    values = [one.value for one in inside if isinstance(one, ast.Constant)]
-    return not plain and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
-
-
-def comment(lines: Sequence[str], first: int, last: int) -> str:
-    """The comment behind a statement, or in the lines above it."""
-    behind = lines[last - 1].partition("#")[2].strip()
-    above = []
-    for line in reversed(lines[: first - 1]):
-        if not line.startswith("#"):
-            break
-        above.insert(0, line.lstrip("# "))
-    return behind or " ".join(above)
 
 
 def trace() -> str:

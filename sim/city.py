@@ -305,16 +305,10 @@ class City(mesa.Model):
             if not (self.unlimited and phase in SUPPLY_SIDE):
                 phase(self)
 
-    def before_choice(self) -> City:
-        """A copy of this city in the coming month, when its citizens are about to choose; this one stays as it is."""
+    def before(self, phase: str) -> City:
+        """A copy of this city in the coming month, when a phase of that name is about to begin; this one stays."""
         other = founding.twin(self)
-        other._pass(MONTH[: MONTH.index(choose)])
-        return other
-
-    def before_lessons(self) -> City:
-        """A copy of this city, whose citizens are about to choose, when places are given out and courses begin."""
-        other = founding.twin(self)
-        other._pass(MONTH[MONTH.index(choose) : MONTH.index(learn)])
+        other._pass(MONTH[: [one.__name__ for one in MONTH].index(phase)])
         return other
 
     def ahead(self, months: int, without: str = "") -> City:

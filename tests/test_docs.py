@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +28,8 @@ DRAWING = {"purpose_key", "uniforms", "normals"}  # functions that take a purpos
 
 
 def generator() -> ModuleType:
-    """docs/generate.py as a module."""
+    """docs/generate.py as a module, with what lies beside it."""
+    sys.path.insert(0, str(ROOT / "docs"))
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec is not None
     assert spec.loader is not None

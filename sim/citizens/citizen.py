@@ -58,7 +58,7 @@ class Citizen(mesa.Agent):
 
     def explain(self) -> Explanation:
         """A dry run of the coming month for this citizen: what each decision rule sees, term by term, and answers."""
-        return explain(self.model.before_choice(), self.row, self.unique_id)
+        return explain(self.model.before("learn" if self.enrolled >= 0 else "choose"), self.row, self.unique_id)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Citizen) and other.model is self.model and other.unique_id == self.unique_id

@@ -72,7 +72,10 @@ class Explanation:
 
 
 def explain(city: City, row: int, person: int) -> Explanation:
-    """What the citizen of id `person` decides in its `row` of a city that is about to choose."""
+    """What the citizen of id `person` decides in its `row` of a city that is about to choose.
+
+    For who is on a course the city is about to learn: by then it is known how good this month's lessons are.
+    """
     c, p, world = city.columns, city.p, city.world
     if int(c.id[row]) != person:
         return Explanation(person, LEAVES, {}, {}, 0.0, (), LEAVES)
@@ -82,7 +85,7 @@ def explain(city: City, row: int, person: int) -> Explanation:
     wish = dict(zip(WISH_TERMS, map(float, parts), strict=True))
     not_learning = float(plain(gumbel, outside))
     if me.learning:
-        leaves = drop_out(city.before_lessons(), row, me)
+        leaves = drop_out(city, row, me)
         last = "completes its course" if int(c.months_left[row]) == 1 else "goes on with its course"
         answer = "drops out" if leaves.answer else last
         return Explanation(person, "is on a course", {"drops out": leaves}, wish, not_learning, (), answer)

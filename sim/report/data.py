@@ -174,7 +174,8 @@ def _series(results: Results) -> Mapping[Key, Series]:
             return {}
         runs = records(results.manifest.get("runs"))
         if failed := [run for run in runs if run.get("status") == "failed"]:
-            message = f"holds no results: {len(failed)} of {len(runs)} runs failed, the first with {failed[0]['error']}"
+            first = text(failed[0].get("error"))
+            message = f"holds no results: {len(failed)} of {len(runs)} runs failed, the first with {first}"
             raise _fault(folder, message, "What went wrong in detail is in runs/*.traceback.txt")
         ended = len(list(folder.glob("runs/*.parquet")))
         message = f"holds no summary.csv: {ended} of {len(runs)} runs have ended, and they are not summed up yet"

@@ -26,11 +26,11 @@ def write(folder: Path) -> Path:
     results, page = read(folder), folder / "report.html"
     study = bool(results.manifest.get("study"))
     pictures = study_page.draw(results) if study else draw(results)
-    text = fill("study.html.j2", pictures, study_page.context(results)) if study else render(results, pictures)
+    html = fill("study.html.j2", pictures, study_page.context(results)) if study else render(results, pictures)
     try:
         for picture in pictures.values():
             write_text(folder / "figures" / f"{picture.name}.svg", picture.svg)
-        write_text(page, text)
+        write_text(page, html)
     except CannotWrite as error:
         raise refused(error, "Free space, or make the folder one that can be written to") from error
     return page

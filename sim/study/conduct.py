@@ -124,7 +124,8 @@ class _Study:
     def conduct(self, precision: float | None) -> Left:
         started = time.perf_counter()
         store.remove_leftovers(self.folder)
-        self.announce({})  # from now on the folder is this study's
+        if store.read_manifest(self.folder) is None:  # from now on the folder is this study's
+            self.announce({})
         self.purpose.begin(self.folder)
         try:
             self.replicate(precision)

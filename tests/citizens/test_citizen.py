@@ -151,7 +151,10 @@ def done(city: City, row: int, waited: np.ndarray, learning: np.ndarray) -> str:
     return offer_name(city, offer) if offer >= 0 else "does not apply"
 
 
-@pytest.mark.parametrize("policy", [(), FULL], ids=["no policy", "all instruments"])
+SPREAD = ({"instrument": "practice", "share": 0.3},)  # which moves learners of the month to stay or to leave
+
+
+@pytest.mark.parametrize("policy", [(), FULL, SPREAD], ids=["no policy", "all instruments", "a practice"])
 def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Scenarios, policy: tuple) -> None:
     """Between months, and so before the month's birthdays, programmes and hearing, which all count here."""
     city = assume(
@@ -160,6 +163,8 @@ def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Sce
         awareness={"media": 0.5, "forgetting": 0.2},
         courses={"renege": 0.5},
         displacement={"employer": 0.0},  # who is not trained after all has chosen to be
+        practice={"push": 1.0, "pull": 1.0, "benefit": -1.0},
+        persistence={"base": -2.0},
     ).fork(scenarios(*policy))
     answers: Counter[str] = Counter()
     for _ in range(3):
@@ -201,9 +206,12 @@ def test_the_chance_of_a_yes_is_the_rules_own(town: City) -> None:
 
 
 def dry_run(city: City) -> list[Explanation]:
-    """Every citizen's explanation, from one look ahead."""
-    ahead = city.before_choice()
-    found = [explain(ahead, row, int(city.columns.id[row])) for row in range(city.columns.id.size)]
+    """Every citizen's explanation, from one look ahead for those on a course and one for the others."""
+    choosing, learning = city.before("choose"), city.before("learn")
+    found = [
+        explain(learning if city.columns.enrolled[row] >= 0 else choosing, row, int(city.columns.id[row]))
+        for row in range(city.columns.id.size)
+    ]
     assert [city.citizens[row].explain() for row in (0, 99)] == [found[row] for row in (0, 99)]
     return found
 
