@@ -1,9 +1,6 @@
 """What the processes of a study are forked from, where the system can: the model, imported for one thread each."""
 
-import signal
-
 from sim.study.worker import use_one_thread
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer, whose end ends this process too
 use_one_thread()
 import sim.city  # noqa: E402, F401  # numerical libraries ask how many threads they may use when they are imported

@@ -6,6 +6,7 @@ Whatever happens, every run that ended is a whole file on disk; which process di
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context, resource_tracker
 from types import ModuleType
 
 from sim.errors import InputError
@@ -39,7 +40,12 @@ def make_ready() -> None:
     """
     if START == "forkserver":
         get_context(START).set_forkserver_preload(["sim.study.preload"])
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # which would let Ctrl-C through again
+        own = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is this process's to answer
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, own)
 
 
 def execute(tasks: Sequence[Task], workers: int, watch: Watch) -> list[Failure]:
