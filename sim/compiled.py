@@ -26,7 +26,7 @@ from numba.core.caching import FunctionCache
 Function = TypeVar("Function", bound=Callable[..., Any])
 Found = TypeVar("Found")
 PACKAGE = Path(__file__).parent
-FEW = 10_000  # rows that are worth a thread
+FEW = 30_000  # rows that are worth a thread: to wake one takes as long as a light phase of that many
 RECORD = re.compile(r"^class (\w+)\(NamedTuple\):\n((?:    .*\n|\n)*)", re.MULTILINE)
 FIELD = re.compile(r"^    (\w+): ", re.MULTILINE)
 IMPORT = re.compile(r"^(?:from|import) (sim[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)  # at the top level
@@ -167,7 +167,7 @@ def in_parts(rows: int, work: Callable[..., Found], *given: Any, worth: int = 0)
     `first` and `last` are unsigned: numba tests a signed index for one that counts from the end, which keeps it from
     vector code.
     """
-    parts = rows // min(FEW, worth or FEW)
+    parts = rows // (worth or FEW)
     if parts < 2 or (parts := min(parts, numba.get_num_threads())) < 2:
         return [work(np.uint64(0), np.uint64(rows), *given)]
     ends = [np.uint64(rows * part // parts) for part in range(parts + 1)]

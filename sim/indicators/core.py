@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import kernel
 from sim.indicators.indicator import (
     Indicator,
     Sight,
@@ -126,15 +127,24 @@ def participation_gap(sight: Sight) -> float:
     return float(rate[3] - rate[1])
 
 
+@kernel(arrays=True)
+def places_at(district, at_work, quality, places, admitted, weight, districts):
+    """See `at_districts`, from arrays by offer."""
+    found = np.zeros((3, districts))
+    for offer in range(places.size):
+        if not at_work[offer]:
+            found[0, district[offer]] += places[offer]
+            found[1, district[offer]] += admitted[offer] * weight
+            found[2, district[offer]] += places[offer] * quality[offer]
+    return found
+
+
 @shared
 def at_districts(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month, those taken, and places times quality, real people; shape (3, districts)."""
-    city, districts = sight.city, sight.city.offers.district
-    places = city.enrolment.places * ~city.offers.at_work
-    taken = city.enrolment.admitted * ~city.offers.at_work * city.weight
-    number = len(city.facts.districts)
-    weighted = places * city.offers.quality
-    return np.array([np.bincount(districts, one, number) for one in (places, taken, weighted)])
+    city, o, month = sight.city, sight.city.offers, sight.city.enrolment
+    districts = len(city.facts.districts)
+    return places_at(o.district, o.at_work, o.quality, month.places, month.admitted, city.weight, districts)
 
 
 def with_districts(name: str, of: Callable[..., NDArray[np.float64]]) -> Callable[[Sight], dict[str, float]]:

@@ -16,7 +16,7 @@ from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
 from sim.indicators.indicator import Indicator, Sight, shared, uses
-from sim.indicators.inequality import entropy, quantiles
+from sim.indicators.inequality import entropy, quantiles, spread
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
@@ -118,13 +118,15 @@ def quality_p10(sight: Sight) -> float:
     return quantiles(offers.quality[public], places[public], 0.1)[0]
 
 
+def needs(city: Any) -> NDArray[np.float64]:
+    """The local need at each institution."""
+    return local_needs(city.seed, city.institutions.key, city.p)
+
+
 def content_spread(sight: Sight) -> float:
     """Standard deviation of content over institutions."""
-    city, these = sight.city, sight.city.institutions
-    found = staffed(city, None)
-    if not found.any():
-        return 0.0
-    return float(np.std(content(these.shift[found], local_needs(city.seed, these.key[found], city.p), city.p)))
+    city, found = sight.city, staffed(sight.city, None)
+    return spread(found, found * content(city.institutions.shift, city.recorder.once(needs, city), city.p))
 
 
 def gaming(sight: Sight) -> float:

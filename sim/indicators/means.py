@@ -7,26 +7,24 @@ from numpy.typing import NDArray
 
 from sim.indicators.indicator import Sight, shared
 from sim.indicators.observe import Count, by_group
-from sim.indicators.tallies import FINE, LOWEST, MOVED_BY, STEPS
-
-ORDER = tuple(MOVED_BY)
+from sim.indicators.tallies import FINE, LOWEST, STEPS, followed
 
 
 @shared
 def means(sight: Sight) -> NDArray[np.float64]:
-    """Mean of each state of mind (second axis, in the order of MOVED_BY) for each group; 0 without people."""
+    """Mean of each state of mind that is followed (second axis) for each group; 0 without people."""
     return np.asarray(by_group(sight.seen.sums) / FINE / np.maximum(sight.now[:, Count.PEOPLE, None], 1))
 
 
 def group_means(sight: Sight, column: str) -> NDArray[np.float64]:
     """Mean of a state of mind for each group, in the order of `observe.groups`."""
-    return means(sight)[:, ORDER.index(column)]
+    return means(sight)[:, followed(sight.city).index(column)]
 
 
 @shared
 def tally(sight: Sight, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which steps of a state of mind anybody's value lies in, ascending from 0, and how many do in each."""
-    bins = sight.seen.bins[ORDER.index(column)]
+    bins = sight.seen.bins[followed(sight.city).index(column)]
     steps = np.flatnonzero(bins > 0)
     return steps, bins[steps].astype(np.int64)
 

@@ -16,7 +16,7 @@ from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED,
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
 from sim.compiled import block_end, in_parts, kernel, loop, same_until
 from sim.indicators.reaching import reaching
-from sim.indicators.tallies import BINS, FINE, MOVED_BY, tally_minds
+from sim.indicators.tallies import BINS, FINE, MOVED_BY, followed, tally_minds
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
@@ -61,8 +61,8 @@ class Seen(NamedTuple):
     cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
-    sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; MOVED_BY)
-    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (MOVED_BY; BINS), or none
+    sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; followed)
+    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed; BINS)
     reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
     aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
     signs: NDArray[np.int64]  # see `count_signs`; nothing where no policy sends messages
@@ -138,36 +138,38 @@ def count_events(found, count, first, c, cell, taught, events, venues, travel):
 
 
 @loop
-def hand_in(states, events, minds, place, part, sums):
-    """Add what was counted of a district's rows to their cells and to its own row `place`, and begin anew."""
-    for k in range(states.shape[0]):
-        if states[k, 0] == 0:
-            continue
-        for row in (k, place):
-            for pair, at in ((0, 0), (1, 2), (4, 6)):
-                part[row, at] += states[k, pair] & 0xFFFFFFFF
-                part[row, at + 1] += states[k, pair] >> 32
-            part[row, 4] += states[k, 2]
-            part[row, 5] += states[k, 3]
-            for m in range(events.shape[1]):
-                part[row, m + STATES] += events[k, m]
-            for n in range(minds.shape[1]):
-                sums[row, n] += minds[k, n]
-    states[:] = 0
-    events[:] = 0
-    minds[:] = 0
+def close_district(counted, cells, place):
+    """Give a district whose rows have all been seen its row `place`: what the cells have beyond the other districts."""
+    row = counted[place]
+    for k in range(cells):
+        for m in range(row.size):
+            row[m] += counted[k, m]
+    for k in range(cells, place):
+        for m in range(row.size):
+            row[m] -= counted[k, m]
+
+
+@loop
+def unpack(states, events, part):
+    """Write the words of `states` and `events` to `part` as counts, in the order of `Count`."""
+    for row in range(part.shape[0]):
+        for pair, at in ((0, 0), (1, 2), (4, 6)):
+            part[row, at] = states[row, pair] & 0xFFFFFFFF
+            part[row, at + 1] = states[row, pair] >> 32
+        part[row, 4], part[row, 5] = states[row, 2], states[row, 3]
+        for m in range(events.shape[1]):
+            part[row, m + STATES] = events[row, m]
 
 
 @kernel(arrays=True)
-def count(first, last, c, followed, month, taught, cells, institutions):
+def count(first, last, c, which, month, taught, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
     places = cells + taught.metres.shape[0]
-    part, sums = np.zeros((places, MEASURES), np.int64), np.zeros((places, followed.size), np.int64)
-    venues, travel = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64)
-    states, events = np.zeros((cells, 5), np.int64), np.zeros((cells, MEASURES - STATES), np.int64)
-    number = followed.size if followed.any() else 0
-    minds, bins = np.zeros((cells, number), np.int64), np.zeros((number, BINS), np.int32)
-    whole, step = np.zeros((number, BLOCK), np.int32), np.zeros((number, BLOCK), np.int32)
+    part, states = np.empty((places, MEASURES), np.int64), np.zeros((places, 5), np.int64)
+    events, venues = np.zeros((places, MEASURES - STATES), np.int64), np.zeros((institutions, GROUPS[2]), np.int64)
+    travel = np.zeros(3, np.int64)
+    minds, bins = np.zeros((places, which.size), np.int64), np.zeros((which.size, BINS), np.int32)
+    whole, step = np.empty((which.size, BLOCK), np.int32), np.empty((which.size, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
     start = first
     while start < last:
@@ -175,12 +177,15 @@ def count(first, last, c, followed, month, taught, cells, institutions):
         find_cells(cell, start, stop, c)
         count_states(words, start, stop, c, cell, month, states)
         count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
-        if number:
-            tally_minds(start, stop, c, followed, cell, whole, step, minds, bins)
+        if which.size:
+            tally_minds(start, stop, c, which, cell, whole, step, minds, bins)
         if stop == last or c.district[stop] != c.district[start]:
-            hand_in(states, events, minds, place, part, sums)
+            close_district(states, cells, place)
+            close_district(events, cells, place)
+            close_district(minds, cells, place)
         start = stop
-    return part, venues, travel, sums, bins
+    unpack(states, events, part)
+    return part, venues, travel, minds, bins
 
 
 @kernel(arrays=True)
@@ -215,8 +220,8 @@ def taught(city: Any) -> Taught:
 def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
-    followed = np.array([getattr(city.plan.forms, mechanism) != "none" for mechanism in MOVED_BY.values()])
-    given, reach = (city.columns, followed, city.month, lessons, DEMOGRAPHIC, institutions), reaching(city)
+    which = np.array([list(MOVED_BY).index(column) for column in followed(city)], np.int64)
+    given, reach = (city.columns, which, city.month, lessons, DEMOGRAPHIC, institutions), reaching(city)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
     districts = len(city.facts.districts)
 
@@ -245,11 +250,21 @@ def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), -1)
 
 
-def by_group(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+@kernel(arrays=True)
+def by_group(counts: Any) -> NDArray[np.int64]:
     """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
-    margins, rest = [], counts[:DEMOGRAPHIC]
-    for names in (EDUCATION, AGE_GROUPS, WORK, INCOME_GROUPS):
-        rest = rest.reshape(len(names), -1, counts.shape[1])
-        margins.append(rest.sum(axis=1))
-        rest = rest.sum(axis=0)  # each margin from what is left of the one before
-    return np.concatenate([rest, *margins, counts[DEMOGRAPHIC:]])
+    ages, works, incomes = GROUPS
+    levels = DEMOGRAPHIC // (ages * works * incomes)
+    age, work, income, district = np.cumsum(np.array([1 + levels, *GROUPS]))
+    found = np.zeros((district + len(counts) - DEMOGRAPHIC, counts.shape[1]), np.int64)
+    found[district:] = counts[DEMOGRAPHIC:]
+    for cell in range(DEMOGRAPHIC):
+        kind, group = cell // incomes, cell // (incomes * works)
+        for m in range(counts.shape[1]):
+            number = counts[cell, m]
+            found[0, m] += number
+            found[1 + group // ages, m] += number
+            found[age + group % ages, m] += number
+            found[work + kind % works, m] += number
+            found[income + cell % incomes, m] += number
+    return found

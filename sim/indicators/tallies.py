@@ -5,6 +5,8 @@ Whole numbers add up alike in any order, so each figure is the same bits at any 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled import loop
@@ -22,6 +24,11 @@ LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
 BINS = (HIGHEST - LOWEST) * STEPS
 
 
+def followed(city: Any) -> tuple[str, ...]:
+    """The columns that the city's forms move, in the order in which their sums and tallies are counted."""
+    return tuple(column for column, mechanism in MOVED_BY.items() if getattr(city.plan.forms, mechanism) != "none")
+
+
 @loop
 def to_whole(first, last, column, whole, step):
     """Write a column's rows `first` to `last` to `whole` in steps of 1 / FINE, and to `step` which bin each lies in.
@@ -35,18 +42,17 @@ def to_whole(first, last, column, whole, step):
 
 
 @loop
-def tally_minds(first, last, c, followed, cell, whole, step, minds, bins):
+def tally_minds(first, last, c, which, cell, whole, step, minds, bins):
     """Add the states of mind of the rows `first` to `last` to the sums of their cells, and to `bins`.
 
-    `minds` (cells, MOVED_BY), `bins` (MOVED_BY, BINS); `whole` and `step` (MOVED_BY, rows) stay 0 where a state is not
-    followed. All states of a row in one go: people who feel alike would make each count wait for the one before.
+    `which` of MOVED_BY are followed; `minds` (cells, those), `bins` (those, BINS), `whole` and `step` (those, rows).
+    All states of a row in one go: people who feel alike would make each count wait for the one before.
     """
     columns = c.motivation, c.trust, c.gain, c.happiness, c.security
-    for n in range(len(columns)):
-        if followed[n]:
-            to_whole(first, last, columns[n], whole[n], step[n])
+    for n in range(which.size):
+        to_whole(first, last, columns[which[n]], whole[n], step[n])
     for j in range(last - first):
         k = np.uint64(cell[j])
-        for n in range(len(columns)):
+        for n in range(which.size):
             minds[k, n] += int(whole[n, j])
-            bins[n, np.uint64(step[n, j])] += np.int32(followed[n])
+            bins[n, np.uint64(step[n, j])] += np.int32(1)
