@@ -1,11 +1,10 @@
-"""The city's book-keeping around a month: who comes and goes, what there is, who is paid, and the figures to record.
+"""The city's book-keeping around a month: who comes and goes, what there is, who is paid, and what is recorded.
 
 Everything here moves whole people, teachers, seats and cents from one place to another; nothing appears or vanishes.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,32 +108,7 @@ def record(city: City) -> None:
     flows[city.month % YEAR] = counts
     if city.month >= 0:
         year, spent = flows.sum(axis=0), spending(city)
-        sight = Sight(counts, year, figures(city, counts, year, spent), city, seen)
-        city.recorder.take(sight, splits(city, year, spent))
-
-
-def figures(city: City, counts: NDArray[np.int64], year: NDArray[np.int64], spent: int) -> dict[str, float]:
-    """The city's own figures, by the name of their indicator, of the month's and the year's counts and cents spent."""
-    month, these, ledger = city.enrolment, city.institutions, city.ledger
-    public = ~city.offers.at_work
-    weights = month.places[public]
-    places, admitted = float(weights.sum()), float(month.admitted[public].sum()) * city.weight
-    waiting = float(counts[0, Count.WAITING]) * city.weight
-    staff = int(these.staff[these.public].sum())
-    needed = teachers_needed(city)
-    return {
-        "utilisation": min(1.0, admitted / places) if places > 0 else 0.0,
-        "waiting_months": waiting / admitted if admitted > 0 else 0.0,
-        "public_places": places,
-        "seats": float(these.seats[these.public].sum()),
-        "teachers": float(staff),
-        "teacher_gap": max(0.0, needed - staff) / needed if needed > 0 else 0.0,
-        "quality_mean": float((weights * city.offers.quality[public]).sum() / places) if places > 0 else 1.0,
-        "spend": spent / 100.0,
-        "fees": month.fees / 100.0,
-        "lapsed": ledger.under("lapsed") / 100.0,
-        "displaced_hours": float(year[0, Count.FREE_MINUTES]) / 60.0 / float(counts[0, Count.PEOPLE]),
-    }
+        city.recorder.take(Sight(counts, year, spent, city, seen), splits(city, year, spent))
 
 
 def spending(city: City) -> int:
@@ -142,14 +116,6 @@ def spending(city: City) -> int:
     ledger = city.ledger
     drawn = city.government.drawn  # from the reserve
     return city.envelope + drawn + ledger.paid(TREASURY, ON_TOP) - ledger.paid(GOVERNMENT, "returned")
-
-
-def teachers_needed(city: City) -> float:
-    """Teachers that all of last months' applicants would need, at the staff's mean hours."""
-    t, these = city.p.teachers, city.institutions
-    hours = t.taught * t.class_size
-    needed = these.sums(these.demand) * these.hours / (hours * these.class_size)
-    return math.fsum(needed[these.public & (these.weight > 0)].tolist())
 
 
 def splits(city: City, year: NDArray[np.int64], spent: int) -> dict[str, dict[str, float]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.codes import EDUCATION
 from sim.indicators.indicator import Indicator, Sight, follows, uses
@@ -20,7 +19,8 @@ def programmes_hours(field: str) -> Any:
 
 def footfall(sight: Sight) -> float:
     """Visits to events this month, real people."""
-    return float(sight.city.columns.visits.sum(dtype=np.int64)) * float(sight.city.weight)
+    events = (one for one in sight.city.programmes if one.item.instrument == "activities")
+    return float(sum(one.visitors for one in events) * sight.city.weight)
 
 
 def venue_use(sight: Sight) -> float:
@@ -40,21 +40,22 @@ def shadow_cost(sight: Sight) -> float:
     return volunteer_hours(sight) * float(sight.city.p.volunteers.shadow_wage * sight.city.prices.income) / 100.0
 
 
-def lived_in(city: Any) -> tuple[int, NDArray[np.int64]]:
+def lived_in(city: Any) -> tuple[int, list[int]]:
     """Households, and adults by district: nobody's home is ever empty, since newcomers take it over."""
     c = city.columns
-    return np.unique(c.household).size, np.bincount(c.district, minlength=len(city.facts.districts))
+    return np.unique(c.household).size, np.bincount(c.district, minlength=len(city.facts.districts)).tolist()
 
 
 def coverage(sight: Sight) -> dict[str, float]:
     """Shares of persons, households and districts that a programme supported within 12 months."""
-    city, reached = sight.city, sight.seen.reached
+    city = sight.city
+    home, *reached = sight.seen.reached.tolist()
     homes, people = city.recorder.once(lived_in, city)
-    settled = people > 0
+    settled = [there >= REACHED * whole for there, whole in zip(reached, people, strict=True) if whole]
     return {
-        "of=persons": int(reached[1:].sum()) / city.columns.id.size,
-        "of=households": int(reached[0]) / homes,
-        "of=districts": float((reached[1:][settled] >= REACHED * people[settled]).mean()),
+        "of=persons": sum(reached) / city.columns.id.size,
+        "of=households": home / homes,
+        "of=districts": sum(settled) / len(settled),
     }
 
 

@@ -5,7 +5,9 @@ Those by group read the counts of citizens, the others the city's books; a year 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,6 @@ from sim.indicators.indicator import (
     Indicator,
     Sight,
     a_year_for_each_person,
-    city_figure,
     for_each_person,
     ratio,
     share_of_people,
@@ -64,7 +65,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "taught hours in the last 12 months",
         "AES: instruction hours",
-        lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
+        lambda s: a_year_for_each_person(s)[:, Count.MINUTES] / 60.0,
         family="output",
         groups="people",
     ),
@@ -129,38 +130,71 @@ def participation_gap(sight: Sight) -> float:
 
 @kernel(arrays=True)
 def places_at(district, at_work, quality, places, admitted, weight, districts):
-    """See `at_districts`, from arrays by offer."""
-    found = np.zeros((3, districts))
+    """See `supply`, from arrays by offer."""
+    found = np.zeros((1 + districts, 3))
     for offer in range(places.size):
         if not at_work[offer]:
-            found[0, district[offer]] += places[offer]
-            found[1, district[offer]] += admitted[offer] * weight
-            found[2, district[offer]] += places[offer] * quality[offer]
+            for row in (0, 1 + district[offer]):
+                found[row, 0] += places[offer]
+                found[row, 1] += admitted[offer] * weight
+                found[row, 2] += places[offer] * quality[offer]
     return found
 
 
 @shared
-def at_districts(sight: Sight) -> NDArray[np.float64]:
-    """Public places of the month, those taken, and places times quality, real people; shape (3, districts)."""
+def supply(sight: Sight) -> list[list[float]]:
+    """Public places of the month, those taken, and places times quality, real people: of the city, then by district."""
     city, o, month = sight.city, sight.city.offers, sight.city.enrolment
     districts = len(city.facts.districts)
-    return places_at(o.district, o.at_work, o.quality, month.places, month.admitted, city.weight, districts)
+    found: NDArray[np.float64] = places_at(
+        o.district, o.at_work, o.quality, month.places, month.admitted, city.weight, districts
+    )
+    return found.tolist()
 
 
-def with_districts(name: str, of: Callable[..., NDArray[np.float64]]) -> Callable[[Sight], dict[str, float]]:
-    """A figure of the city, and by district what `of` makes of places, places taken and places times quality."""
+def with_districts(of: Callable[[float, float, float], float]) -> Callable[[Sight], dict[str, float]]:
+    """What `of` makes of places, places taken and places times quality, for the city and by district."""
 
     def value(sight: Sight) -> dict[str, float]:
         recorder = sight.city.recorder
-        names = recorder.groups[recorder.rows_of["district"]]
-        return {"all": sight.figures[name]} | dict(zip(names, of(*at_districts(sight)).tolist(), strict=True))
+        names = ("all", *recorder.groups[recorder.rows_of["district"]])
+        return dict(zip(names, (of(*row) for row in supply(sight)), strict=True))
 
     return value
 
 
-def per_place(values: NDArray[np.float64], places: NDArray[np.float64], without: float) -> NDArray[np.float64]:
-    """Values over places, `without` where there are none."""
-    return np.divide(values, places, out=np.full(places.size, without), where=places > 0.0)
+def waiting_months(sight: Sight) -> float:
+    """Months until all who wait are admitted, as many a month as in this one; 0 where nobody is."""
+    admitted = supply(sight)[0][1]
+    return float(sight.now[0, Count.WAITING]) * sight.city.weight / admitted if admitted > 0 else 0.0
+
+
+def teachers_needed(city: Any) -> float:
+    """Teachers that all of last months' applicants would need, at the staff's mean hours."""
+    t, these = city.p.teachers, city.institutions
+    hours = t.taught * t.class_size
+    needed = these.sums(these.demand) * these.hours / (hours * these.class_size)
+    return math.fsum(needed[these.public & (these.weight > 0)].tolist())
+
+
+@shared
+def public_staff(sight: Sight) -> NDArray[np.int64]:
+    """Teachers in post by institution; those of public ones only."""
+    these = sight.city.institutions
+    found: NDArray[np.int64] = these.staff * these.public
+    return found
+
+
+@shared
+def teachers(sight: Sight) -> int:
+    """Teachers in post at public institutions."""
+    return int(public_staff(sight).sum())
+
+
+def teacher_gap(sight: Sight) -> float:
+    """Teachers who are needed and not there, over those needed."""
+    needed = teachers_needed(sight.city)
+    return max(0.0, needed - teachers(sight)) / needed if needed > 0 else 0.0
 
 
 FOR_CITY: tuple[Indicator, ...] = (
@@ -179,7 +213,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "share of places",
         "places taken of those planned this month",
         "places taken / places",
-        with_districts("utilisation", lambda places, taken, quality: np.minimum(1.0, per_place(taken, places, 0.0))),
+        with_districts(lambda places, taken, quality: min(1.0, taken / places) if places > 0 else 0.0),
         family="supply",
         groups="district",
     ),
@@ -189,7 +223,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "months",
         "people waiting over those admitted a month (Little's law)",
         "queue / throughput",
-        city_figure("waiting_months"),
+        waiting_months,
         family="supply",
     ),
     Indicator(
@@ -208,12 +242,18 @@ FOR_CITY: tuple[Indicator, ...] = (
         "places a month",
         "places that public offers could start this month",
         "rooms, teachers, money",
-        with_districts("public_places", lambda places, taken, quality: places),
+        with_districts(lambda places, taken, quality: places),
         family="supply",
         groups="district",
     ),
     Indicator(
-        "seats", "Seats", "seats", "seats of public institutions", "rooms", city_figure("seats"), family="supply"
+        "seats",
+        "Seats",
+        "seats",
+        "seats of public institutions",
+        "rooms",
+        lambda s: float(s.city.institutions.seats[s.city.institutions.public].sum()),
+        family="supply",
     ),
     Indicator(
         "teachers",
@@ -221,7 +261,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "people",
         "teachers in post at public institutions",
         "staff",
-        city_figure("teachers"),
+        lambda s: float(teachers(s)),
         family="supply",
     ),
     Indicator(
@@ -230,7 +270,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "share of those needed",
         "teachers that applicants would need beyond those in post",
         "needed less in post / needed",
-        city_figure("teacher_gap"),
+        teacher_gap,
         family="supply",
     ),
     Indicator(
@@ -239,7 +279,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "1 = experienced staff",
         "mean quality, weighted by places",
         "staff mix",
-        with_districts("quality_mean", lambda places, taken, quality: per_place(quality, places, 1.0)),
+        with_districts(lambda places, taken, quality: quality / places if places > 0 else 1.0),
         family="supply",
         groups="district",
     ),
@@ -249,7 +289,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "share of starts",
         "starts of the month in employers' training",
         "AES: employer-sponsored",
-        lambda s: float(ratio(s.now[:1, Count.AT_WORK], s.now[:1, Count.STARTED])[0]),
+        lambda s: float(s.now[0, Count.AT_WORK]) / max(1.0, float(s.now[0, Count.STARTED])),
         family="output",
     ),
     Indicator(
@@ -258,7 +298,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "currency a month",
         "what the government paid this month",
         "ledger",
-        city_figure("spend"),
+        lambda s: s.spent / 100.0,
         family="money",
     ),
     Indicator(
@@ -267,7 +307,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "currency a month",
         "what citizens paid institutions this month",
         "ledger",
-        city_figure("fees"),
+        lambda s: s.city.enrolment.fees / 100.0,
         family="money",
     ),
     Indicator(
@@ -276,7 +316,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "currency a month",
         "unspent cash that went back to the treasury",
         "ledger",
-        city_figure("lapsed"),
+        lambda s: s.city.ledger.under("lapsed") / 100.0,
         family="money",
     ),
 )
@@ -286,6 +326,6 @@ DISPLACED = Indicator(
     "hours a year for an adult",
     "course hours taken from other uses of time in the last 12 months",
     "assumed proportions (M14a)",
-    city_figure("displaced_hours"),
+    lambda s: float(s.year[0, Count.FREE_MINUTES]) / 60.0 / float(s.now[0, Count.PEOPLE]),
     family="money",
 )

@@ -6,6 +6,7 @@ Each has a known answer in `sim.indicators.inequality` or `sim.indicators.access
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,17 @@ PAID_HOURS = 40.0 * 52.0 / 12.0  # of a month, holidays included, for the income
 
 
 @shared
-def used(sight: Sight, word: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def counted(sight: Sight, measure: Count) -> list[int]:
+    """A measure of the month in all groups."""
+    found: list[int] = sight.now[:, measure].tolist()
+    return found
+
+
+@shared
+def used(sight: Sight, word: str) -> tuple[list[int], list[int]]:
     """People and learners of the year in the groups of a word."""
-    rows = sight.now[sight.city.recorder.rows_of[word]]
-    return rows[:, Count.PEOPLE].astype(np.float64), rows[:, Count.ACTIVE].astype(np.float64)
+    rows = sight.city.recorder.rows_of[word]
+    return counted(sight, Count.PEOPLE)[rows], counted(sight, Count.ACTIVE)[rows]
 
 
 def over(measure: Callable[[Any, Any], Any], word: str) -> Callable[[Sight], Any]:
@@ -50,8 +58,8 @@ def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     """Participation of the group that learns least often in published surveys, and of the one opposite."""
 
     def rate(word: str, first: int, last: int | None) -> float:
-        people, learners = (sum(one[first:last].tolist()) for one in used(sight, word))
-        return learners / max(1.0, people)
+        people, learners = (sum(one[first:last]) for one in used(sight, word))
+        return learners / max(1, people)
 
     return {
         "by=education": (rate("education", 0, 1), rate("education", 2, None)),
@@ -80,16 +88,16 @@ def horizontal(sight: Sight) -> float:
 def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
     """Values by district and their mean over adults."""
     people, _ = used(sight, "district")
-    names = sight.city.recorder.groups[sight.city.recorder.rows_of["district"]]
-    mean = float(values @ people / max(1.0, people.sum()))
-    return {"all": mean} | dict(zip(names, values.tolist(), strict=True))
+    names, found = sight.city.recorder.groups[sight.city.recorder.rows_of["district"]], values.tolist()
+    mean = sum(map(mul, found, people)) / max(1, sum(people))
+    return {"all": mean} | dict(zip(names, found, strict=True))
 
 
 @shared
 def places(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month for each adult who shares them, by district."""
     city = sight.city
-    adults = used(sight, "district")[0] * city.weight
+    adults = np.array(used(sight, "district")[0]) * city.weight
     return floating(city.enrolment.places * ~city.offers.at_work, city.recorder.once(access, city).reached, adults)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import kernel
 from sim.indicators.observe import Count, Seen
 
 T = TypeVar("T")
@@ -28,14 +29,12 @@ FAMILIES = {
 
 @dataclass(frozen=True)
 class Sight:
-    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, city figures, city.
-
-    Then what was seen of the citizens this month, and shared steps taken so far.
-    """
+    """What indicators are computed from: counts (groups, measures) of the month, 12-month sums, cents that the
+    government spent this month, the city, what was seen of its citizens; and shared steps taken so far."""
 
     now: NDArray[np.int64]
     year: NDArray[np.int64]
-    figures: dict[str, float]
+    spent: int
     city: Any
     seen: Seen
     known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -45,7 +44,7 @@ def shared(step: Callable[..., T]) -> Callable[..., T]:
     """A step towards several indicators, which is taken once for a sight, and for each of what else it is given."""
 
     @wraps(step)
-    def once(sight: Sight, *given: str) -> T:
+    def once(sight: Sight, *given: Any) -> T:
         if (step, *given) not in sight.known:
             sight.known[step, *given] = step(sight, *given)
         found: T = sight.known[step, *given]
@@ -89,6 +88,17 @@ class Indicator:
     groups: str = ""
 
 
+@kernel(arrays=True)
+def over_people(counts: Any, people: Any) -> NDArray[np.float64]:
+    """Counts, shape (groups, measures), for each of the groups' `people`; 0 where there are none."""
+    found = np.zeros(counts.shape)
+    for group in range(people.size):
+        if people[group] > 0:
+            for measure in range(counts.shape[1]):
+                found[group, measure] = counts[group, measure] / people[group]
+    return found
+
+
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     """part / whole, 0 where there is no whole."""
     return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
@@ -97,20 +107,15 @@ def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
 @shared
 def for_each_person(sight: Sight) -> NDArray[np.float64]:
     """All measures of the month over people, shape (groups, measures)."""
-    return ratio(sight.now, sight.now[:, Count.PEOPLE, None])
+    return over_people(sight.now, sight.now[:, Count.PEOPLE])
 
 
 @shared
 def a_year_for_each_person(sight: Sight) -> NDArray[np.float64]:
     """All measures of the last twelve months over this month's people, shape (groups, measures)."""
-    return ratio(sight.year, sight.now[:, Count.PEOPLE, None])
+    return over_people(sight.year, sight.now[:, Count.PEOPLE])
 
 
 def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
     """A measure of the month over people."""
     return lambda sight: for_each_person(sight)[:, measure] / scale
-
-
-def city_figure(name: str) -> Callable[[Sight], Any]:
-    """A figure the city keeps in its books under the same name."""
-    return lambda sight: sight.figures[name]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
+from sim.indicators.core import public_staff, teachers
 from sim.indicators.indicator import Indicator, Sight, shared, uses
 from sim.indicators.inequality import entropy, quantiles, spread
 from sim.institutions.institution import Institutions, Numbers
@@ -33,26 +34,23 @@ def quality_differs(city: Any) -> bool:
     return rival or uses(*STEERING, *HELPING)(city)
 
 
-def mean_over_teachers(city: Any, value: Callable[[Institutions], Numbers]) -> float:
+def mean_over_teachers(sight: Sight, value: Callable[[Institutions], Numbers]) -> float:
     """Mean of a value of public institutions, weighted by teachers; 0 without teachers."""
-    teachers = city.institutions.staff * city.institutions.public
-    whole = int(teachers.sum())
-    return math.fsum((value(city.institutions) * teachers).tolist()) / whole if whole else 0.0
+    whole = teachers(sight)
+    return math.fsum((value(sight.city.institutions) * public_staff(sight)).tolist()) / whole if whole else 0.0
 
 
 def attrition(sight: Sight) -> float:
     """Teachers who quit this month over those who quit or are in post."""
     these = sight.city.institutions
     left = int(these.quit[these.public].sum())
-    whole = left + int(these.staff[these.public].sum())
-    return left / whole if whole else 0.0
+    return left / max(1, left + teachers(sight))
 
 
 def novice_share(sight: Sight) -> float:
     """Novices among teachers in post."""
     these = sight.city.institutions
-    teachers = int(these.staff[these.public].sum())
-    return int(these.novice[these.public].sum()) / teachers if teachers else 0.0
+    return int(these.novice[these.public].sum()) / max(1, teachers(sight))
 
 
 @kernel(arrays=True)
@@ -111,11 +109,9 @@ def slot_coverage(sight: Sight) -> float:
 
 def quality_p10(sight: Sight) -> float:
     """Quality below which a tenth of the public places lie; 1 where there are none."""
-    offers, places = sight.city.offers, sight.city.enrolment.places
-    public = ~offers.at_work & (places > 0.0)
-    if not public.any():
-        return 1.0
-    return quantiles(offers.quality[public], places[public], 0.1)[0]
+    offers = sight.city.offers
+    places = sight.city.enrolment.places * ~offers.at_work
+    return quantiles(offers.quality, places, 0.1)[0] if places.any() else 1.0
 
 
 def needs(city: Any) -> NDArray[np.float64]:
@@ -131,19 +127,19 @@ def content_spread(sight: Sight) -> float:
 
 def gaming(sight: Sight) -> float:
     """Reported over true scores, less 1, of the institutions that are evaluated."""
-    true = mean_over_teachers(sight.city, lambda these: these.performed)
-    return mean_over_teachers(sight.city, lambda these: these.reported) / true - 1.0 if true > 0.0 else 0.0
+    true = mean_over_teachers(sight, lambda these: these.performed)
+    return mean_over_teachers(sight, lambda these: these.reported) / true - 1.0 if true > 0.0 else 0.0
 
 
 def reporting_hours(sight: Sight) -> float:
     """Hours a month that reports and audits take from a teacher."""
-    return mean_over_teachers(sight.city, lambda these: these.reporting) * sight.city.p.teachers.taught
+    return mean_over_teachers(sight, lambda these: these.reporting) * sight.city.p.teachers.taught
 
 
 def admin_share(sight: Sight) -> float:
     """Share of teachers' hours that is not taught: administration, reports, training and directives."""
     usual = sight.city.p.teachers.administration
-    return usual + (1.0 - usual) * mean_over_teachers(sight.city, lambda these: these.reporting + these.away)
+    return usual + (1.0 - usual) * mean_over_teachers(sight, lambda these: these.reporting + these.away)
 
 
 STAFF = "staff registers"
@@ -211,7 +207,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "against the usual",
         "mean fit of content to local needs, by teachers",
         "model scale",
-        lambda s: mean_over_teachers(s.city, lambda these: these.fit),
+        lambda s: mean_over_teachers(s, lambda these: these.fit),
         uses(*STEERING),
         family="supply",
     ),

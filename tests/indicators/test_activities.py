@@ -20,7 +20,7 @@ def test_persons_and_households_are_counted_one_by_one_however_many_count(town: 
     city.columns = city.columns._replace(last_support=support.astype(np.int16))
     for number in (1, 2, 3, 7, 11):
         with threads(number):
-            found.append(coverage(Sight(None, None, {}, city, seen(city))))  # type: ignore[arg-type]
+            found.append(coverage(Sight(None, None, 0, city, seen(city))))  # type: ignore[arg-type]
     reached = [int(i) for i in np.flatnonzero(support >= town.month - 11)]
     homes, home = set(town.columns.household.tolist()), town.columns.household
     assert found[0]["of=persons"] == len(reached) / town.columns.id.size

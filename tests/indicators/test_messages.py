@@ -18,7 +18,7 @@ CAMPAIGN = {"instrument": "campaign", "share": 0.4, "media": 1.0}
 
 def by_name(city: Any) -> dict[str, float]:
     """The indicator of a city as it stands, by group."""
-    sight = Sight(None, None, {}, city, seen(city))  # type: ignore[arg-type]
+    sight = Sight(None, None, 0, city, seen(city))  # type: ignore[arg-type]
     return dict(zip(groups(city.facts), put_off(sight).tolist(), strict=True))
 
 

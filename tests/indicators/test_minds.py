@@ -33,7 +33,7 @@ def sight_of(town: City, now: Any = None, **columns: Any) -> Sight:
     """A sight of a town's citizens, with these columns in place of theirs, where all states of mind are followed."""
     city = SimpleNamespace(**vars(town) | {"columns": town.columns._replace(**columns)})
     city.plan = town.plan.model_copy(update={"forms": town.plan.forms.model_copy(update=ALL)})
-    return Sight(now, now, {}, city, seen(city))
+    return Sight(now, now, 0, city, seen(city))
 
 
 def sight_on(town: City, values: list[float]) -> Sight:

@@ -23,7 +23,7 @@ def indicator(name: str, value: Any, when: Any = lambda city: True) -> Indicator
 
 def sight_of(month: int) -> Sight:
     nothing: Any = None
-    return Sight(nothing, nothing, {}, SimpleNamespace(month=month), nothing)
+    return Sight(nothing, nothing, 0, SimpleNamespace(month=month), nothing)
 
 
 @pytest.fixture
