@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.citizens.messages import Broadcast, Past, contact_people, expose
 from sim.codes import KINDS
 from sim.compiled import in_parts
-from sim.draws import normals, purpose_key, uniforms
+from sim.draws import normals, purpose_key, smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import eligible_now, listed
 from sim.institutions.ledger import CITIZENS, SUPPLIERS
@@ -136,22 +136,27 @@ class Vouchers(Programme):
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
         able = self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
-        np.putmask(c.voucher, chosen & able & (self.rank(town) < self.coverage), self.number)
+        np.putmask(c.voucher, chosen & able & self.holds(town), self.number)
 
-    def rank(self, town: Town) -> NDArray[Any]:
-        """Who comes first, 0 to 1: by lottery, by need (income), or by who comes first this month."""
-        ids = town.columns.id
+    def holds(self, town: Town) -> NDArray[np.bool_]:
+        """Who is among the part of all citizens that vouchers are for this month."""
         if self.item.rationing == "need":
-            rank = np.empty(ids.size)
-            rank[np.lexsort((ids, town.columns.income))] = np.arange(ids.size) / ids.size
-            return rank
+            found = np.zeros(town.columns.id.size, np.bool_)
+            found[smallest(town.columns.income, math.ceil(self.coverage * found.size))] = True
+            return found
+        return self.lots(town, slice(None)) < self.coverage
+
+    def lots(self, town: Town, rows: Any) -> NDArray[Any]:
+        """What orders the citizens in `rows`, the first lowest: a lottery, need (income), or who comes this month."""
+        if self.item.rationing == "need":
+            return town.columns.income[rows]
         if self.item.rationing == "first_come":
-            return uniforms(town.seed, "voucher order", ids, town.month)
-        return self.lottery
+            return uniforms(town.seed, "voucher order", town.columns.id[rows], town.month)
+        return self.lottery[rows]
 
     def redeem(self, town: Town, rows: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of the applicants in `rows` the money still serves; `values` in cents for the people they stand for."""
-        order = np.lexsort((town.columns.id[rows], self.rank(town)[rows]))
+        order = np.lexsort((town.columns.id[rows], self.lots(town, rows)))
         served = np.zeros(rows.size, np.bool_)
         served[order] = np.cumsum(values[order]) <= self.money
         served |= values == 0
