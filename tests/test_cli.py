@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -403,6 +404,13 @@ def test_new_writes_what_passes_the_check_and_never_overwrites(ask: Ask) -> None
     for thing, name in (("scenario", "mine"), ("city", "town")):
         code, _, err = ask("new", thing, name)
         assert (code, "nothing is overwritten" in err) == (2, True)
+
+
+def test_the_commands_told_after_a_new_city_lead_to_a_comparison(ask: Ask) -> None:
+    told = [shlex.split(line)[1:] for line in ask("new", "city", "my town")[1].splitlines()[1:]]
+    assert [words[0] for words in told] == ["check", "run", "new", "compare"]
+    assert [ask(*words)[0] for words in told if words[0] in ("check", "new")] == [0, 0]
+    assert ask("check", *told[-1][1:])[0] == 0
 
 
 def test_explain_speaks_of_one_citizen_under_both_scenarios(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ from sim.cli import options
 from sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.study import ComparisonResult
 
 app = typer.Typer(
@@ -214,14 +216,33 @@ def schema(of: options.SchemaOf = options.FileKind.scenario) -> None:
 
 @app.command(epilog="Example: learncity new scenario scenarios/evening_courses")
 def new(thing: options.Kind, name: options.NewName, json: options.Json = False) -> None:
-    """Write a commented scenario file or city folder to start from; nothing is overwritten."""
+    """Write a commented scenario file, or a city folder with its first scenario; nothing is overwritten."""
     from sim.scenario.templates import new_city, new_scenario
 
     path = new_scenario(name) if thing is options.Thing.scenario else new_city(name)
     if json:
         print_json({"written": str(path)})
     else:
-        typer.echo(f"Wrote {path}. Edit it, then: learncity check {path}")
+        typer.echo("\n  ".join(next_steps(thing, path)))
+
+
+def next_steps(thing: options.Thing, path: Path) -> list[str]:
+    """What was written, and the commands that come next."""
+    import shlex
+
+    def typed(*words: object) -> str:
+        return shlex.join(map(str, ("learncity", *words)))
+
+    if thing is options.Thing.scenario:
+        return [f"Wrote {path}. Edit it, then: {typed('check', path)}"]
+    first, policy = path / "baseline.yaml", path / "my_policy"
+    return [
+        f"Wrote {path}: a city of made-up figures, and {first.name}, its first scenario. Replace the figures, then:",
+        typed("check", path, first),
+        typed("run", first),
+        typed("new", "scenario", policy),
+        typed("compare", first, f"{policy}.yaml"),
+    ]
 
 
 def hand_over(

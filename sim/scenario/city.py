@@ -57,10 +57,13 @@ def load_city(path: str | os.PathLike[str]) -> CityFacts:
 
 
 def files_hash(folder: str | os.PathLike[str]) -> str:
-    """Hash of the names and bytes of a city's tables and settings, so that an edited table is another city."""
+    """Hash of the names and bytes of a city's tables and settings, so that an edited table is another city.
+
+    Scenarios beside them are no part of it.
+    """
     digest = hashlib.sha256()
     for path in sorted(Path(folder).iterdir()):
-        if path.suffix.lower() in (".csv", ".yaml", ".yml"):
+        if path.suffix.lower() == ".csv" or path.name in ("city.yaml", "city.yml"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""Files to start from: a short scenario and a complete city folder, both commented and both passing the check.
+"""Files to start from: a short scenario, and a city folder with its first scenario, commented and passing the check.
 
 Nothing that exists is ever overwritten.
 """
@@ -43,7 +43,8 @@ policy:
 #   campaign.effect: {{preset: backlash}}
 """
 
-CITY = """\
+FILES = {
+    "city.yaml": """\
 # What is known of the city as a whole. Every figure here is MADE UP: replace all of them, with their sources.
 # Check the folder with `learncity check {folder}`. Any key may be left out; a stated default then takes its place.
 name: {title} (invented)
@@ -73,9 +74,7 @@ anchors:
 
 assumed:                   # what is not known of the city; shown beside every result
   - "All figures of this city are made up."
-"""
-
-TABLES = {
+""",
     "districts.csv": """\
 district_id,district,population,area_km2,lon,lat,age_0_14,age_15_59,age_60_plus,edu_low,edu_medium,edu_high
 D1,Centre,20000,5.0,10.00,50.00,0.12,0.64,0.24,0.20,0.45,0.35
@@ -96,6 +95,20 @@ Employers,employer,D1,40
 source_id,title,address,licence
 X1,made up; replace by the title of the source,,
 """,
+    "baseline.yaml": """\
+# {title} as it goes on today: its first scenario, which every policy extends and is compared with.
+# A policy is a short file beside this one: `learncity new scenario {policy}`.
+title: {title} as today
+city: .                    # this folder
+citizens: 20000            # a weighted sample of the adults; `all` simulates every one
+months: 120                # after the burn-in
+
+budget:
+  # Public money for adult learning per resident (of any age) a year, in the currency of city.yaml.
+  per_resident_per_year: 60  # MADE UP: replace it by the city's own figure
+
+policy: []                 # nothing besides general provision
+""",
     "README.md": """\
 # {title}
 The figures in this folder are made up so that it passes `learncity check`; replace them by published ones.
@@ -109,8 +122,9 @@ The figures in this folder are made up so that it passes `learncity check`; repl
 - `sources.csv`: where the figures come from; other tables and `city.yaml` name its ids.
 - Optional: `age.csv` (`district_id,sex,age_lo,age_hi,count`) and `education.csv` (`district_id,level,count`, with
   `education: {{levels: {{name: low, ...}}}}` in `city.yaml`). With them the people are built more closely.
+- `baseline.yaml`: the first scenario, the city as it goes on today. Policies extend it; put them into this folder too.
 
-In a scenario write `city: {folder}`: the folder is looked for beside the scenario and above it.
+In a scenario elsewhere write `city: {folder}`: the folder is looked for beside the scenario and above it.
 """,
 }
 
@@ -137,11 +151,14 @@ def new_scenario(name: str) -> Path:
 
 
 def new_city(name: str) -> Path:
-    """Writes a commented city folder `name` and returns its path. Raises InputError if it exists."""
+    """Writes a commented city folder `name` with its first scenario, and returns its path.
+
+    Raises InputError if it exists.
+    """
     folder = Path(name)
     _refuse(folder, "learncity new city other_name")
-    texts = {"city.yaml": CITY, **TABLES}
-    _write({folder / file: text.format(folder=folder, title=_title(folder.name)) for file, text in texts.items()})
+    words = {"folder": folder, "policy": folder / "my_policy", "title": _title(folder.name)}
+    _write({folder / file: text.format(**words) for file, text in FILES.items()})
     return folder
 
 

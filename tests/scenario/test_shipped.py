@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from test_trace import SECTIONS
 
 from sim.errors import InputError
-from sim.scenario import load, load_city
+from sim.scenario import files_hash, load, load_city
 from sim.scenario.check import check
 from sim.scenario.instruments import INSTRUMENTS
 from sim.scenario.templates import new_city, new_scenario
@@ -102,6 +102,12 @@ def test_a_new_city_passes_the_check_and_can_be_used(
     facts = load_city(folder)
     assert facts.invented
     assert "age.csv is absent" in " ".join(facts.notices)
+    first, before = load(folder / "baseline.yaml"), files_hash(folder)
+    assert (first.city, first.borrowed) == (name, None)
+    policy = load(new_scenario(f"{name}/mine"))
+    assert policy.lineage[1:] == first.lineage
+    assert (policy.city, policy.borrowed) == (name, None)
+    assert files_hash(folder) == before  # a scenario beside the tables makes no other city
     Path("mine.yaml").write_text(f"title: Mine\nextends: baseline.yaml\ncity: '{name}'\n", encoding="utf-8")
     assert load("mine.yaml").city == name
 
