@@ -85,7 +85,9 @@ def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
 
 
 def print_indicators(result: ComparisonResult) -> None:
-    """Prints the main indicators of a single run, and how it meets its targets."""
+    """Prints the main indicators of a single run, what in it does nothing, and how it meets its targets."""
+    from sim.study.limits import noted
+
     rows = indicator_rows(result)
     city, scenarios = result.manifest["city"], result.manifest["scenarios"]
     table = Table(title=f"{_title(scenarios, result.manifest['reference'])}: {city['name']}", title_justify="left")
@@ -99,6 +101,8 @@ def print_indicators(result: ComparisonResult) -> None:
         table.add_row(row["label"], words, *(number(value["value"], row["unit"]) for value in row["values"]))
     if rows:
         screen().print(table)
+    for sentence in noted(result.manifest):
+        screen().print(sentence, markup=False, soft_wrap=True)
     print_targets(result.manifest)
 
 
@@ -112,7 +116,7 @@ def number(value: float, unit: str) -> str:
 def print_ranking(result: ComparisonResult) -> None:
     """Prints the ranking of a comparison, best first, what could not be said, and how targets are met."""
     from sim.report.words import ENOUGH
-    from sim.study.limits import unequal_money
+    from sim.study.limits import noted, unequal_money
 
     manifest = result.manifest
     reference, scenarios, ranking = manifest["reference"], manifest["scenarios"], manifest["comparison"]["ranking"]
@@ -153,7 +157,7 @@ def print_ranking(result: ComparisonResult) -> None:
                 markup=False,
                 soft_wrap=True,
             )
-    for sentence in unequal_money(manifest):
+    for sentence in (*unequal_money(manifest), *noted(manifest)):
         console.print(sentence, markup=False, soft_wrap=True)
     print_targets(manifest)
 

@@ -5,7 +5,6 @@ A folder is read as a city, anything else as a scenario.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +49,7 @@ def _city(file: str) -> Checked:
 
 
 def _more(plan: Scenario) -> str:
-    """How the money differs from that of the file at the end of `extends`, if it does."""
+    """How the money differs from the city's own as its baseline says it, if it does."""
     grant, change = plan.budget.grant, plan.budget.per_resident_per_year - plan.reference_budget
     parts = [f"{change:+g} against its baseline"] if change else []
     parts += [f"a grant of {grant.per_resident_per_year:g} besides"] if grant else []
@@ -58,9 +57,12 @@ def _more(plan: Scenario) -> str:
 
 
 def _scenario(file: str) -> Checked:
+    from sim.scenario.city import load_city
     from sim.scenario.load import load
+    from sim.scenario.notices import notices
 
     plan = load(file)
+    facts = load_city(plan.city)
     people = "all citizens" if plan.citizens == "all" else f"{plan.citizens:,} citizens"
     items = [
         f"{one.instrument} {f'share {one.share:g}' if one.share is not None else f'spend {one.spend:g}'}"
@@ -71,26 +73,11 @@ def _scenario(file: str) -> Checked:
         (),
         (
             f"{plan.title}: {plan.city}, {people}, {plan.months} months",
-            f"{plan.budget.per_resident_per_year:g} per resident a year{_more(plan)}; "
+            f"{plan.budget.per_resident_per_year:g} {facts.currency} per resident a year{_more(plan)}; "
             + (", ".join(items) or "general provision only"),
             *(f"{name} = {value}" for name, value in plan.assumptions.items()),
             *(f"form of {name}: {value}" for name, value in plan.forms.model_dump(exclude_defaults=True).items()),
             *(f"shock: {one.kind} from month {one.from_month}" for one in plan.shocks),
         ),
-        tuple(_notices(plan)),
+        tuple(notices(plan, facts)),
     )
-
-
-def _notices(plan: Scenario) -> Iterator[str]:
-    """What is sound and yet does nothing."""
-    if plan.forms.volunteers == "none" and any(one.instrument == "call_for_volunteers" for one in plan.policy):
-        yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
-    for one in plan.policy:
-        if one.from_month >= plan.months:
-            yield f"{one.instrument} never acts: it begins in month {one.from_month}, and the run has {plan.months}"
-    for goal in plan.targets:
-        if goal.month > plan.months:
-            yield f"the target for {goal.indicator} is not measured: month {goal.month}, and the run has {plan.months}"
-    for shock in plan.shocks:
-        if shock.from_month >= plan.months:
-            yield f"the shock {shock.kind} never comes: it begins in month {shock.from_month} of {plan.months}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,9 @@ class Draft:
     """A scenario file over those that it extends, as one tree that is not checked yet."""
 
     tree: Entry
-    root: Entry  # the file at the end of `extends`: its budget is what equal money means
+    root: Entry  # as the furthest file about the same city says it: its budget is what equal money means
     lineage: tuple[str, ...] = ()
+    homes: tuple[str | None, ...] = ()  # the city that each file of the lineage is about
     faults: tuple[Fault, ...] = ()
     whole: bool = True  # whether every file could be read
 
@@ -84,14 +86,26 @@ def draft(path: str | os.PathLike[str]) -> Draft:
     trees, faults, whole = _lineage(Path(path))
     if not trees:
         raise InputError(faults)
-    return Draft(_merged(trees), trees[-1], tuple(one.file for one in trees), tuple(faults), whole)
+    homes = tuple(_home(trees[i:]) for i in range(len(trees)))
+    same = sum(1 for _ in takewhile(lambda home: home in (homes[0], None), homes))
+    root = _merged(trees[same - 1 :])
+    return Draft(_merged(trees), root, tuple(one.file for one in trees), homes, tuple(faults), whole)
+
+
+def _home(trees: list[Entry]) -> str | None:
+    """The city that the first of these files is about, None if none says it."""
+    entry = next((one.value["city"] for one in trees if "city" in one.value), None)
+    if entry is None or not isinstance(entry.value, str):
+        return None
+    return str(find_city(entry.value, Path(entry.file).parent) or entry.value)
 
 
 def finish(given: Draft, cities: dict[str, CityFacts]) -> Scenario:
     """The checked scenario; `cities` holds facts that were read before, by folder, and takes up those read now."""
     tree, facts, found = _settled(given.tree, cities)
     faults = [*given.faults, *found]
-    context = {"facts": facts, "lineage": given.lineage, "reference_budget": _amount(given.root)}
+    money = {"reference_budget": _amount(given.root), "borrowed": _borrowed(given, tree)}
+    context = {"facts": facts, "lineage": given.lineage, **money}
     scenario = None
     try:
         scenario = Scenario.model_validate(tree.plain(), context=context)
@@ -180,6 +194,13 @@ def _settled(tree: Entry, cities: dict[str, CityFacts]) -> tuple[Entry, CityFact
         return tree, None, list(error.faults)
 
 
+def _borrowed(given: Draft, tree: Entry) -> tuple[str, str] | None:
+    """The file that says the money and the city that it is about, if that is another city than the scenario's."""
+    file, city = tree.at(MONEY).file, tree.at(("city",)).value
+    home = dict(zip(given.lineage, given.homes, strict=True)).get(file)
+    return None if home in (None, city) else (file, str(home))
+
+
 def _amount(tree: Entry) -> float | None:
     """Money per resident a year as a file says it, if it says a number."""
     value: object = tree.plain().get("budget")
@@ -194,7 +215,7 @@ def _money_faults(tree: Entry, root: Entry, facts: CityFacts | None) -> Iterator
     values = tree.plain()
     own, reference, budget = _amount(tree), _amount(root), values.get("budget")
     if own is not None and reference is not None and budget.get("rule", "equal") == "equal":
-        yield from _unequal(own, reference, root.file, tree, facts)
+        yield from _unequal(own, reference, root.at(MONEY).file, tree, facts)
     policy = values.get("policy")
     sound = [plan for item in (policy if isinstance(policy, tuple) else ()) if (plan := _plan(budget, (item,), facts))]
     plan = _plan(budget, tuple(item for one in sound for item in one.policy), facts)

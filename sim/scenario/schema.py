@@ -145,11 +145,13 @@ class Scenario(Plan):
 
     _lineage: tuple[str, ...] = PrivateAttr(default=())
     _reference_budget: float | None = PrivateAttr(default=None)
+    _borrowed: tuple[str, str] | None = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
         """Notes where the scenario comes from."""
         self._lineage = (context or {}).get("lineage", ())
         self._reference_budget = (context or {}).get("reference_budget")
+        self._borrowed = (context or {}).get("borrowed")
 
     @field_validator("policy")
     @classmethod
@@ -197,8 +199,13 @@ class Scenario(Plan):
 
     @property
     def reference_budget(self) -> float:
-        """Money per resident a year of the root of `extends`: what equal money means."""
+        """Money per resident a year of the furthest file in `extends` about the same city: what equal money means."""
         return self.budget.per_resident_per_year if self._reference_budget is None else self._reference_budget
+
+    @property
+    def borrowed(self) -> tuple[str, str] | None:
+        """The file that its money comes from and that file's city, if that is another city."""
+        return self._borrowed
 
     def resolved(self) -> dict[str, Any]:
         """Everything about the scenario as JSON values, for a manifest."""

@@ -16,13 +16,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.notices import notices, values
 from sim.study.design import Design
 from sim.study.store import Run
 from sim.study.worker import Failure
 
 if TYPE_CHECKING:
     from sim.assumptions import Assumption
-    from sim.scenario import CityFacts, Scenario
+    from sim.scenario import CityFacts
 
 FORMAT = 1
 PACKAGES = ("numpy", "numba", "mesa")
@@ -46,7 +47,10 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "citizens": first.citizens,
         "seeds": list(design.seeds),
         "city": city(facts),
-        "scenarios": {entry.name: entry.scenario.resolved() for entry in design.entries},
+        "scenarios": {
+            entry.name: entry.scenario.resolved() | {"notices": notices(entry.scenario, facts)}
+            for entry in design.entries
+        },
         "assumptions": assumptions(design, facts),
         "runs": runs(design, {}, ()),
         "comparison": {},
@@ -114,14 +118,6 @@ def assumptions(design: Design, facts: CityFacts) -> list[dict[str, Any]]:
 
     value = values(design.entry(design.reference).scenario, facts)
     return [_assumption(one, name, value[name], design, facts) for name, one in declared().items()]
-
-
-def values(scenario: Scenario, facts: CityFacts) -> Mapping[str, float]:
-    """The value of every assumption in a scenario: its own, else the city's, else the default."""
-    from sim.assumptions import resolve
-
-    here = {name: one.value for name, one in facts.assumptions.items()}
-    return resolve({**here, **scenario.assumptions}).flat()
 
 
 def _assumption(one: Assumption, name: str, value: float, design: Design, facts: CityFacts) -> dict[str, Any]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from sim.scenario import load
 from sim.scenario.check import check
+from sim.scenario.templates import new_city
 
 Write = Callable[[str, str], Path]
 HEAD = "title: Mine\nextends: base.yaml\n"
@@ -36,4 +40,37 @@ def test_money_beside_the_baselines_is_told(write: Write, folder: Path) -> None:
     base = float(usual.split()[0])
     budget = f"per_resident_per_year: {base + 15:g}, rule: additional, grant: {{per_resident_per_year: 6}}"
     found = check(str(write("more.yaml", HEAD + f"budget: {{{budget}}}\n")))
-    assert f"{base + 15:g} per resident a year (+15 against its baseline, a grant of 6 besides)" in found.says[1]
+    assert f"{base + 15:g} crowns per resident a year (+15 against its baseline, a grant of 6 besides)" in found.says[1]
+
+
+def test_money_of_another_city_is_noted_and_does_not_bind(write: Write) -> None:
+    new_city("village")
+    found = check(str(write("there.yaml", HEAD + "city: village\n")))
+    assert found.faults == ()
+    (note,) = found.notices
+    assert "60 crowns per resident a year, comes from base.yaml, which is about another city (town)" in note
+    write("own.yaml", HEAD + "city: village\nbudget: {per_resident_per_year: 25}\n")
+    own = check("own.yaml")
+    assert (own.faults, own.notices) == ((), ())
+    assert own.says[1].startswith("25 crowns per resident a year;")
+    heir = write("heir.yaml", "title: Heir\nextends: own.yaml\n")
+    assert load(heir).reference_budget == 25
+    assert check(str(heir)).notices == ()
+    (fault,) = check(
+        str(write("more.yaml", "title: More\nextends: own.yaml\nbudget: {per_resident_per_year: 30}\n"))
+    ).faults
+    assert "30 is not the 25 of own.yaml" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"), [("hub", "coordination.duplication: 0.1"), ("institution_building", "governance.error: 0.1")]
+)
+def test_an_instrument_without_what_it_cures_is_noted(name: str, cure: str, write: Write) -> None:
+    policy = f"policy: [{{instrument: {name}, share: 0.02}}, {{instrument: {name}, share: 0.02, from: 12}}]\n"
+    (note,) = check(str(write("idle.yaml", HEAD + policy))).notices
+    assert note.startswith(f"{name} has nothing to cure")
+    assert cure.split(":")[0] in note
+    assert check(str(write("cured.yaml", HEAD + policy + f"assumptions: {{{cure}}}\n"))).notices == ()
+    assert check(str(write("built.yaml", HEAD + policy + "assumptions: {governance.approval: 3}\n"))).notices == (
+        () if name == "institution_building" else (note,)
+    )

@@ -50,7 +50,8 @@ class Hub(Supply):
     """
 
     label: ClassVar[str] = "A coordinating hub"
-    rests_on: ClassVar[tuple[str, ...]] = ("coordination.duplication", "coordination.hub")
+    cures: ClassVar[tuple[str, ...]] = ("coordination.duplication",)
+    rests_on: ClassVar[tuple[str, ...]] = (*cures, "coordination.hub")
     instrument: Literal["hub"]
     saves: Annotated[float, fraction("part of duplicate spending that it prevents")] = 0.8
 

@@ -57,7 +57,8 @@ class InstitutionBuilding(Administrative):
     """
 
     label: ClassVar[str] = "Institution building"
-    rests_on: ClassVar[tuple[str, ...]] = ("governance.approval", "governance.error", "governance.building")
+    cures: ClassVar[tuple[str, ...]] = ("governance.approval", "governance.error")
+    rests_on: ClassVar[tuple[str, ...]] = (*cures, "governance.building")
     instrument: Literal["institution_building"]
 
 

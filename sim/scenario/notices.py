@@ -1,0 +1,57 @@
+"""What in a sound scenario does nothing, or speaks of another city's money, each as a note that says how to mend it.
+
+A note stops nothing; `check` shows it, and so does every result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.assumptions import resolve
+
+if TYPE_CHECKING:
+    from sim.scenario.facts import CityFacts
+    from sim.scenario.schema import Scenario
+
+
+def values(plan: Scenario, facts: CityFacts) -> Mapping[str, float]:
+    """The value of every assumption in a scenario: its own, else the city's, else the default."""
+    here = {name: one.value for name, one in facts.assumptions.items()}
+    return resolve({**here, **plan.assumptions}).flat()
+
+
+def notices(plan: Scenario, facts: CityFacts) -> list[str]:
+    """Every note on a scenario in the city that it names."""
+    return [*_of_money(plan, facts), *_of_the_policy(plan, facts), *_of_the_time(plan)]
+
+
+def _of_money(plan: Scenario, facts: CityFacts) -> Iterator[str]:
+    if plan.borrowed:
+        (file, city), own = plan.borrowed, plan.budget.per_resident_per_year
+        yield (
+            f"its budget, {own:g} {facts.currency} per resident a year, comes from {file}, which is about another city "
+            f"({city}): write `budget: {{per_resident_per_year: ...}}` for {facts.name}"
+        )
+
+
+def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
+    if plan.forms.volunteers == "none" and any(one.instrument == "call_for_volunteers" for one in plan.policy):
+        yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
+    here = values(plan, facts)
+    for name, cures in dict.fromkeys((one.instrument, one.cures) for one in plan.policy):
+        if cures and not any(here[cure] for cure in cures):
+            zero = f"{' and '.join(cures)} {'is' if len(cures) == 1 else 'are'} 0"
+            yield f"{name} has nothing to cure: {zero}; set {'it' if len(cures) == 1 else 'one'} under `assumptions:`"
+
+
+def _of_the_time(plan: Scenario) -> Iterator[str]:
+    for one in plan.policy:
+        if one.from_month >= plan.months:
+            yield f"{one.instrument} never acts: it begins in month {one.from_month}, and the run has {plan.months}"
+    for goal in plan.targets:
+        if goal.month > plan.months:
+            yield f"the target for {goal.indicator} is not measured: month {goal.month}, and the run has {plan.months}"
+    for shock in plan.shocks:
+        if shock.from_month >= plan.months:
+            yield f"the shock {shock.kind} never comes: it begins in month {shock.from_month} of {plan.months}"
