@@ -108,7 +108,7 @@ def fill(template: str, pictures: dict[str, Picture], context: dict[str, Any]) -
 def _targets(results: Results) -> list[Table]:
     """The table of dated targets, if the scenarios have any."""
     titles = {name: results.title(name) for name in results.scenarios}
-    return targets_table(records(results.comparison.get("targets")), study_page.units(), titles)
+    return targets_table(records(results.comparison.get("targets")), study_page.units(results.city), titles)
 
 
 def _context(results: Results) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from sim.report.study_tables import Table, effect, signed, tables
 DRAWN, MOST_ROWS = 40, 400  # rows of a figure, and of a table: outcomes.csv has all
 
 
-def units() -> dict[str, str]:
-    """The unit of every indicator by name."""
+def units(city: Mapping[str, Any]) -> dict[str, str]:
+    """The unit of every indicator by name, money in the city's currency."""
     from sim.indicators import declared
 
-    return {one.name: one.unit for one in declared()}
+    return {one.name: one.unit.replace("currency", text(city.get("currency")) or "currency") for one in declared()}
 
 
 def context(results: Results) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def context(results: Results) -> dict[str, Any]:
         "runs": len(listed(results.manifest.get("runs"))),
         "design": _design(results, study),
         "factors": list(records(study.get("factors"))),
-        "tables": [_cut(one) for one in tables(study, units())],
+        "tables": [_cut(one) for one in tables(study, units(results.city))],
         "limits": [text(one) for one in listed(study.get("cannot_tell"))],
         "reproduce": background.reproduce(results),
     }
@@ -106,7 +106,7 @@ def _of_effects(study: Mapping[str, Any]) -> list[Picture | None]:
 
 
 def _is_share(indicator: str) -> bool:
-    return units().get(indicator, "").startswith("share")
+    return units({}).get(indicator, "").startswith("share")
 
 
 def dots(name: str, title: str, rows: Sequence[tuple[Any, ...]], share: bool, note: str = "") -> Picture | None:

@@ -43,12 +43,19 @@ def targets_table(
             f"{row['indicator']} {row['reach'].replace('_', ' ')} {level(row['value'], _is_share(row, units))}",
             str(row["month"]),
             "not measured" if number(row["met"]) is None else percent(row["met"], 0),
-            effect(row["gap"], row["gap_low"], row["gap_high"], _is_share(row, units)),
+            _away(row, units),
         )
         for row in rows
     )
     headings = ("Scenario", "Target", "After months", "Met in replicates", "Away from it")
     return [Table("Dated targets; nothing in a run reads them", headings, cells, 2)] if cells else []
+
+
+def _away(row: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """How far a target is missed or passed, with the unit."""
+    share = _is_share(row, units)
+    words = effect(row["gap"], row["gap_low"], row["gap_high"], share)
+    return words if number(row["gap"]) is None else f"{words} {_points(row, units)}".rstrip()
 
 
 def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:
@@ -147,8 +154,7 @@ def _found(row: Mapping[str, Any], share: bool) -> str:
 
 def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, bool]:
     """The unit of a row of effects.csv in words, and whether its numbers are shown as parts of a hundred."""
-    share = _is_share(row, units)
-    own = "percentage points" if share else units.get(row["indicator"], "")
+    share, own = _is_share(row, units), _points(row, units)
     match row["analysis"], row["kind"]:
         case "lasting", _:
             return "ratio", False
@@ -172,7 +178,7 @@ def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Tab
     only = f"{levers[0]}=" if len(levers) == 1 else ""
     for (indicator, month), by_term in groups.items():
         share = _is_share({"indicator": indicator}, units)
-        what = "percentage points" if share else units.get(indicator, "")
+        what = _points({"indicator": indicator}, units)
         lines = []
         for term, row in sorted(by_term.items(), key=lambda one: number(one[1]["largest"]["mean"]) or 0.0):
             sizes = (effect(one["mean"], one["low"], one["high"], share) for one in (row["largest"], row["mean"]))
@@ -183,6 +189,11 @@ def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Tab
 
 def _is_share(one: Mapping[str, Any], units: Mapping[str, str]) -> bool:
     return units.get(one["indicator"], "").startswith("share")
+
+
+def _points(one: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """The unit of a difference."""
+    return "percentage points" if _is_share(one, units) else units.get(one["indicator"], "")
 
 
 def level(value: Any, share: bool) -> str:

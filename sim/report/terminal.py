@@ -174,7 +174,7 @@ def print_study(result: ComparisonResult) -> None:
         f"{manifest['city']['name']}",
         markup=False,
     )
-    for one in tables(study, units()):
+    for one in tables(study, units(manifest["city"])):
         _print_table(console, one)
 
 
@@ -184,7 +184,7 @@ def print_targets(manifest: Mapping[str, Any]) -> None:
     from sim.report.study_tables import targets_table
 
     titles = {name: _title(manifest["scenarios"], name) for name in manifest["scenarios"]}
-    for one in targets_table(manifest["comparison"].get("targets", ()), units(), titles):
+    for one in targets_table(manifest["comparison"].get("targets", ()), units(manifest["city"]), titles):
         _print_table(screen(), one)
 
 

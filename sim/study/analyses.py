@@ -12,7 +12,8 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import load_city
-from sim.study import effects, manifest
+from sim.scenario.notices import values
+from sim.study import effects
 from sim.study.analysis import Finished
 from sim.study.appraisal import series
 from sim.study.design import computed, key_of
@@ -72,7 +73,7 @@ def factorial(one: Outcomes) -> Iterator[dict[str, Any]]:
     plans = dict(zip(one.study.names, one.study.scenarios, strict=True))
     for world, names in one.worlds().items():
         usual = plans[names[0]]
-        assumes = manifest.values(usual, load_city(usual.city))["bundles.interaction"] != 0.0
+        assumes = values(usual, load_city(usual.city))["bundles.interaction"] != 0.0
         levers = [name for name, _ in one.study.point[names[0]].levers]
         table = np.stack([one.values[name] for name in names])  # the last lever changes fastest, as in the grid
         table = table.reshape((2,) * len(levers) + (-1,))

@@ -13,6 +13,8 @@ from worlds import Scenarios, differences, months
 from sim import report
 from sim.city import City
 from sim.errors import InputError
+from sim.report.study_page import units
+from sim.report.study_tables import targets_table
 from sim.scenario import load
 from sim.scenario.parts import Goal
 from sim.study.check import check
@@ -46,6 +48,21 @@ def test_the_share_of_replicates_that_meet_it_and_the_gap(design: Make, carry_ou
     page = report.write(result.folder).read_text("utf-8")
     assert "Dated targets" in page
     assert "not measured" in page
+
+
+def test_the_gap_to_a_target_says_its_unit() -> None:
+    row = {"scenario": "a", "reach": "at_least", "value": 0.5, "month": 12, "met": 1.0, "gap": 0.02}
+    row |= {"gap_low": 0.01, "gap_high": 0.03}
+    rows = [
+        row | {"indicator": "participation_12m"},
+        row | {"indicator": "spend"},
+        row | {"indicator": "spend", "gap": None},
+    ]
+    (table,) = targets_table(rows, units({"currency": "crowns"}), {})
+    away = [cells[-1] for cells in table.rows]
+    assert away[0] == "+2.00 (+1.00 to +3.00) percentage points"
+    assert away[1].endswith(") crowns a month")
+    assert away[2] == "unknown"
 
 
 def test_a_chance_lies_between_where_luck_decides(design: Make, carry_out: Conduct, tmp_path: Path) -> None:
