@@ -105,7 +105,7 @@ def finish(given: Draft, cities: dict[str, CityFacts]) -> Scenario:
     tree, facts, found = _settled(given.tree, cities)
     faults = [*given.faults, *found]
     money = {"reference_budget": _amount(given.root), "borrowed": _borrowed(given, tree)}
-    context = {"facts": facts, "lineage": given.lineage, **money}
+    context = {"facts": facts, "lineage": given.lineage, "goals": tree.at(("targets",)), **money}
     scenario = None
     try:
         scenario = Scenario.model_validate(tree.plain(), context=context)

@@ -25,7 +25,7 @@ from sim.scenario.forms import Forms
 from sim.scenario.instruments import Common, Instrument
 from sim.scenario.parts import About, Budget, Goal, Pulse, Target
 from sim.scenario.shocks import Shock, left_of_money
-from sim.scenario.source import shown
+from sim.scenario.source import Entry, shown
 from sim.scenario.units import annual_cents, exact, monthly_cents
 from sim.scenario.values import LAST_MONTH, Part, unit, wrong, wrong_at
 
@@ -146,12 +146,14 @@ class Scenario(Plan):
     _lineage: tuple[str, ...] = PrivateAttr(default=())
     _reference_budget: float | None = PrivateAttr(default=None)
     _borrowed: tuple[str, str] | None = PrivateAttr(default=None)
+    _goals: Entry | None = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
         """Notes where the scenario comes from."""
         self._lineage = (context or {}).get("lineage", ())
         self._reference_budget = (context or {}).get("reference_budget")
         self._borrowed = (context or {}).get("borrowed")
+        self._goals = (context or {}).get("goals")
 
     @field_validator("policy")
     @classmethod
@@ -206,6 +208,11 @@ class Scenario(Plan):
     def borrowed(self) -> tuple[str, str] | None:
         """The file that its money comes from and that file's city, if that is another city."""
         return self._borrowed
+
+    @property
+    def goals(self) -> Entry:
+        """Its targets as written, with file and line, for whoever finds fault with them."""
+        return self._goals or Entry((), self.path or self.name, None)
 
     def resolved(self) -> dict[str, Any]:
         """Everything about the scenario as JSON values, for a manifest."""

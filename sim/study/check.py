@@ -24,7 +24,7 @@ def check(file: str) -> Checked:
         if tree is not None and looks_like_experiment(tree):
             return _experiment(file)
         checked = others.check(file)
-        if tree is not None and "targets" in tree.value and not checked.faults:
+        if tree is not None and not checked.faults:
             return replace(checked, faults=tuple(unknown([load(file)])))
         return checked
     except InputError as error:

@@ -25,15 +25,17 @@ def unknown(scenarios: Sequence[Scenario]) -> list[Fault]:
 
     unit = {one.name: one.unit for one in declared()}
     found = []
-    goals = ((plan.path or plan.name, *numbered) for plan in scenarios for numbered in enumerate(plan.targets))
-    for file, place, goal in goals:
-        where = f"targets[{place}]"
+    goals = ((plan.goals, *numbered) for plan in scenarios for numbered in enumerate(plan.targets))
+    for written, place, goal in goals:
         if goal.indicator not in unit:
-            message = f"there is no indicator '{goal.indicator}'"
-            found.append(Fault(file, None, f"{where}.indicator", message, nearest(goal.indicator, unit)))
+            key, message, hint = "indicator", f"there is no indicator '{goal.indicator}'", nearest(goal.indicator, unit)
         elif unit[goal.indicator].startswith("share") and not -1.0 <= goal.value <= 1.0:
+            key, message = "value", f"{goal.value:g} is no fraction of 1"
             hint = f"It looks like per cent: write {goal.value / 100:g}"
-            found.append(Fault(file, None, f"{where}.value", f"{goal.value:g} is no fraction of 1", hint))
+        else:
+            continue
+        entry = written.at((place, key))
+        found.append(Fault(entry.file, entry.line, f"targets[{place}].{key}", message, hint))
     return found
 
 

@@ -112,7 +112,11 @@ def test_a_target_is_read_from_a_file_and_its_indicator_checked(tmp_path: Path, 
     assert found.month > 12
     assert check(str(file)).faults == ()
     file.write_text(text.replace("participation_12m", "participation_12x"), encoding="utf-8")
-    assert "Did you mean 'participation_12m'" in str(check(str(file)).faults[0])
+    (fault,) = check(str(file)).faults
+    assert "Did you mean 'participation_12m'" in fault.remedy
+    assert (fault.file, fault.line) == (str(file), 7)
+    (tmp_path / "heir.yaml").write_text("title: B\nextends: a.yaml\n", encoding="utf-8")
+    assert check(str(tmp_path / "heir.yaml")).faults == (fault,)
     with pytest.raises(InputError, match="no indicator"):
         compare([str(file)])
     file.write_text(text.replace("value: 0.5", "valu: 0.5"), encoding="utf-8")
