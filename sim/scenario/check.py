@@ -1,6 +1,6 @@
 """The check of a file or folder that a user names: what it is, whether it is sound, and what was filled in.
 
-A folder is read as a city, anything else as a scenario.
+A folder, or a city's file in it, is read as a city, anything else as a scenario.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError
+from sim.scenario.find import city_folder
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -28,24 +29,24 @@ class Checked:
 def check(file: str) -> Checked:
     """Checks one scenario file or city folder; never raises for what is in it."""
     try:
-        return _city(file) if is_folder(file) else _scenario(file)
+        return _city(file) if is_city(file) else _scenario(file)
     except InputError as error:
         return Checked(file, error.faults)
 
 
-def is_folder(file: str) -> bool:
-    """Whether the name is that of a folder."""
-    try:
-        return Path(file).is_dir()
-    except (OSError, ValueError):
-        return False
+def is_city(file: str) -> bool:
+    """Whether the name is that of a folder, or of a city's file."""
+    return city_folder(Path(file)) is not None
 
 
 def _city(file: str) -> Checked:
     from sim.scenario.city import load_city
 
     facts = load_city(file)
-    return Checked(file, (), tuple(facts.summary()), facts.notices)
+    whole = (
+        [] if facts.folder == Path(file) else [f"It is a file of the city in {facts.folder}, which is checked whole"]
+    )
+    return Checked(file, (), (*whole, *facts.summary()), facts.notices)
 
 
 def _more(plan: Scenario) -> str:

@@ -23,6 +23,7 @@ from sim.scenario import city_tables as tables
 from sim.scenario.city_file import CityFile, Sourced, read_city_file
 from sim.scenario.explain import fault_at
 from sim.scenario.facts import Anchor, AssumedHere, CityFacts, District, Site, Source
+from sim.scenario.find import city_folder
 from sim.scenario.source import Entry, near_files, shown
 from sim.scenario.tables import Findings
 
@@ -109,12 +110,10 @@ def _elsewhere(others: Sequence[Fault]) -> str:
 
 
 def _folder(path: Path) -> Path:
-    """The folder at `path`, or the one that holds the `city.yaml` at `path`."""
+    """The folder at `path`, or the one that holds the city's file at `path`."""
+    if folder := city_folder(path):
+        return folder
     try:
-        if path.is_dir():
-            return path
-        if path.is_file() and path.name in ("city.yaml", "districts.csv"):
-            return path.parent
         message = "is a file, not a city folder" if path.is_file() else "no such folder"
     except (OSError, ValueError) as error:
         raise InputError([Fault(shown(str(path)), None, "", f"cannot be read ({error})")]) from None

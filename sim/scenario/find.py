@@ -27,6 +27,14 @@ def find_city(name: str, folder: Path) -> Path | None:
     return next((found for base in _bases(folder) if (found := _under(base, name)) and _is(found, "folder")), None)
 
 
+def city_folder(path: Path) -> Path | None:
+    """The city folder at `path`, or that of the city's file at `path`; None if it is neither."""
+    if _is(path, "folder"):
+        return path
+    inside = path.name == "city.yaml" or path.suffix.lower() == ".csv"
+    return path.parent if inside and _is(path, "file") and _is(path.parent / "districts.csv", "file") else None
+
+
 def city_hint(name: str, folder: Path) -> str:
     """A hint that names the city nearest to `name`, or those that are there."""
     above = [found.parent for base in _bases(folder) if (found := _under(base, name)) and _is(found.parent, "folder")]

@@ -17,7 +17,7 @@ from pydantic import ValidationError, create_model
 from sim.arguments import plain
 from sim.errors import Fault, InputError
 from sim.scenario.explain import explained, fault_at
-from sim.scenario.find import city_hint, find_city, find_parent
+from sim.scenario.find import city_folder, city_hint, find_city, find_parent
 from sim.scenario.schema import Plan, Scenario
 from sim.scenario.source import BROKEN, Entry, near_files, read, shown
 from sim.scenario.units import exact
@@ -83,6 +83,10 @@ def sized(citizens: int | str | None, months: int | None, facts: CityFacts | Non
 
 def draft(path: str | os.PathLike[str]) -> Draft:
     """The file at `path` and those it extends, unchecked; raises InputError if it cannot be read."""
+    folder = city_folder(Path(path))
+    if folder and folder != Path(path):
+        remedy = f"Name a scenario in which `city: {folder}` stands; `learncity check {folder}` checks the city"
+        raise InputError([Fault(str(path), None, "", "is a file of a city, not a scenario", remedy)])
     trees, faults, whole = _lineage(Path(path))
     if not trees:
         raise InputError(faults)

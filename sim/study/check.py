@@ -20,7 +20,7 @@ from sim.study.targets import unknown
 def check(file: str) -> Checked:
     """Checks one experiment or scenario file or a city folder; never raises for what is in it."""
     try:
-        tree = None if others.is_folder(file) else read(Path(file))[0]
+        tree = None if others.is_city(file) else read(Path(file))[0]
         if tree is not None and looks_like_experiment(tree):
             return _experiment(file)
         checked = others.check(file)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import InputError
 from sim.scenario import load
 from sim.scenario.check import check
 from sim.scenario.templates import new_city
@@ -74,3 +75,13 @@ def test_an_instrument_without_what_it_cures_is_noted(name: str, cure: str, writ
     assert check(str(write("built.yaml", HEAD + policy + "assumptions: {governance.approval: 3}\n"))).notices == (
         () if name == "institution_building" else (note,)
     )
+
+
+@pytest.mark.parametrize("name", ["city.yaml", "institutions.csv"])
+def test_a_file_of_a_city_is_checked_with_its_folder(name: str, folder: Path) -> None:
+    found, whole = check(f"town/{name}"), check("town")
+    assert found.says == ("It is a file of the city in town, which is checked whole", *whole.says)
+    with pytest.raises(InputError, match="is a file of a city, not a scenario"):
+        load(f"town/{name}")
+    (folder / "town" / name).write_text("nonsense: 1\n", encoding="utf-8")
+    assert check(f"town/{name}").faults == check("town").faults != ()
