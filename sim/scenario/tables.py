@@ -10,7 +10,7 @@ import io
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -22,6 +22,9 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}([ ,.'’]\d{3})+", re.ASCII)
 UNKNOWN = frozenset({"na", "n/a", "nan", "null", "none", "-", "--", "?", "..", "."})
+TOTALS = frozenset({"total", "totals", "grand total", "sum", "summe", "gesamt", "yhteensä", "合计", "总计"})
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
+HINT = re.compile(r'\A"?sep=[^\r\n]*', re.IGNORECASE)  # a first line that spreadsheet programs write and read
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -150,7 +153,7 @@ def read_table(path: Path, columns: Columns, found: Findings) -> list[Row] | Non
     names = [" ".join(cell.split()).lower().replace(" ", "_") for cell in header]
     if not _header_is_right(path, header_line, names, columns, found):
         return None
-    rows = [_row(path, line, cells, names, separator, found) for line, cells in lines[1:]]
+    rows = [_row(path, line, cells, names, columns, separator, found) for line, cells in lines[1:]]
     if not rows:
         found.fault(path, header_line, "", "the file has a header but no rows", "Write at least one row")
     return rows
@@ -168,11 +171,16 @@ def _text(path: Path, found: Findings) -> str | None:
     except (OSError, ValueError) as error:
         found.fault(path, None, "", f"cannot be read ({getattr(error, 'strerror', None) or error})")
         return None
+    if data.startswith(SPREADSHEETS):
+        found.fault(
+            path, None, "", "is a spreadsheet, not a CSV file", "Save it as 'CSV UTF-8' in the spreadsheet program"
+        )
+        return None
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         found.fault(path, 1, "", "is UTF-16, not UTF-8", "Save it as 'CSV UTF-8'")
         return None
     try:
-        return data.decode("utf-8-sig")
+        return HINT.sub("", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found.fault(path, line, "", f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as 'CSV UTF-8'")
@@ -233,13 +241,22 @@ def _header_is_right(path: Path, line: int, names: Sequence[str], columns: Colum
     return not missing and not twice
 
 
-def _row(path: Path, line: int, cells: Sequence[str], names: Sequence[str], separator: str, found: Findings) -> Row:
+def _row(
+    path: Path, line: int, cells: Sequence[str], names: Sequence[str], columns: Columns, separator: str, found: Findings
+) -> Row:
+    """The row; one that is wrong as a whole says so once, and nothing of its cells."""
     texts = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
     row = Row(str(path), line, dict(zip(names, texts, strict=False)), separator != ",", found)
+    summed = [name for name in (*columns.required, *columns.one_of) if row.text(name).casefold() in TOTALS]
     if any(texts[len(names) :]):
         message = f"the line has {len(texts)} cells, the header {len(names)}"
-        row.fault("", message, "Put a text that holds the separator in quotes")
-    for name, text in row.cells.items():
-        if any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in text):
-            row.fault(name, f"{shown(text)} holds characters that are no text", "Remove them")
-    return row
+        commas = "Write decimal points, and put" if separator == "," else "Put"
+        row.fault("", message, f"{commas} a text that holds the separator in quotes")
+    elif summed and summed != ["sex"]:  # of which `total` is a value
+        row.fault(summed[0], f"{shown(row.text(summed[0]))}: a row of totals counts all others again", "Delete the row")
+    else:
+        for name, text in row.cells.items():
+            if any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in text):
+                row.fault(name, f"{shown(text)} holds characters that are no text", "Remove them")
+        return row
+    return replace(row, found=Findings())

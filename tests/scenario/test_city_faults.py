@@ -99,6 +99,34 @@ def test_faults_of_institutions(tmp_path: Path, rows: str, words: tuple[str, ...
         assert word in found[0].lower(), found
 
 
+@pytest.mark.parametrize(
+    ("file", "row", "said"),
+    [
+        ("districts", "Total,,10000,5,,,,,,,,", "districts.csv:4: district_id: 'Total': a row of totals"),
+        ("districts", ",Total,10000,5,x,,,,,,,", "districts.csv:4: district: 'Total': a row of totals"),
+        ("institutions", "Total,,", "institutions.csv:3: name: 'Total': a row of totals"),
+        ("age", "Total,,,,8600", "age.csv:2: district_id: 'Total': a row of totals"),
+        ("age", "1,all,Total,,4800", "age.csv:2: age_lo: 'Total': a row of totals"),
+        (
+            "districts",
+            "3,East,7,2,5,10,2,50,1,0,2,0,6,0,2,0,3",
+            "districts.csv:4: the line has 17 cells, the header 12",
+        ),
+    ],
+)
+def test_a_row_that_is_wrong_as_a_whole_is_one_fault(tmp_path: Path, file: str, row: str, said: str) -> None:
+    texts = {"districts": f"{HEADER}\n{NORTH}\n{SOUTH}\n", "institutions": SITES, "age": AGES}
+    (found,) = faults(tmp_path, **{file: f"{texts[file]}{row}\n"})
+    assert found.startswith(said)
+
+
+def test_a_line_that_names_the_separator_keeps_the_lines_numbers(tmp_path: Path) -> None:
+    text = f"sep=;\n{HEADER}\n{NORTH}\n{SOUTH}\n".replace(",", ";")
+    assert faults(tmp_path, districts=text.replace("6000", "x"))[0].startswith("districts.csv:3: population")
+    (tmp_path / "districts.csv").write_text(text, encoding="utf-8")
+    assert len(load_city(tmp_path).districts) == 2
+
+
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     text = 'name,kind,district_id,note\n\nA,library,1,"two\nlines"\n\nB,libary,1,\n'
     assert faults(tmp_path, institutions=text)[0].startswith("institutions.csv:6: kind")
@@ -229,7 +257,7 @@ def test_sources_that_are_not_listed(tmp_path: Path) -> None:
         (f"{HEADER}\n{NORTH}\n".replace("North", "Nörd").encode("latin-1"), "districts.csv:2: byte 0xf6 is not UTF-8"),
         (bytes(range(256)), "not UTF-8"),
         (b'"', "not a valid CSV file"),
-        (b"PK\x03\x04", "the column is missing"),
+        (b"PK\x03\x04\x14\x00\xff", "is a spreadsheet, not a CSV file"),
     ],
 )
 def test_files_that_are_no_tables(tmp_path: Path, data: bytes, word: str) -> None:
