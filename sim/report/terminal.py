@@ -101,7 +101,7 @@ def print_indicators(result: ComparisonResult) -> None:
         table.add_row(row["label"], words, *(number(value["value"], row["unit"]) for value in row["values"]))
     if rows:
         screen().print(table)
-    for sentence in noted(result.manifest):
+    for sentence in noted(*scenarios.values()):
         screen().print(sentence, markup=False, soft_wrap=True)
     print_targets(result.manifest)
 
@@ -157,7 +157,7 @@ def print_ranking(result: ComparisonResult) -> None:
                 markup=False,
                 soft_wrap=True,
             )
-    for sentence in (*unequal_money(manifest), *noted(manifest)):
+    for sentence in (*unequal_money(manifest), *noted(*scenarios.values())):
         console.print(sentence, markup=False, soft_wrap=True)
     print_targets(manifest)
 
@@ -166,6 +166,7 @@ def print_study(result: ComparisonResult) -> None:
     """Prints the tables of an experiment; of long ones the beginning."""
     from sim.report.study_page import units
     from sim.report.study_tables import tables
+    from sim.study.limits import noted
 
     manifest, console = result.manifest, screen()
     study = manifest["study"]
@@ -176,6 +177,8 @@ def print_study(result: ComparisonResult) -> None:
     )
     for one in tables(study, units(manifest["city"])):
         _print_table(console, one)
+    for sentence in noted(study):
+        console.print(sentence, markup=False, soft_wrap=True)
 
 
 def print_targets(manifest: Mapping[str, Any]) -> None:

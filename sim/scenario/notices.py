@@ -38,9 +38,10 @@ def _of_money(plan: Scenario, facts: CityFacts) -> Iterator[str]:
 def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
     if plan.forms.volunteers == "none" and any(one.instrument == "call_for_volunteers" for one in plan.policy):
         yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
-    here = values(plan, facts)
-    for name, cures in dict.fromkeys((one.instrument, one.cures) for one in plan.policy):
-        if cures and not any(here[cure] for cure in cures):
+    cured = dict.fromkeys((one.instrument, one.cures) for one in plan.policy if one.cures)
+    here = values(plan, facts) if cured else {}
+    for name, cures in cured:
+        if not any(here[cure] for cure in cures):
             zero = f"{' and '.join(cures)} {'is' if len(cures) == 1 else 'are'} 0"
             yield f"{name} has nothing to cure: {zero}; set {'it' if len(cures) == 1 else 'one'} under `assumptions:`"
 

@@ -37,10 +37,10 @@ def _experiment(file: str) -> Checked:
     study = read_study(file)
     first, given = study.scenarios[0], study.experiment
     people = "all citizens" if first.citizens == "all" else f"{first.citizens:,} citizens"
-    place = f"{first.city}, {people}, {first.months} months"
+    place = f"{first.city}, {people}, {study.months} months"
     if given.is_later:
         later = f"the method {given.method} comes in a later version: `learncity study` does not run it yet"
         return Checked(file, (), (f"{given.title}: {given.method}", place), (later,))
     worlds = len({point.world for point in study.points})
     size = f"{len(study.points)} points in {worlds} world{'s'[: worlds != 1]}, {given.replicates} replicates"
-    return Checked(file, (), (f"{given.title}: {given.method}, {size}", place))
+    return Checked(file, (), (f"{given.title}: {given.method}, {size}", place), tuple(study.notices))

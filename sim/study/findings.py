@@ -22,8 +22,7 @@ from sim.study.targets import chances
 
 def months_of(study: Study) -> list[int]:
     """The months up to which outcomes are reported: those named that are within the run, and the end."""
-    end = study.scenarios[0].months
-    return [*(month for month in sorted(set(study.experiment.at)) if month < end), end]
+    return [*(month for month in sorted(set(study.experiment.at)) if month < study.months), study.months]
 
 
 def outcomes_of(finished: Finished, study: Study) -> list[Outcomes]:
@@ -50,6 +49,7 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
         "outcomes": list(experiment.outcomes),
         "at": months_of(study),
         "analysis": list(experiment.analysis),
+        "notices": study.notices,
         "points": [_point(finished, study, name, outcomes, binds) for name in study.names],
         "targets": chances(finished),
         "effects": list(chain.from_iterable(_effects(name, finished, study, outcomes) for name in experiment.analysis)),

@@ -68,7 +68,7 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             f"Other forms or assumptions hold in {', '.join(others)} than in {reference}: what those do and what the "
             "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
-    sentences += [*unequal_money(manifest), *noted(manifest)]
+    sentences += [*unequal_money(manifest), *noted(*manifest["scenarios"].values())]
     unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(
@@ -99,13 +99,9 @@ def unequal_money(manifest: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def noted(manifest: Mapping[str, Any]) -> list[str]:
-    """What in each scenario does nothing, or is of another city."""
-    return [
-        f"Note on {one['title']}: {notice}."
-        for one in manifest["scenarios"].values()
-        for notice in one.get("notices", ())
-    ]
+def noted(*told: Mapping[str, Any]) -> list[str]:
+    """What in scenarios, or in an experiment, does nothing, or is of another city."""
+    return [f"Note on {one['title']}: {notice}." for one in told for notice in one.get("notices", ())]
 
 
 def _granted(grant: Mapping[str, Any] | None, currency: str) -> str:

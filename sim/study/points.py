@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError
+from sim.scenario import load_city
 from sim.scenario.explain import fault_at
 from sim.scenario.find import find_parent
 from sim.scenario.load import Draft, draft, finish
+from sim.scenario.notices import notices
 from sim.scenario.patch import Step, patched, steps
 from sim.scenario.schema import Scenario
 from sim.scenario.source import Entry, near_files, shown
@@ -48,6 +50,19 @@ class Study:
     def point(self) -> Mapping[str, Point]:
         """Points by name."""
         return dict(zip(self.names, self.points, strict=True))
+
+    @property
+    def months(self) -> int:
+        """How long every point runs."""
+        return self.scenarios[0].months
+
+    @property
+    def notices(self) -> list[str]:
+        """What the file asks for and the runs are too short for, and the notes on the reference."""
+        late = [str(month) for month in sorted(set(self.experiment.at)) if month > self.months]
+        words = f"months of `at:` are left out: {', '.join(late)}, and the runs have {self.months}"
+        short = [words] if late else []
+        return [*short, *notices(self.scenarios[0], load_city(self.scenarios[0].city))]
 
 
 @dataclass(frozen=True)

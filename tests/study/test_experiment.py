@@ -360,6 +360,9 @@ def test_months_in_between_are_reported_too(go: Go) -> None:
     assert outcomes[0]["difference"] == 0.0  # outreach acts from month 6
     assert outcomes[2]["difference"] > 0.05
     assert outcomes[3]["value"] is None  # never measured by the fake city
+    (note,) = result.manifest["study"]["notices"]
+    assert "600, and the runs have 24" in note
+    assert note in report.write(result.folder).read_text("utf-8").replace("&#39;", "'")
 
 
 def test_what_is_left_later_is_a_ratio_of_differences(go: Go) -> None:

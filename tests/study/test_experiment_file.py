@@ -64,6 +64,13 @@ def test_a_sound_file_says_what_it_will_run(faults_of: FaultsOf) -> None:
     assert "300 citizens, 24 months" in said[1]
 
 
+def test_what_comes_after_the_end_is_noted(faults_of: FaultsOf) -> None:
+    assert faults_of(GOOD + "at: [12, 24, 36]\n") == []
+    assert check("try.yaml").notices == ("months of `at:` are left out: 36, and the runs have 24",)
+    assert faults_of(GOOD + "at: [12, 24]\n") == []
+    assert check("try.yaml").notices == ()
+
+
 def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsOf) -> None:
     found = faults_of(
         GOOD.replace("share: 0.2", "share: 2")
