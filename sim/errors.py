@@ -6,7 +6,7 @@ Nothing here knows what a scenario is; the readers of files collect `Fault`s and
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -37,6 +37,12 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
         """Pickled as its faults, so that a worker's error reads the same in the parent."""
         return type(self), (self.faults,)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Up to four names, and how many more."""
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

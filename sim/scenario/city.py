@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import Fault, InputError, nearest
+from sim.errors import Fault, InputError, listed, nearest
 from sim.scenario import city_people as people
 from sim.scenario import city_tables as tables
 from sim.scenario.city_file import CityFile, Sourced, read_city_file
@@ -106,7 +106,7 @@ def _error(found: Findings) -> InputError:
 def _elsewhere(others: Sequence[Fault]) -> str:
     """The other lines that have the same fault."""
     lines = [str(fault.line) for fault in others]
-    return f" (also on line{'s' if len(lines) > 1 else ''} {tables.listed(lines)})" if lines else ""
+    return f" (also on line{'s' if len(lines) > 1 else ''} {listed(lines)})" if lines else ""
 
 
 def _folder(path: Path) -> Path:
@@ -219,7 +219,7 @@ def _filled(
 
 
 def _where(names: Sequence[str], drafts: Sequence[tables.Draft]) -> str:
-    return "" if len(names) == len(drafts) else f" in {tables.listed(names)}"
+    return "" if len(names) == len(drafts) else f" in {listed(names)}"
 
 
 def _facts(

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import EDUCATION, SEXES
-from sim.errors import nearest
+from sim.errors import listed, nearest
 from sim.scenario.city_file import Levels
-from sim.scenario.city_tables import ORIGIN, Directory, Draft, check_sources, listed
+from sim.scenario.city_tables import ORIGIN, Directory, Draft, check_sources
 from sim.scenario.facts import AGE_STARTS, Source
 from sim.scenario.source import shown
 from sim.scenario.tables import Columns, Findings, Row, absent, read_table

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.codes import KINDS
-from sim.errors import nearest
+from sim.errors import listed, nearest
 from sim.scenario.facts import WHOLE_CITY, Site, Source
 from sim.scenario.source import shown
 from sim.scenario.tables import Columns, Findings, Row, absent, read_table
@@ -159,12 +159,6 @@ def _note_sums(drafts: Sequence[Draft], path: Path, found: Findings) -> None:
         ]
         if scaled:
             found.note(f"{path.name}: {' + '.join(columns)} were scaled to add up to 1 in {listed(scaled)}")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Up to four names, and how many more."""
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return ", ".join(names[:4]) + more
 
 
 def read_sites(path: Path, directory: Directory, sources: Mapping[str, Source] | None, found: Findings) -> list[Site]:

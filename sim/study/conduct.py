@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -88,7 +89,8 @@ def conduct(
 ) -> Left:
     """Run what the folder lacks of a design and write its manifest; without a `purpose` it is a comparison."""
     check(precision=precision, workers=workers)
-    with store.claimed(out, slug(design.label or design.reference), design.key) as folder:
+    unlike = partial(manifests.unlike, design, source)
+    with store.claimed(out, slug(design.label or design.reference), design.key, unlike) as folder:
         study = _Study(
             design,
             city,

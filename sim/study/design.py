@@ -184,3 +184,11 @@ def computed(scenario: Scenario) -> dict[str, Any]:
 def key_of(what: Any) -> str:
     """Hash of JSON values."""
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def differing(mine: Any, theirs: Any, place: str = "") -> list[str]:
+    """The dotted keys whose values are not the same in both."""
+    if not (isinstance(mine, Mapping) and isinstance(theirs, Mapping)):
+        return [place] if mine != theirs else []
+    keys = dict.fromkeys((*mine, *theirs))
+    return [one for key in keys for one in differing(mine.get(key), theirs.get(key), f"{place}.{key}".strip("."))]

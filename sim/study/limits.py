@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.errors import listed
+from sim.study.design import differing
+
 
 def general(manifest: Mapping[str, Any]) -> list[str]:
     """The limits that hold whatever is run: those of the evidence and of the city."""
@@ -61,11 +64,11 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             + ("none turns away more than a few applications" if first == "none" else f"it is {first} in most months")
             + ", and another city, or other unit costs, may be bound by another."
         )
-    here = {name: (one["forms"], one["assumptions"]) for name, one in manifest["scenarios"].items()}
-    others = [name for name, own in here.items() if own != here[reference]]
-    if others:
+    here = {name: {**one["forms"], **one["assumptions"]} for name, one in manifest["scenarios"].items()}
+    others = {name: differing(here[reference], own) for name, own in here.items()}
+    if said := [f"{name} ({listed(keys)})" for name, keys in others.items() if keys]:
         sentences.append(
-            f"Other forms or assumptions hold in {', '.join(others)} than in {reference}: what those do and what the "
+            f"Other forms or assumptions hold in {', '.join(said)} than in {reference}: what those do and what the "
             "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
     sentences += [*unequal_money(manifest), *noted(*manifest["scenarios"].values())]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.notices import notices, values
-from sim.study.design import Design
+from sim.study.design import WORDING, Design, computed, differing
 from sim.study.store import Run
 from sim.study.worker import Failure
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.scenario import CityFacts
 
 FORMAT = 1
+UNCOUNTED = (*WORDING, "notices")
 PACKAGES = ("numpy", "numba", "mesa")
 
 
@@ -55,6 +56,20 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "runs": runs(design, {}, ()),
         "comparison": {},
     }
+
+
+def unlike(design: Design, source_hash: str, other: Mapping[str, Any]) -> list[str]:
+    """In which keys the study of another manifest differs from a design; none if it is no manifest."""
+    if not other.get("scenarios"):
+        return []
+    first, scenarios = design.entries[0].scenario, {entry.name: computed(entry.scenario) for entry in design.entries}
+    theirs = {name: {key: one[key] for key in one if key not in UNCOUNTED} for name, one in other["scenarios"].items()}
+    usual = {"seed": design.seed, "program": source_hash}
+    found = differing(usual, {"seed": other["seeds"][0], "program": other["source_hash"]})
+    if design.label:  # an experiment's folder may hold other points of it
+        sizes = {name: other[name] for name in ("citizens", "months")}
+        return [*found, *differing({name: getattr(first, name) for name in sizes}, sizes)] or ["the experiment's name"]
+    return [*found, *differing(scenarios, theirs)] or ["the reference, or the city's files"]
 
 
 def typed(arguments: Sequence[str]) -> str:

@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, listed
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+Unlike = Callable[[Mapping[str, Any]], list[str]]  # in what another study's manifest differs
 RECORD = "learncity"
 LOCK = ".lock"
 COLUMNS = ("scenario", "replicate", "seed", "month", "indicator", "group", "value")
@@ -186,7 +187,9 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 @contextmanager
-def claimed(out: str | os.PathLike[str] | None, reference: str, key: str) -> Iterator[Path]:
+def claimed(
+    out: str | os.PathLike[str] | None, reference: str, key: str, unlike: Unlike = lambda manifest: []
+) -> Iterator[Path]:
     """The results folder, this process's alone for the length of the block.
 
     It is `out` if that is new, empty or holds this very study; without `out`, the first of results/<reference>-1, -2,
@@ -196,7 +199,7 @@ def claimed(out: str | os.PathLike[str] | None, reference: str, key: str) -> Ite
     for folder in numbered if out is None else (Path(out),):
         with ExitStack() as held:
             try:
-                problem = _claim(folder, key, held)
+                problem = _claim(folder, key, held, unlike)
             except OSError as error:
                 raise refused(CannotWrite(f"{folder}: {_reason(error)}")) from error
             if problem is None:
@@ -206,19 +209,12 @@ def claimed(out: str | os.PathLike[str] | None, reference: str, key: str) -> Ite
                 raise InputError([problem])
 
 
-def _claim(folder: Path, key: str, held: ExitStack) -> Fault | None:
+def _claim(folder: Path, key: str, held: ExitStack, unlike: Unlike) -> Fault | None:
     """Lock a folder that may be used, else say why not; the system gives back the lock of a process that is killed."""
     from filelock import FileLock, Timeout
 
-    foreign = Fault(
-        str(folder),
-        None,
-        "",
-        "holds something else than this study, and is left as it is",
-        "Name another folder with --out, or one that is new or empty",
-    )
     if not _usable(folder, key):
-        return foreign
+        return _foreign(folder, unlike)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         held.enter_context(FileLock(folder / LOCK, blocking=False))
@@ -226,7 +222,15 @@ def _claim(folder: Path, key: str, held: ExitStack) -> Fault | None:
         return Fault(
             str(folder), None, "", "another process is writing to it", "Wait for it, or name another folder with --out"
         )
-    return None if _usable(folder, key) else foreign  # another process may have been quicker
+    return None if _usable(folder, key) else _foreign(folder, unlike)  # another process may have been quicker
+
+
+def _foreign(folder: Path, unlike: Unlike) -> Fault:
+    """Says that a folder is another study's, and in what that differs."""
+    keys = unlike(read_manifest(folder) or {})
+    differs = f" (not the same: {listed(keys)})" if keys else ""
+    message = f"holds something else than this study{differs}, and is left as it is"
+    return Fault(str(folder), None, "", message, "Name another folder with --out, or one that is new or empty")
 
 
 def _usable(folder: Path, key: str) -> bool:

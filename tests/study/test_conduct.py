@@ -312,8 +312,11 @@ def test_a_lost_outcome_of_the_reference_is_made_again(design: Make, carry_out: 
 
 def test_another_studys_folder_is_left_alone(done: ComparisonResult, design: Make, carry_out: Conduct) -> None:
     before = (done.folder / "manifest.json").read_bytes()
-    with pytest.raises(InputError, match="holds something else than this study"):
+    with pytest.raises(InputError, match=r"holds something else than this study \(not the same: seed\)"):
         carry_out(design(seed=2), done.folder)
+    other = (scenario("baseline"), scenario("talk", (outreach(0.9),)))
+    with pytest.raises(InputError, match=r"not the same: talk\.policy[,)]"):
+        carry_out(design(*other), done.folder)
     assert (done.folder / "manifest.json").read_bytes() == before
 
 

@@ -194,7 +194,7 @@ def test_the_number_of_workers_does_not_matter(go: Go) -> None:
 
 def test_a_folder_of_something_else_is_left_alone(go: Go) -> None:
     go(HEAD + LEVERS)
-    with pytest.raises(ValueError, match="something else"):
+    with pytest.raises(ValueError, match=r"something else than this study \(not the same: seed\)"):
         go(HEAD + LEVERS, seed=2)
 
 

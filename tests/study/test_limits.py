@@ -25,7 +25,7 @@ def test_other_forms_and_assumptions_are_not_taken_for_the_policy() -> None:
     other = {"forms": {"norms": "city"}}
     assumed = {"assumptions": {"campaign.effect": 0.2}}
     assert "cannot be told apart" not in said(base={}, one={}, two={})
-    assert "in one, three than in base" in said(base={}, one=other, two={}, three=assumed)
+    assert "in one (norms), three (campaign.effect) than in base" in said(base={}, one=other, two={}, three=assumed)
     assert "cannot be told apart" not in said(base=other, one=other)
 
 
