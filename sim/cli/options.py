@@ -83,7 +83,10 @@ Citizens = Annotated[
 ]
 Months = Annotated[int | None, flag("Months instead of the file's number.", low=1, high=1200)]
 Workers = Annotated[int | None, bounded("workers", "Processes; all processors if left out.")]
-Out = Annotated[str | None, flag("Results folder; a new one in results/ if left out.", "DIR")]
+Out = Annotated[
+    str | None,
+    flag("Results folder; if left out, the one in results/ that holds this study already, or a new one.", "DIR"),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Reference = Annotated[
     str | None, flag("What the others are compared with; baseline.yaml or the first if left out.", "SCENARIO")

@@ -77,7 +77,8 @@ def city(results: Results) -> Row:
 def _anchor(anchor: Mapping[str, Any]) -> Row | None:
     """The known participation that the model is set to; None if the results do not name it."""
     said = {key: text(anchor.get(key)) for key in ("definition", "population", "source", "grade")}
-    between = span(anchor.get("low"), anchor.get("high"), percent)
+    low, high = anchor.get("low"), anchor.get("high")
+    between = "" if low == high else span(low, high, percent)
     ages = number(anchor.get("age_low")), number(anchor.get("age_high"))
     said["ages"] = f"ages {ages[0]:.0f} to {ages[1]:.0f}" if ages[0] is not None and ages[1] is not None else ""
     return {"value": percent(anchor.get("value")), "span": between, **said} if anchor else None

@@ -137,19 +137,21 @@ class CityFacts:
             f"{round(self.adults):,} of them adults of 15 and over",
             "Education of adults: " + ", ".join(f"{word} {share:.0%}" for word, share in levels),
             f"Places of learning: {', '.join(kinds) or 'none'}",
-            f"Participation within 12 months: {anchor.value:.0%} ({anchor.low:.0%} to {anchor.high:.0%}, "
-            f"grade {anchor.grade}): {anchor.population or anchor.definition}",
-            f"Mean income of an adult: {income.value:,.0f} {self.currency} a month "
-            f"({income.low:,.0f} to {income.high:,.0f}, grade {income.grade})",
-            *(
-                f"{key} = {one.value:g} here ({one.low:g} to {one.high:g}, grade {one.grade})"
-                for key, one in self.assumptions.items()
-            ),
+            f"Participation within 12 months: {anchor.value:.0%} ({_known(anchor, '.0%')})"
+            + (f": {whom}" if (whom := anchor.population or anchor.definition) else ""),
+            f"Mean income of an adult: {income.value:,.0f} {self.currency} a month ({_known(income, ',.0f')})",
+            *(f"{key} = {one.value:g} here ({_known(one, 'g')})" for key, one in self.assumptions.items()),
             *(f"Assumed: {line}" for line in self.assumed),
         ]
 
     def _counts(self) -> list[tuple[str, int]]:
         return [(kind, sum(site.count for site in self.sites if site.kind == kind)) for kind in KINDS]
+
+
+def _known(one: Anchor | AssumedHere, form: str) -> str:
+    """How well a figure is known: its range, if it has one, and its grade."""
+    between = f"{one.low:{form}} to {one.high:{form}}" if one.low < one.high else "no range"
+    return f"{between}, grade {one.grade}"
 
 
 def _s(count: int) -> str:

@@ -39,8 +39,10 @@ def _of_the_evidence(assumptions: Sequence[Mapping[str, Any]]) -> list[str]:
 def _of_the_city(city: Mapping[str, Any]) -> list[str]:
     anchor = city["anchor"]
     sentences = [f"{city['name']} is an invented city for teaching."] if city["invented"] else []
+    low, high = anchor["low"], anchor["high"]
     sentences.append(
-        f"The level of participation is set to {anchor['value']:.0%} ({anchor['low']:.0%} to {anchor['high']:.0%}, "
+        f"The level of participation is set to {anchor['value']:.0%} "
+        f"({f'{low:.0%} to {high:.0%}' if low < high else 'no range'}, "
         f"grade {anchor['grade']}), so it is an input here; only differences between scenarios are results. "
         "It holds for those whom the rate describes, with places for everybody; tables count all, waiting or not."
     )

@@ -132,7 +132,8 @@ def test_a_figure_may_be_a_number_alone(tmp_path: Path) -> None:
     told = "\n".join(city.notices)
     for name in ("participation_12m", "mean_income_month"):
         assert f"city.yaml: anchors.{name}: assumed, because it is not said: no other value is possible, it has" in told
-    assert "grade D" in city.summary()[3]
+    assert city.summary()[3] == "Participation within 12 months: 30% (no range, grade D)"
+    assert city.summary()[4].startswith("Mean income of an adult: 2,000 units a month (no range, grade D)")
 
 
 def test_levels_are_mapped_and_scaled_to_adults(tmp_path: Path) -> None:
