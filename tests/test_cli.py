@@ -261,6 +261,7 @@ def test_run_as_json(ask: Ask, asked_for: dict[str, Any]) -> None:
     assert (code, asked_for["citizens"], told["failed"]) == (0, "all", [])
     assert told["indicators"][0]["indicator"] == "participation_12m"
     assert [value["month"] for value in told["indicators"][0]["values"]] == [0, 12, 24]
+    assert told["indicators"][-1]["unit"] == "crowns a month"
 
 
 def test_compare_ranks_in_plain_words(ask: Ask, asked_for: dict[str, Any]) -> None:

@@ -69,10 +69,11 @@ def screen() -> Console:
 def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
     """The main indicators of a single run: label, unit, and values at the start, in the middle and at the end."""
     from sim.indicators import declared
+    from sim.report.study_page import units
 
     if result.failed:
         return []
-    rows = []
+    rows, unit = [], units(result.manifest["city"])
     for one in sorted((one for one in declared() if one.name in MAIN), key=lambda one: MAIN.index(one.name)):
         series = result.series(one.name).sort_values("month")
         chosen = series.iloc[[0, len(series) // 2, -1]] if len(series) > 2 else series
@@ -80,7 +81,7 @@ def indicator_rows(result: ComparisonResult) -> list[dict[str, Any]]:
             {"month": int(month), "value": float(value)}
             for month, value in zip(chosen["month"], chosen["mean"], strict=True)
         ]
-        rows.append({"indicator": one.name, "label": one.label, "unit": one.unit, "values": values})
+        rows.append({"indicator": one.name, "label": one.label, "unit": unit[one.name], "values": values})
     return rows
 
 
@@ -96,8 +97,7 @@ def print_indicators(result: ComparisonResult) -> None:
     for value in rows[0]["values"] if rows else ():
         table.add_column(f"month {value['month']}", justify="right")
     for row in rows:
-        unit = row["unit"].replace("currency", city["currency"])
-        words = unit.removeprefix("share").strip()
+        words = row["unit"].removeprefix("share").strip()
         table.add_row(row["label"], words, *(number(value["value"], row["unit"]) for value in row["values"]))
     if rows:
         screen().print(table)
