@@ -18,10 +18,10 @@ NOTE = "<!-- Written by docs/generate.py from the code: change the declaration t
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
     "city", "anchor", "citizens/person", "citizens/hearing", "citizens/weighing", "citizens/settling",
-    "enrolment", "institutions/institution", "institutions/offers", "institutions/quality", "institutions/staffing",
+    "enrolment", "institutions/institution", "institutions/quality", "institutions/staffing",
     "indicators/observe", "indicators/tallies", "population/fitting",
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
-    "scenario/city", "scenario/city_people",
+    "scenario/city", "scenario/city_people", "scenario/units",
 )  # fmt: skip
 PEOPLE = ("education", "age", "work", "income", "district")  # the words of groups of citizens
 
