@@ -157,8 +157,8 @@ def forms() -> str:
         "Mechanisms of which rival forms are known. A scenario names the one that it believes in, such as `forms: "
         "{admission: lottery}`; without a word it follows the usual one. Which form is right is graded nowhere: try "
         "them, as [structural_variants](../../experiments/structural_variants.yaml) does. The numbers in a form are "
-        "[assumptions](parameters.md) with source and grade; what it does exactly stands where `forms.admission` and so "
-        "on are named, in [month.md](month.md) or on the page of a [mechanism](mechanisms/index.md)."
+        "[assumptions](parameters.md) with source and grade; what it does exactly stands where `forms.admission` and "
+        "so on are named, in [month.md](month.md) or on the page of a [mechanism](mechanisms/index.md)."
     )
     return page(
         "Forms", lead, table(("mechanism", "what its forms answer differently", "usual form", "rivals", "code"), rows)
