@@ -210,8 +210,15 @@ def _claim(folder: Path, key: str, held: ExitStack) -> Fault | None:
     """Lock a folder that may be used, else say why not; the system gives back the lock of a process that is killed."""
     from filelock import FileLock, Timeout
 
+    foreign = Fault(
+        str(folder),
+        None,
+        "",
+        "holds something else than this study, and is left as it is",
+        "Name another folder with --out, or one that is new or empty",
+    )
     if not _usable(folder, key):
-        return _foreign(folder)
+        return foreign
     folder.mkdir(parents=True, exist_ok=True)
     try:
         held.enter_context(FileLock(folder / LOCK, blocking=False))
@@ -219,15 +226,7 @@ def _claim(folder: Path, key: str, held: ExitStack) -> Fault | None:
         return Fault(
             str(folder), None, "", "another process is writing to it", "Wait for it, or name another folder with --out"
         )
-    return None if _usable(folder, key) else _foreign(folder)  # another process may have been quicker
-
-
-def _foreign(folder: Path) -> Fault:
-    """Why a folder may not be used: what is in it, and which command put it there if that is known."""
-    command = (read_manifest(folder) or {}).get("command")
-    words = "holds something else than this study" + (f", made by `{command}`" if command else "")
-    hint = "Name another folder with --out, or one that is new or empty"
-    return Fault(str(folder), None, "", f"{words}, and is left as it is", hint)
+    return None if _usable(folder, key) else foreign  # another process may have been quicker
 
 
 def _usable(folder: Path, key: str) -> bool:
