@@ -1,6 +1,6 @@
 """Writes the tables of the model description from the declarations in the code; `--check` says whether they are fresh.
 
-Run `python docs/generate.py` after a change to an assumption, instrument, indicator, kind, column or constant.
+Run `python docs/generate.py` after a change to an assumption, instrument, form, indicator, kind, column or constant.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from named_numbers import named_numbers
 
@@ -18,10 +18,10 @@ NOTE = "<!-- Written by docs/generate.py from the code: change the declaration t
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
     "city", "anchor", "citizens/person", "citizens/hearing", "citizens/weighing", "citizens/settling",
-    "enrolment", "institutions/institution", "institutions/offers", "institutions/quality", "institutions/staffing",
+    "enrolment", "institutions/institution", "institutions/quality", "institutions/staffing",
     "indicators/observe", "indicators/tallies", "population/fitting",
     "population/households", "population/persons", "population/ties", "population/turnover", "population/synthesis",
-    "scenario/city", "scenario/city_people",
+    "scenario/city", "scenario/city_people", "scenario/units",
 )  # fmt: skip
 PEOPLE = ("education", "age", "work", "income", "district")  # the words of groups of citizens
 
@@ -142,6 +142,27 @@ def limits(schema: Mapping[str, Any]) -> str:
     above = "above " if "exclusiveMinimum" in schema else ""
     whole = "whole number, " if schema.get("type") == "integer" else ""
     return f"{whole}{above}{low:,} to {schema['maximum']:,}" if "maximum" in schema else f"{whole}from {low:,}"
+
+
+def forms() -> str:
+    """Every mechanism that has rival forms, with what its forms answer differently."""
+    from sim.scenario.forms import Forms
+
+    rows = []
+    for name, field in Forms.model_fields.items():
+        question, _, module = str(field.description).rstrip(")").rpartition(" (")
+        usual, *rivals = map(code, get_args(field.annotation))
+        rows.append((code(name), question, usual, ", ".join(rivals), code(module)))
+    lead = (
+        "Mechanisms of which rival forms are known. A scenario names the one that it believes in, such as `forms: "
+        "{admission: lottery}`; without a word it follows the usual one. Which form is right is graded nowhere: try "
+        "them, as [structural_variants](../../experiments/structural_variants.yaml) does. The numbers in a form are "
+        "[assumptions](parameters.md) with source and grade; what it does exactly stands where `forms.admission` and "
+        "so on are named, in [month.md](month.md) or on the page of a [mechanism](mechanisms/index.md)."
+    )
+    return page(
+        "Forms", lead, table(("mechanism", "what its forms answer differently", "usual form", "rivals", "code"), rows)
+    )
 
 
 def indicators() -> str:
@@ -296,7 +317,7 @@ def trace() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated file and its text."""
-    made = (parameters, instruments, indicators, kinds, columns, constants, trace)
+    made = (parameters, instruments, forms, indicators, kinds, columns, constants, trace)
     return {FOLDER / f"{one.__name__}.md": one() for one in made}
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 from worlds import BUDGET, Scenarios, assume, following, months
@@ -19,6 +20,7 @@ from sim.government.programmes import PROGRAMMES
 from sim.indicators import declared as indicators
 from sim.institutions.institution import COLUMNS
 from sim.institutions.offers import OFFER_FIELDS
+from sim.scenario.forms import Forms
 from sim.scenario.parts import Budget
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +106,17 @@ def test_every_assumption_has_its_place_in_the_month() -> None:
         return f"{group}.{field}" in text or re.search(by_group, text) is not None
 
     assert [name for name in assumptions() if not placed(*name.split("."))] == []
+
+
+def test_every_form_has_its_place_in_the_month() -> None:
+    """On a line that names its mechanism and all forms of it."""
+    lines = described().splitlines()
+
+    def placed(name: str) -> bool:
+        forms = get_args(Forms.model_fields[name].annotation)
+        return any(f"`forms.{name}`" in line and all(re.search(rf"\b{one}\b", line) for one in forms) for line in lines)
+
+    assert [name for name in Forms.model_fields if not placed(name)] == []
 
 
 def test_the_pages_define_every_indicator_and_every_state() -> None:

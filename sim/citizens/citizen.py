@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sim.city import City
 
 NO_STREAM = "citizens draw keyed numbers (sim.draws), never from a sequential stream"
+SELECT = (
+    "select takes true or false for each citizen, as in select(citizens.get('education') == 0), or a function of one"
+)
+AGG = "agg takes a function of the values, such as numpy.mean, or a list of them"
 
 
 class Citizen(mesa.Agent):
@@ -105,17 +109,23 @@ class Citizens(Sequence[Citizen]):
     ) -> Citizens:
         """Those for whom the mask, or the function of one citizen, is true; the first `at_most`, or that share of all.
 
-        Like Mesa's: a share is a float of at most 1.
+        Like Mesa's: a share is a float of at most 1. Raises TypeError for anything else, numbers as well.
         """
         mask = np.array([condition(one) for one in self], np.bool_) if callable(condition) else condition
+        if mask is not None and np.asarray(mask).dtype != np.bool_:
+            raise TypeError(f"{SELECT}, not {mask!r}")  # numbers would be taken for rows
         rows = self._rows if mask is None else self._rows[np.asarray(mask)]
         most = len(self) * at_most if isinstance(at_most, float) and at_most <= 1.0 else at_most
         return Citizens(self._city, rows if most == math.inf else rows[: max(0, int(most))])
 
     def agg(self, name: str, function: Callable[[NDArray[Any]], Any] | Iterable[Callable[[NDArray[Any]], Any]]) -> Any:
         """A function of a column or attribute; a list of what several functions give."""
+        functions = [function] if callable(function) else list(function)
+        if not all(map(callable, functions)):
+            raise TypeError(f"{AGG}, not {function!r}")
         values = self.get(name)
-        return function(values) if callable(function) else [one(values) for one in function]
+        found = [one(values) for one in functions]
+        return found[0] if callable(function) else found
 
     def groupby(self, by: str | Callable[[Citizen], Any]) -> Groups:
         """Citizens by the value of a column or attribute, in the order of the values, or of a function of one citizen.

@@ -13,27 +13,32 @@ from numpy.typing import NDArray
 
 from sim.codes import EMPLOYED, STUDENT
 from sim.compiled import rule
+from sim.population.persons import DERIVED, GIVEN
 
 NEVER = -1000
 
-# name: (dtype, value of a newcomer, meaning); the population's own columns come from `sim.population`
-PERSONAL: dict[str, tuple[type, float, str]] = {
-    "id": (np.int64, 0, "who it is: the same person in every scenario"),
-    "age_months": (np.int16, 0, "age in months"),
-    "sex": (np.int8, 0, "code of sex"),
-    "education": (np.int8, 0, "code of education"),
-    "district": (np.int16, 0, "index of the district of residence"),
-    "household": (np.int32, 0, "number of the household"),
-    "work": (np.int8, 0, "code of work"),
-    "income": (np.float32, 0, "disposable income, monthly mean incomes"),
-    "trait": (np.float32, 0, "lasting wish to learn, standard normal"),
-    "employer_trains": (np.int8, 0, "whether the employer trains"),
-    "readiness": (np.float32, 0, "lasting readiness to volunteer: the share of people who are readier, 0 to 1"),
-    "free_hours": (np.float32, 0, "free hours a week"),
-    "slots": (np.uint8, 0, "bits of the slots free for a course"),
-    "digital": (np.int8, 0, "whether able to learn online"),
-    "children": (np.int8, 0, "whether living with children"),
+# who it is, in the types of `sim.population.persons`: name and meaning
+WHO: dict[str, str] = {
+    "id": "who it is: the same person in every scenario",
+    "age_months": "age in months",
+    "sex": "code of sex",
+    "education": "code of education",
+    "district": "index of the district of residence",
+    "household": "number of the household",
+    "work": "code of work",
+    "income": "disposable income, monthly mean incomes",
+    "trait": "lasting wish to learn, standard normal",
+    "employer_trains": "whether the employer trains",
+    "readiness": "lasting readiness to volunteer: the share of people who are readier, 0 to 1",
+    "free_hours": "free hours a week",
+    "slots": "bits of the slots free for a course",
+    "digital": "whether able to learn online",
+    "children": "whether living with children",
 }
+PERSONAL: dict[str, tuple[type, float, str]] = {
+    name: ((GIVEN | DERIVED)[name], 0, words) for name, words in WHO.items()
+}
+# what changes: name and (dtype, value of a newcomer, meaning)
 DYNAMIC: dict[str, tuple[type, float, str]] = {
     "aware": (np.uint8, 0, "whether it knows the public offers"),
     "habit": (np.float32, 0, "habit of learning, 0 to 1"),

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from sim.codes import KINDS, ONLINE
 from sim.institutions.kinds import KIND
-
-KM_PER_DEGREE = 111.32
+from sim.scenario.units import KM_PER_DEGREE
 
 # What the compiled choice reads of every offer, one array each.
 OFFER_FIELDS: dict[str, type] = {

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.report.numbers import number, text
+from sim.scenario.units import KM_PER_DEGREE
 
-KM_PER_DEGREE = 111.32
 FILL = 0.36  # the circles together, as a share of the rectangle that holds all true places
 AIR = 0.03  # inches between circles
 GROWING = 300  # turns in which the circles grow

@@ -1,4 +1,4 @@
-"""Money in whole cents: what a year's sum is each month, exactly.
+"""Money in whole cents, what a year's sum is each month, exactly; and kilometres from degrees.
 
 Amounts a user writes are decimals; they are handled as fractions, so that 0.1 + 0.2 is 0.3 and no cent gets lost.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+
+KM_PER_DEGREE = 111.32  # of latitude; of longitude times the cosine of the latitude
 
 
 @lru_cache(maxsize=4096)  # the same few amounts are asked for in every month

@@ -1,6 +1,6 @@
 """What evaluation can and cannot find out: surveys, the worth of a pilot, and what follows from trusting chosen cases.
 
-Pure functions with answers known on paper; luck is handed in, and nothing here is read by a city.
+Pure functions for whoever asks it from Python, with answers known on paper; luck is handed in, no city reads them.
 """
 
 from __future__ import annotations

@@ -156,9 +156,10 @@ def design_of(study: Study, source: str) -> Design:
         Entry(name, slugs[name], scenarios[name], against, key_of([values[name], values[against]]))
         for name, against in zip(study.names, study.against, strict=True)
     )
-    first, stem = study.scenarios[0], Path(study.file).stem
-    key = key_of([stem, study.experiment.seed, first.citizens, first.months, source])
-    return Design(entries, study.names[0], study.experiment.seed, study.experiment.replicates, key, stem)
+    first, file = study.scenarios[0], Path(study.file).resolve()
+    where = [file.parent.name, file.stem]  # files of one name in two folders are two studies
+    key = key_of([where, study.experiment.seed, first.citizens, first.months, source])
+    return Design(entries, study.names[0], study.experiment.seed, study.experiment.replicates, key, file.stem)
 
 
 def _slugs(names: tuple[str, ...]) -> dict[str, str]:

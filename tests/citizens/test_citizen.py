@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections import Counter
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import mesa
 import numpy as np
@@ -101,6 +101,20 @@ def test_select_get_agg_and_groupby(town: City) -> None:
     assert groups.count() == {key: int((town.columns.education == key).sum()) for key in keys}
     assert groups.agg("income", np.mean) == {key: group.get("income").mean() for key, group in groups}
     assert len(old.select(old.get("work") == 4).groupby("sex")) <= 2
+
+
+@pytest.mark.parametrize("condition", ["education == 'low'", np.array([1, 0]), 5], ids=["words", "numbers", "a number"])
+def test_select_takes_no_words_and_no_numbers_for_a_condition(town: City, condition: Any) -> None:
+    """A column of 0 and 1, such as `aware`, would otherwise select the first two citizens again and again."""
+    with pytest.raises(TypeError, match=r"select takes true or false for each citizen.*not "):
+        town.citizens.select(condition)
+
+
+@pytest.mark.parametrize("function", ["mean", ["mean"]])
+def test_agg_says_that_it_takes_functions(town: City, function: Any) -> None:
+    for people in (town.citizens, town.citizens.groupby("education")):
+        with pytest.raises(TypeError, match=r"agg takes a function of the values.*not .*'mean'"):
+            people.agg("income", function)
 
 
 @pytest.mark.mesa

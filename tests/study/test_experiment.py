@@ -49,7 +49,9 @@ def go(tmp_path: Path, millbrook: Path, monkeypatch: pytest.MonkeyPatch) -> Go:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_text(BASE.format(city=millbrook), encoding="utf-8")
 
-    def go(text: str, out: str = "out", workers: int = 1, progress: Any = None, **changes: Any) -> ComparisonResult:
+    def go(
+        text: str, out: str | None = "out", workers: int = 1, progress: Any = None, **changes: Any
+    ) -> ComparisonResult:
         (tmp_path / "try.yaml").write_text(text, encoding="utf-8")
         study = read_study("try.yaml", **changes)
         return carry_out(study, FakeCity, facts(), "s", How(out, workers, progress))
@@ -196,6 +198,21 @@ def test_a_folder_of_something_else_is_left_alone(go: Go) -> None:
     go(HEAD + LEVERS)
     with pytest.raises(ValueError, match=r"something else than this study \(not the same: seed\)"):
         go(HEAD + LEVERS, seed=2)
+
+
+def test_a_file_of_the_same_name_elsewhere_is_another_experiment(go: Go, tmp_path: Path) -> None:
+    first = go(HEAD + LEVERS, out=None)
+    points = (first.folder / "points.csv").read_bytes()
+    (tmp_path / "mine").mkdir()
+    text = (HEAD + LEVERS + WORLDS).replace("base.yaml", "../base.yaml")
+    (tmp_path / "mine" / "try.yaml").write_text(text, encoding="utf-8")
+    study = read_study("mine/try.yaml")
+    other = carry_out(study, FakeCity, facts(), "s", How(workers=1))
+    assert (first.folder.name, other.folder.name) == ("try-1", "try-2")
+    assert go(HEAD + LEVERS, out=None).folder == first.folder
+    with pytest.raises(InputError, match="try-1: holds something else than this study"):
+        carry_out(study, FakeCity, facts(), "s", How(first.folder, workers=1))
+    assert (first.folder / "points.csv").read_bytes() == points
 
 
 def test_exchanging_two_levels_flips_every_difference_exactly(go: Go) -> None:
