@@ -274,7 +274,6 @@ OTHERWISE = {"capacity": "without queues less could differ", "network": "drawn b
 RECORDED = {"recorder", "datacollector", "indicators"}
 NAMING = {
     "books.record": "writes it",
-    "books.figures": "counts for it",
     "books.splits": "counts for it",
     "city.__init__": "makes what Mesa's collector asks for",
     "city.step": "has Mesa's collector ask",

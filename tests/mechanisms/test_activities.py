@@ -47,6 +47,7 @@ def test_a_visit_takes_time_and_may_show_what_courses_there_are(town: City, scen
     row = city.recorder.rows[-1]
     assert row["citizen_hours", "line=activities"] == pytest.approx(3.0 * visitors.sum() * city.weight)
     assert row["visits_per_adult", "all"] == pytest.approx(visitors.mean())
+    assert row["footfall", "all"] == pytest.approx(visitors.sum() * city.weight)
 
 
 def test_events_hold_no_more_than_their_crowd(town: City, scenarios: Scenarios) -> None:
