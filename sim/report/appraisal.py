@@ -72,7 +72,7 @@ def _cost(found: Mapping[str, Any]) -> str:
 def _left(found: Mapping[str, Any]) -> str:
     between = span(found.get("low"), found.get("high"), _whole)
     mean = percent(found.get("mean"), 0)
-    return f"{mean} ({between})" if between else mean
+    return f"{mean} ({between or 'no interval'})" if found else NONE
 
 
 def _whole(share: Any) -> str:
