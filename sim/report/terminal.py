@@ -200,6 +200,8 @@ def _print_table(console: Console, one: TextTable) -> None:
     console.print(table)
     if len(one.rows) > LONGEST:
         console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
+    if one.note:
+        console.print(one.note, markup=False, soft_wrap=True)
 
 
 def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sim.study.design import Design, Entry, computed, key_of, slug
 from sim.study.experiment_file import not_yet, read_experiment
 from sim.study.findings import effects_csv, findings, outcomes_csv, points_csv
 from sim.study.limits import general, noted
+from sim.study.methods import against
 from sim.study.points import Study, resolve
 from sim.study.runner import make_ready
 from sim.study.summary import write_summary
@@ -62,7 +63,7 @@ class ExperimentResult(ComparisonResult):
             for one in point["outcomes"]
             if point["scenario"] != point["against"] and (one["indicator"], one["month"]) == (first, end)
         ]
-        return figure_of_points(rows, first)
+        return figure_of_points(rows, first, against(study["factors"]))
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
