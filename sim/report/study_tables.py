@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.report.numbers import NONE, constraint, decimal, number, percent
 from sim.study.methods import REFERENCE as USUAL
-from sim.study.methods import against, name_of, reference_levels
+from sim.study.methods import against, changed, reference_levels
 
 
 @dataclass(frozen=True)
@@ -235,23 +235,16 @@ def _level(point: Mapping[str, Any], factor: str) -> str:
     return str(point["levels"][factor])
 
 
-def _changed(study: Mapping[str, Any], point: Mapping[str, Any], kind: str) -> str:
-    """The levels of a point's levers, or of its uncertainties, that are not the reference's; all where none differs."""
-    factors = [one for one in study["factors"] if one["kind"] == kind]
-    changed = {one["name"]: point["levels"][one["name"]] for one in factors}
-    return name_of(changed, {one["name"]: one["reference"] for one in factors}, reference_levels(factors, kind))
-
-
 def _words(study: Mapping[str, Any], point: Mapping[str, Any], kind: str) -> str:
-    """The same for a heading: of a single factor the bare level."""
+    """The levels of a point's levers, or of its uncertainties, for a heading: of a single factor the bare one."""
     factors = [one["name"] for one in study["factors"] if one["kind"] == kind]
-    return str(point["levels"][factors[0]]) if len(factors) == 1 else _changed(study, point, kind)
+    return str(point["levels"][factors[0]]) if len(factors) == 1 else changed(study["factors"], point["levels"], kind)
 
 
 def named(study: Mapping[str, Any], point: Mapping[str, Any]) -> str:
     """A point by its levers, and by its world where there are several."""
     kinds = ("lever", "uncertainty") if len(_worlds(study)) > 1 else ("lever",)
-    return " ".join(_changed(study, point, kind) for kind in kinds)
+    return " ".join(changed(study["factors"], point["levels"], kind) for kind in kinds)
 
 
 def _term(study: Mapping[str, Any], row: Mapping[str, Any]) -> str:

@@ -64,3 +64,9 @@ def against(factors: Sequence[Mapping[str, Any]]) -> str:
     """What the differences of points are to, in words."""
     levels = reference_levels(factors, "lever")
     return f"{levels} in the same world" if levels else "the reference world"
+
+
+def changed(factors: Sequence[Mapping[str, Any]], levels: Mapping[str, str], kind: str) -> str:
+    """A point's levels of a kind of factors that are not the reference's; all of them where none differs."""
+    usual = {one["name"]: one["reference"] for one in factors if one["kind"] == kind}
+    return name_of({name: levels[name] for name in usual}, usual, reference_levels(factors, kind))

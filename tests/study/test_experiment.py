@@ -499,3 +499,12 @@ def test_the_figure_of_effects_is_of_the_first_world_and_says_it(go: Go) -> None
     rows = result.manifest["study"]["effects"]
     (main,) = [row for row in rows if (row["kind"], row["world"], row["month"]) == ("main effect", "reference", 24)]
     assert f"main effect: share: +{100 * main['mean']:.2f}" in picture.description
+
+
+def test_levers_that_have_other_money_are_named_and_worlds_are_not(go: Go) -> None:
+    money = "  money: {path: budget.per_resident_per_year, levels: [60, 75]}\n"
+    cut = "  cut: {path: shocks, levels: {none: [], some: [{kind: fiscal, from: 6, months: 6, size: 0.3}]}}\n"
+    result = go(HEAD + "set: {budget.rule: additional}\n" + LEVERS + money + "uncertainties:\n" + cut)
+    (said,) = [one for one in result.manifest["study"]["cannot_tell"] if "equal money" in one]
+    levers = "money=75, share=talk money=75, share=some money=75, share=much money=75"
+    assert said == f"Not at equal money: {levers} have 75 EUR per resident a year (+15)."
