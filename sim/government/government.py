@@ -43,14 +43,11 @@ class Government(mesa.Agent):
         self.room = Fraction(0)  # how far lines can swing
 
     def adopt(self, plan: Scenario, town: Town) -> None:
-        """Take up a scenario's policy; its lines are named by instrument, numbered from the second of a kind on."""
+        """Take up a scenario's policy."""
         self.plan = plan
-        names = [item.instrument for item in plan.policy]
-        lines = [
-            name if name not in names[:i] else f"{name}_{names[: i + 1].count(name)}" for i, name in enumerate(names)
-        ]
-        self.programmes = [programme_for(item, line, town) for item, line in zip(plan.policy, lines, strict=True)]
-        self.standings = [Standing(item, line) for item, line in zip(plan.policy, lines, strict=True)]
+        items = list(zip(plan.policy, plan.lines, strict=True))
+        self.programmes = [programme_for(item, line, town) for item, line in items]
+        self.standings = [Standing(item, line) for item, line in items]
         self.room = steady(plan, plan.months) if town.p.governance.volatility else Fraction(0)
 
     def end(self, ended: Callable[[Programme], bool]) -> None:

@@ -72,7 +72,7 @@ def _cost(found: Mapping[str, Any]) -> str:
 def _left(found: Mapping[str, Any]) -> str:
     between = span(found.get("low"), found.get("high"), _whole)
     mean = percent(found.get("mean"), 0)
-    return f"{mean} ({between})" if between else mean
+    return f"{mean} ({between or 'no interval'})" if found else NONE
 
 
 def _whole(share: Any) -> str:
@@ -108,7 +108,8 @@ def _what_costs_are(results: Results, row: Mapping[str, Any]) -> str:
         f"{percent(row.get('discount'), 0)} a year over the whole run; between scenarios of equal money, little but "
         f"time is left to differ. An hour of time counts as a part of the mean income of an hour{hour}. Months: until "
         "participation stays near its effect of the last year, where that effect is clear. A dash: the effect is not "
-        "clearly above zero, its cost is not clear of zero, or it was not measured."
+        "clearly above zero in the last year and over the whole run, its cost is not clear of zero, or it was not "
+        "measured."
     )
 
 

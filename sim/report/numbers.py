@@ -47,6 +47,7 @@ GRADES = {
     "C": "descriptive evidence",
     "D": "assertion or guess",
 }
+UNITS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))  # of money
 
 
 def number(value: Any) -> float | None:
@@ -120,6 +121,17 @@ def amount(value: Any) -> str:
     if abs(found) >= 1e6:
         return decimal(found / 1e6, 1) + SPACE + "million"
     return decimal(found, 0 if abs(found) >= 10 else 2)
+
+
+def unit_of(most: float) -> tuple[float, str]:
+    """The unit of a table or axis of money up to `most`, and its word: the largest that leaves three whole digits."""
+    return next(((size, word) for size, word in UNITS if most >= 100 * size), (1.0, ""))
+
+
+def in_units(value: Any, size: float) -> str:
+    """A sum of money in a unit of that size, without its word."""
+    found = number(value)
+    return NONE if found is None else decimal(found / size, 1 if size > 1 else 0)
 
 
 def money(value: Any, currency: str) -> str:

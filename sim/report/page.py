@@ -138,6 +138,7 @@ def _context(results: Results) -> dict[str, Any]:
         "groups": tables.groups(results, names),
         "gaps": tables.gaps(results),
         "spending": tables.spending(results),
+        "planned": tables.planned(results),
         "costs": appraisal.costs(results),
         "panels": appraisal.panels(results),
         "queues": tables.queues(results),

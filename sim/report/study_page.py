@@ -14,7 +14,8 @@ from sim.report import background, canvas
 from sim.report.canvas import BLUE, INK, MUTED, Picture
 from sim.report.data import Results, listed, mapping, records
 from sim.report.numbers import clear, number, text
-from sim.report.study_tables import Table, effect, signed, tables
+from sim.report.study_tables import Table, effect, in_world, named, signed, tables
+from sim.study.methods import against
 
 DRAWN, MOST_ROWS = 40, 400  # rows of a figure, and of a table: outcomes.csv has all
 
@@ -75,20 +76,20 @@ def draw(results: Results) -> dict[str, Picture]:
 
 
 def _of_points(study: Mapping[str, Any]) -> Picture | None:
-    """How far each point is from its world without the levers: all, or the best and worst of many."""
+    """How far each point is from the reference's levels in its world: all, or the best and worst of many."""
     rows = []
     for point in records(study.get("points")):
         if point["scenario"] != point["against"]:
             headline = [one for one in point["outcomes"] if one["indicator"] == point["outcomes"][0]["indicator"]][-1]
             keys = ("difference", "difference_low", "difference_high")
-            rows.append((point["scenario"], *(headline[key] for key in keys)))
+            rows.append((named(study, point), *(headline[key] for key in keys)))
     rows = sorted((row for row in rows if number(row[1]) is not None), key=lambda row: -row[1])
     note = ""
     if len(rows) > DRAWN:
         note = f"The {DRAWN // 2} largest and the {DRAWN // 2} smallest of {len(rows)}."
         rows = [*rows[: DRAWN // 2], *rows[-DRAWN // 2 :]]
     name = text(listed(study.get("outcomes"))[0]) if rows else ""
-    title = f"Differences in {name} to the same world without the levers, with 95 % intervals"
+    title = f"Differences in {name} to {against(records(study.get('factors')))}, with 95 % intervals"
     return dots("points", title, rows, _is_share(name), note)
 
 
@@ -97,11 +98,12 @@ def _of_effects(study: Mapping[str, Any]) -> list[Picture | None]:
     effects = [row for row in records(study.get("effects")) if row["analysis"] in ("factorial", "order")]
     if not effects:
         return []
-    first = effects[-1]
+    first = dict(effects[0]) | {"month": max(row["month"] for row in effects)}
     alike = ("analysis", "world", "indicator", "month")
     shown = [row for row in effects if all(row[key] == first[key] for key in alike)]
     rows = [(f"{row['kind']}: {row['term']}", row["mean"], row["low"], row["high"]) for row in shown][:DRAWN]
-    title = f"{text(first['analysis']).capitalize()}: effects on {first['indicator']} with 95 % intervals"
+    where = f" with {in_world(study, first)}" if len({row["world"] for row in effects}) > 1 else ""
+    title = f"{text(first['analysis']).capitalize()}: effects on {first['indicator']}{where}, and 95 % intervals"
     return [dots("effects", title, rows, _is_share(first["indicator"]))]
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.report.numbers import NONE, constraint, decimal, number, percent
-
-USUAL = "reference"
+from sim.study.methods import REFERENCE as USUAL
+from sim.study.methods import against, changed, reference_levels
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,10 @@ def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:
     shown = list(points[0]["outcomes"]) if points else []
     headings = [*factors, *(_heading(one, units, first) for one in shown), "Gain / lose of 100", "Binding"]
     rows = tuple((*(_level(point, name) for name in factors), *_cells(point, units)) for point in points)
-    title = "Outcomes of each point, and in brackets the difference to the same world without the levers"
-    return Table(title, tuple(headings), rows, max(1, len(factors)))
+    title = f"Outcomes of each point, and in brackets the difference to {against(study['factors'])}"
+    usual = reference_levels(study["factors"], "lever")
+    note = f"The differences of {usual} itself are to the first world." if usual and len(_worlds(study)) > 1 else ""
+    return Table(title, tuple(headings), rows, max(1, len(factors)), note)
 
 
 def _heading(one: Mapping[str, Any], units: Mapping[str, str], end: int) -> str:
@@ -91,20 +93,20 @@ def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
 
 def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
     """Worlds below each other, levers beside each other: the effect and the rank of each, and what binds there."""
-    levers = _levers(study)[1:]
+    (own, *levers), usual = _levers(study), reference_levels(study["factors"], "lever")
     for i, one in enumerate(study["points"][0]["outcomes"]):
         rows = []
         for world, points in _worlds(study).items():
             by_lever = {_words(study, point, "lever"): point for point in points}
             changes = {name: by_lever[name]["outcomes"][i]["difference"] for name in levers if name in by_lever}
-            reference = by_lever.get(USUAL)
+            reference = by_lever.get(own)
             bound = constraint(reference["binding"]) if reference and reference["binding"] else NONE
             alike = _agreement(study, points[0], one)
             rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units)), *alike))
         end = study["points"][0]["outcomes"][-1]["month"]
-        title = f"What the levers do in each world: {_heading(one, units, end)}, difference and (rank)"
+        title = f"What the levers do in each world: {_heading(one, units, end)}, difference to {usual} and (rank)"
         last = ("Agreement with the row above",) if "rank_changes" in study["analysis"] else ()
-        yield Table(title, ("World", "Binding without levers", *levers, *last), tuple(rows), 2)
+        yield Table(title, ("World", f"Binding with {usual}", *levers, *last), tuple(rows), 2)
 
 
 def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str, ...]:
@@ -139,7 +141,9 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
     for (analysis, kind, indicator, month), rows in groups.items():
         many = len({row["world"] for row in rows}) > 1
         what, share = _measure(rows[0], units)
-        cells = tuple((*([row["world"]] if many else []), row["term"], _found(row, share)) for row in rows)
+        cells = tuple(
+            (*([in_world(study, row)] if many else []), _term(study, row), _found(row, share)) for row in rows
+        )
         when = "the whole run" if analysis == "recovery" else f"year to month {month}"
         title = f"{analysis.capitalize()}, {kind}: {indicator}, {when}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
@@ -174,16 +178,19 @@ def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Tab
         if row["analysis"] == "regret" and row["kind"] != "in a world":  # those of single worlds stay in effects.csv
             group = groups.setdefault((row["indicator"], row["month"]), {})
             group.setdefault(row["term"], {})[row["kind"]] = row
+    usual = reference_levels(study["factors"], "lever")
     levers = [one["name"] for one in study["factors"] if one["kind"] == "lever"]
     only = f"{levers[0]}=" if len(levers) == 1 else ""
     for (indicator, month), by_term in groups.items():
         share = _is_share({"indicator": indicator}, units)
         what = _points({"indicator": indicator}, units)
         lines = []
-        for term, row in sorted(by_term.items(), key=lambda one: number(one[1]["largest"]["mean"]) or 0.0):
+        for row in sorted(by_term.values(), key=lambda one: number(one["largest"]["mean"]) or 0.0):
             sizes = (effect(one["mean"], one["low"], one["high"], share) for one in (row["largest"], row["mean"]))
-            lines.append((term.removeprefix(only), *sizes, percent(row["satisficing share"]["mean"], 0)))
-        headings = ("Term", f"Largest, {what}", "Mean", "Worlds in which it is no worse than no levers")
+            lines.append(
+                (_term(study, row["mean"]).removeprefix(only), *sizes, percent(row["satisficing share"]["mean"], 0))
+            )
+        headings = ("Term", f"Largest, {what}", "Mean", f"Worlds in which it is no worse than {usual}")
         yield Table(f"Regret over all worlds: {indicator}, year to month {month}", headings, tuple(lines))
 
 
@@ -229,12 +236,25 @@ def _level(point: Mapping[str, Any], factor: str) -> str:
 
 
 def _words(study: Mapping[str, Any], point: Mapping[str, Any], kind: str) -> str:
-    """The levels of a point's levers, or of its uncertainties, that are not the reference's."""
-    factors = [one for one in study["factors"] if one["kind"] == kind]
-    changed = [one for one in factors if point["levels"][one["name"]] != one["reference"]]
-    if len(factors) == 1:
-        return str(point["levels"][factors[0]["name"]]) if changed or kind != "lever" else USUAL
-    return " ".join(f"{one['name']}={point['levels'][one['name']]}" for one in changed) or USUAL
+    """The levels of a point's levers, or of its uncertainties, for a heading: of a single factor the bare one."""
+    factors = [one["name"] for one in study["factors"] if one["kind"] == kind]
+    return str(point["levels"][factors[0]]) if len(factors) == 1 else changed(study["factors"], point["levels"], kind)
+
+
+def named(study: Mapping[str, Any], point: Mapping[str, Any]) -> str:
+    """A point by its levers, and by its world where there are several."""
+    kinds = ("lever", "uncertainty") if len(_worlds(study)) > 1 else ("lever",)
+    return " ".join(changed(study["factors"], point["levels"], kind) for kind in kinds)
+
+
+def _term(study: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """What a row of effects.csv is about, the reference by its levels."""
+    return reference_levels(study["factors"], "lever") if row["term"] == USUAL else str(row["term"])
+
+
+def in_world(study: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """The world of a row of effects.csv, the reference by its levels."""
+    return reference_levels(study["factors"], "uncertainty") if row["world"] == USUAL else str(row["world"])
 
 
 def _worlds(study: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:

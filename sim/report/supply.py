@@ -11,7 +11,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE, GREEN, INK, ORANGE, PURPLE, SAND, SKY, Picture
 from sim.report.data import Results
-from sim.report.numbers import amount, label, money, text
+from sim.report.numbers import amount, label, money, text, unit_of
 
 GENERAL = "line=provision"
 OTHERS = "the smaller lines"  # together
@@ -96,7 +96,7 @@ def spending(results: Results, names: Sequence[str]) -> Picture | None:
         axes = canvas.grid(figure, 1, 1, left=2.3, right=1.0, top=0.4, bottom=0.33, across=0, down=0)[0][0]
         axes.set(xlim=(0, top), ylim=(len(drawn) - 0.4, -0.6), yticks=[])
         axes.grid(True, axis="x")
-        _millions(axes.xaxis, currency)
+        _in_units(axes.xaxis, currency)
         for n, name in enumerate(drawn):
             start = 0.0
             for group, part in zip(groups, totals[name], strict=True):
@@ -120,12 +120,12 @@ def spending(results: Results, names: Sequence[str]) -> Picture | None:
         )
 
 
-def _millions(axis: Any, currency: str) -> None:
-    """Ticks of money: millions without the word on every tick."""
-    large = max(axis.get_view_interval()) >= 1e6
-    axis.set_major_formatter(lambda tick, _: f"{tick / 1e6:,g}" if large else f"{tick:,g}")
+def _in_units(axis: Any, currency: str) -> None:
+    """Ticks of money without the unit's word on every tick."""
+    size, word = unit_of(max(axis.get_view_interval()))
+    axis.set_major_formatter(lambda tick, _: f"{tick / size:,g}")
     if currency:
-        axis.set_label_text(f"{'million ' if large else ''}{currency} a year", fontsize=6.8)
+        axis.set_label_text(f"{word} {currency} a year".strip(), fontsize=6.8)
 
 
 def _segment(axes: Any, y: float, start: float, size: float, look: tuple[str, str], top: float, words: str) -> None:
@@ -168,7 +168,7 @@ def over_years(results: Results, names: Sequence[str]) -> Picture | None:
             _stack(axes, [looks[group] for group in groups], stacks[name])
             axes.set(ylim=(0, top * 1.02), xlabel="year since the policies began")
             axes.set_title(canvas.wrap(results.title(name), 52, 1))
-            _millions(axes.yaxis, currency if axes is panels[0] else "")
+            _in_units(axes.yaxis, currency if axes is panels[0] else "")
         _key(figure, groups, looks)
         said = "; ".join(
             f"{results.title(n)}: from {money(sum(p[0] for p in stacks[n] if p), currency)} in the first year to "

@@ -19,6 +19,7 @@ from sim.report.numbers import (
     constraint,
     decimal,
     group_name,
+    in_units,
     label,
     money,
     number,
@@ -28,10 +29,18 @@ from sim.report.numbers import (
     several,
     span,
     text,
+    unit_of,
     value,
 )
+from sim.report.study_tables import Table
 
 Row = dict[str, Any]
+PLANNED = (
+    "Planned is what the scenario’s file gives a line by its dates. A line spends less while it grows (money.start, "
+    "money.absorption), where it finds too few people, courses or teachers to pay for, or where a condition, a "
+    "decision or a shock holds it back. The results do not record which of these it was. What a line leaves goes to "
+    "general provision."
+)
 COLUMNS = 7  # scenarios side by side on an A4 page
 SHORT = 56  # characters of a title in a narrow column
 NAMED = 4  # scenarios named in a sentence
@@ -197,23 +206,35 @@ def gaps(results: Results) -> list[Row]:
 
 def spending(results: Results) -> Row:
     """Mean yearly spending: `lines` of spending as columns, a row per scenario, in money."""
-    lines = supply.lines(results)
-    parts = {name: [supply.mean_yearly(results, name, group) for group in lines] for name in results.scenarios}
-    totals = {name: supply.total_yearly(results, name) for name in results.scenarios}
-    known = {name: total for name, total in totals.items() if total is not None}
-    unit, digits = (1e6, 1) if max(known.values(), default=0.0) >= 1e6 else (1.0, 0)
+    lines, size = supply.lines(results), _unit(results)[0]
+    found = []
+    for name in results.scenarios:
+        if (total := supply.total_yearly(results, name)) is not None:
+            parts = [supply.mean_yearly(results, name, group) or None for group in lines]
+            cells = [in_units(part, size) for part in parts]
+            found.append({"title": results.title(name, SHORT), "total": in_units(total, size), "parts": cells})
+    return {"lines": [supply.line_name(group) for group in lines], "unit": _unit(results)[1], "rows": found}
 
-    def cell(size: float | None) -> str:
-        return decimal(size / unit, digits) if size else NONE
 
-    return {
-        "lines": [supply.line_name(group) for group in lines],
-        "unit": ("million " if unit > 1 else "") + text(results.city.get("currency")),
-        "rows": [
-            {"title": results.title(name, SHORT), "total": cell(total), "parts": list(map(cell, parts[name]))}
-            for name, total in known.items()
-        ],
-    }
+def _unit(results: Results) -> tuple[float, str]:
+    """The unit of all tables of money, and it in words with the currency."""
+    totals = [supply.total_yearly(results, name) or 0.0 for name in results.scenarios]
+    size, word = unit_of(max(totals, default=0.0))
+    return size, f"{word} {text(results.city.get('currency'))}".strip()
+
+
+def planned(results: Results) -> list[Table]:
+    """What each budget line was planned to have and what it spent; no table where no policy has money."""
+    size, unit = _unit(results)
+    rows = []
+    for name in results.scenarios:
+        for line, wanted in mapping(results.scenario_records[name].get("planned")).items():
+            spent = supply.mean_yearly(results, name, f"line={line}")
+            part = percent(spent / wanted, 0) if spent is not None and wanted else NONE
+            rows.append((results.title(name, SHORT), label(line), in_units(wanted, size), in_units(spent, size), part))
+    headings = ("Scenario", "Line", "Planned", "Spent", "Spent of the plan")
+    title = f"Money planned and spent a year, mean of the whole period, {unit}"
+    return [Table(title, headings, tuple(rows), 2, PLANNED)] if rows else []
 
 
 def queues(results: Results) -> list[Row]:

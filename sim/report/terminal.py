@@ -166,7 +166,7 @@ def print_study(result: ComparisonResult) -> None:
     """Prints the tables of an experiment; of long ones the beginning."""
     from sim.report.study_page import units
     from sim.report.study_tables import tables
-    from sim.study.limits import noted
+    from sim.study.limits import noted, unequal_money
 
     manifest, console = result.manifest, screen()
     study = manifest["study"]
@@ -177,7 +177,7 @@ def print_study(result: ComparisonResult) -> None:
     )
     for one in tables(study, units(manifest["city"])):
         _print_table(console, one)
-    for sentence in noted(study):
+    for sentence in (*unequal_money(manifest, study), *noted(study)):
         console.print(sentence, markup=False, soft_wrap=True)
 
 
@@ -200,6 +200,8 @@ def _print_table(console: Console, one: TextTable) -> None:
     console.print(table)
     if len(one.rows) > LONGEST:
         console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
+    if one.note:
+        console.print(one.note, markup=False, soft_wrap=True)
 
 
 def ranking_cells(row: Mapping[str, Any], own: bool) -> tuple[str, ...]:

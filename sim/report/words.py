@@ -24,6 +24,7 @@ from sim.report.numbers import (
     span,
     text,
 )
+from sim.study.limits import other_money
 
 BINDS = {
     "rooms": "rooms: there are not enough seats for those who apply",
@@ -81,10 +82,11 @@ def question(results: Results) -> str:
 
 
 def same_money(results: Results) -> bool:
-    """Whether all scenarios have the same budget by the rule `equal`."""
-    budgets = [mapping(body.get("budget")) for body in results.scenario_records.values()]
-    amounts = {number(one.get("per_resident_per_year")) for one in budgets}
-    return len(amounts) == 1 and None not in amounts and all(one.get("rule", "equal") == "equal" for one in budgets)
+    """Whether all scenarios are known to have the money of the reference."""
+    bodies = results.scenario_records
+    amounts = [mapping(body.get("budget")).get("per_resident_per_year") for body in bodies.values()]
+    known = results.reference is not None and None not in map(number, amounts)
+    return known and not any(other_money(body, bodies[str(results.reference)], "") for body in bodies.values())
 
 
 def horizon(results: Results) -> str:

@@ -73,6 +73,13 @@ class Plan(Part):
         ),
     ] = ()
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The budget line of each item of the policy: its instrument, numbered from the second of a kind on."""
+        names = [item.instrument for item in self.policy]
+        before = [names[:place].count(name) for place, name in enumerate(names)]
+        return tuple(f"{name}_{n + 1}" if n else name for name, n in zip(names, before, strict=True))
+
     def envelope_cents(self, residents: int, month: int) -> int:
         """All public money for adult learning in `month`, in cents, in a city of so many `residents` of any age."""
         return monthly_cents(annual_cents(self.budget.per_resident_per_year, residents), month)

@@ -54,7 +54,7 @@ class Outcomes:
     values: Mapping[str, Values]
 
     def difference(self, name: str) -> Interval:
-        """Against the same world without the lever; worlds themselves against the reference world."""
+        """Against the reference's levels in the same world; worlds themselves against the reference world."""
         against = dict(zip(self.study.names, self.study.against, strict=True))[name]
         return paired_difference(self.values[name], self.values[against if against != name else REFERENCE])
 
@@ -125,9 +125,9 @@ def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:
 def regret(one: Outcomes) -> Iterator[dict[str, Any]]:
     """How far each choice of levers falls short of the best one of its world, and what that comes to over all worlds.
 
-    Satisficing: the share of worlds in which a choice does at least as well as no levers (the domain criterion: Herman
-    et al. 2015, "How should robustness be defined for water systems planning under change?", Journal of Water
-    Resources Planning and Management 141).
+    Satisficing: the share of worlds in which a choice does at least as well as the reference's levels (the domain
+    criterion: Herman et al. 2015, "How should robustness be defined for water systems planning under change?", Journal
+    of Water Resources Planning and Management 141).
     """
     import numpy as np
 

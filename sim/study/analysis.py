@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import grades
-from sim.study.appraisal import appraised
+from sim.study.appraisal import appraised, no_cost
 from sim.study.composites import panels
 from sim.study.design import Design
 from sim.study.statistics import Interval, interval, paired_difference, probability_best, ratio
@@ -278,7 +278,7 @@ def _costs(
             _instruments(money, name) - _instruments(money, design.reference),
             _total(money, name) - _total(money, design.reference),
         )
-        note = _no_cost(at_the_end, interval(more_people))
+        note = no_cost(at_the_end, interval(more_people))
         cost = None if note else ratio(more_money, more_people)
         found[name] = {
             "cost_per_additional_participant": cost and {"mean": cost.mean, "low": cost.low, "high": cost.high},
@@ -301,15 +301,3 @@ def _instruments(money: Mapping[tuple[str, str], Values], name: str) -> Values |
         if scenario == name and re.sub(r"_\d+$", "", group.removeprefix("line=")) in INSTRUMENTS
     ]
     return sum(lines, start=0.0 * _total(money, name))
-
-
-def _no_cost(at_the_end: Interval, over_the_run: Interval) -> str:
-    """Why no cost per additional participant can be given; empty when it can."""
-    for what, one in (("in the last year", at_the_end), ("over the whole run", over_the_run)):
-        if one.low is None:
-            return "one replicate has no interval: run more"
-        if one.high is not None and one.high < 0:
-            return f"participation falls {what}"
-        if one.low <= 0:
-            return f"the interval of the difference {what} includes zero"
-    return ""

@@ -33,11 +33,25 @@ def discounted(flows: Values, rate: float = DISCOUNT) -> Values:
     return np.asarray((flows / (1.0 + rate) ** (months / 12.0)).sum(axis=-1))
 
 
+def no_cost(at_the_end: Interval, over_the_run: Interval) -> str:
+    """Why no cost of one more can be given; empty where the effect is clear, in its last year and over the run."""
+    for when, one in (("in the last year", at_the_end), ("over the whole run", over_the_run)):
+        if one.low is None:
+            return "one replicate has no interval: run more"
+        if one.high is not None and one.high < 0:
+            return f"participation falls {when}"
+        if one.low <= 0:
+            return f"the interval of the difference {when} includes zero"
+    return ""
+
+
 def cost_of_one_more(money: Values, time: Values, effect: Values, rate: float = DISCOUNT) -> Interval | None:
-    """Added money and time over what is added, all discounted, (replicates, months); None unless it clearly adds.
+    """Added money and time over what is added, all discounted, (replicates, months); None where `no_cost` says why.
 
     `effect` is what a month adds: person-years of participation / 12, hours, completions, or skill.
     """
+    if no_cost(interval(effect[:, -12:].mean(axis=1)), interval(effect.mean(axis=1))):
+        return None
     return ratio(discounted(money + time, rate), discounted(effect, rate))
 
 

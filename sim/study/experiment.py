@@ -22,7 +22,8 @@ from sim.study.conduct import Progress, conduct
 from sim.study.design import Design, Entry, computed, key_of, slug
 from sim.study.experiment_file import not_yet, read_experiment
 from sim.study.findings import effects_csv, findings, outcomes_csv, points_csv
-from sim.study.limits import general, noted
+from sim.study.limits import general, noted, unequal_money
+from sim.study.methods import against
 from sim.study.points import Study, resolve
 from sim.study.runner import make_ready
 from sim.study.summary import write_summary
@@ -62,7 +63,7 @@ class ExperimentResult(ComparisonResult):
             for one in point["outcomes"]
             if point["scenario"] != point["against"] and (one["indicator"], one["month"]) == (first, end)
         ]
-        return figure_of_points(rows, first)
+        return figure_of_points(rows, first, against(study["factors"]))
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -189,7 +190,7 @@ class Exploration:
         if finished.records:
             outcomes, against = self.study.experiment.outcomes, finished.design.against
             write_summary(finished.connection, finished.folder, finished.runs, against, outcomes)
-        return {"study": found | {"cannot_tell": [*general(manifest), *noted(found)]}}
+        return {"study": found | {"cannot_tell": [*general(manifest), *unequal_money(manifest, found), *noted(found)]}}
 
 
 def carry_out(study: Study, city: CityClass, facts: CityFacts, source: str, how: How) -> ExperimentResult:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.errors import listed
 from sim.study.design import differing
+from sim.study.methods import changed
 
 
 def general(manifest: Mapping[str, Any]) -> list[str]:
@@ -88,20 +89,49 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
     return sentences
 
 
-def unequal_money(manifest: Mapping[str, Any]) -> list[str]:
-    """For each scenario that has another envelope or grant than the reference: how much it has, and from when."""
+def unequal_money(manifest: Mapping[str, Any], study: Mapping[str, Any] | None = None) -> list[str]:
+    """Which scenarios, or choices of levers of an experiment, have other money than what they are compared with."""
     scenarios, currency = manifest["scenarios"], manifest["city"]["currency"]
-    usual = scenarios[manifest["reference"]]["budget"]
-    found = []
-    for one in scenarios.values():
-        own, parts = one["budget"], []
-        if change := own["per_resident_per_year"] - usual["per_resident_per_year"]:
-            parts.append(f"{own['per_resident_per_year']:g} {currency} per resident a year ({change:+g})")
-        if own["grant"] != usual["grant"]:
-            parts.append(_granted(own["grant"], currency))
-        if parts:
-            found.append(f"Not at equal money: {one['title']} has {' and '.join(parts)}.")
-    return found
+    pairs = [(name, manifest["reference"], one["title"]) for name, one in scenarios.items()]
+    if study is not None:
+        pairs = [
+            (one["scenario"], one["against"], changed(study["factors"], one["levels"], "lever"))
+            for one in study["points"]
+        ]
+    found: dict[str, list[str]] = {}
+    for name, usual, called in pairs:
+        if parts := other_money(scenarios[name], scenarios[usual], currency):
+            found.setdefault(" and ".join(parts), []).append(called)
+    names = {words: list(dict.fromkeys(called)) for words, called in found.items()}
+    return [
+        f"Not at equal money: {listed(n)} {'has' if len(n) == 1 else 'have'} {words}." for words, n in names.items()
+    ]
+
+
+def other_money(one: Mapping[str, Any], usual: Mapping[str, Any], currency: str) -> list[str]:
+    """What of a scenario's money differs: the envelope, a grant, and shocks that take of it."""
+    own, other, parts = one["budget"], usual["budget"], []
+    if change := own["per_resident_per_year"] - other["per_resident_per_year"]:
+        parts.append(f"{own['per_resident_per_year']:g} {currency} per resident a year ({change:+g})")
+    if own.get("grant") != other.get("grant"):
+        parts.append(_granted(own.get("grant"), currency))
+    if (taken := _taken(one)) != _taken(usual):
+        parts.append(" and ".join(taken) or "no shock to its money")
+    return parts
+
+
+def _taken(scenario: Mapping[str, Any]) -> list[str]:
+    """The shocks that take money, in words."""
+    return [
+        f"a shock that takes {one['size']:.0%} of its money{_when(one['from'], _end(one))}"
+        for one in scenario.get("shocks", ())
+        if one["kind"] == "fiscal"
+    ]
+
+
+def _end(shock: Mapping[str, Any]) -> int | None:
+    months = shock.get("months")
+    return shock.get("until") if months is None else int(shock["from"] + months)
 
 
 def noted(*told: Mapping[str, Any]) -> list[str]:
@@ -113,10 +143,13 @@ def _granted(grant: Mapping[str, Any] | None, currency: str) -> str:
     """A grant in words; the city may take back a part of it."""
     if grant is None:
         return "no grant"
-    first, until = grant["from"], grant["until"]
-    when = f" from month {first}" * (first > 0) + (f" until month {until}" if until is not None else "")
     amount = f"{grant['per_resident_per_year']:g} {currency} per resident a year"
+    when = _when(grant["from"], grant["until"])
     return f"a grant of {amount}{when}, of which the city may take back a part"
+
+
+def _when(first: int, until: int | None) -> str:
+    return f" from month {first}" * (first > 0) + (f" until month {until}" if until is not None else "")
 
 
 def _unclear(row: Mapping[str, Any]) -> bool:

@@ -23,10 +23,11 @@ from sim.study.worker import Failure
 
 if TYPE_CHECKING:
     from sim.assumptions import Assumption
-    from sim.scenario import CityFacts
+    from sim.scenario import CityFacts, Scenario
+    from sim.scenario.instruments.common import Common
 
 FORMAT = 1
-UNCOUNTED = (*WORDING, "notices")
+UNCOUNTED = (*WORDING, "notices", "planned")
 PACKAGES = ("numpy", "numba", "mesa")
 
 
@@ -49,13 +50,24 @@ def describe(design: Design, facts: CityFacts, source_hash: str, workers: int) -
         "seeds": list(design.seeds),
         "city": city(facts),
         "scenarios": {
-            entry.name: entry.scenario.resolved() | {"notices": notices(entry.scenario, facts)}
+            entry.name: entry.scenario.resolved()
+            | {"notices": notices(entry.scenario, facts), "planned": planned(entry.scenario, facts.residents)}
             for entry in design.entries
         },
         "assumptions": assumptions(design, facts),
         "runs": runs(design, {}, ()),
         "comparison": {},
     }
+
+
+def planned(scenario: Scenario, residents: int) -> dict[str, float]:
+    """Money a year that the file plans for each budget line by its dates, mean over the run; shocks take none of it."""
+
+    def cents(item: Common) -> int:
+        return sum(scenario.planned_cents(item, residents, month) for month in range(scenario.months))
+
+    lines = zip(scenario.lines, scenario.policy, strict=True)
+    return {line: 12 * cents(item) / 100 / scenario.months for line, item in lines}
 
 
 def unlike(design: Design, source_hash: str, other: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
+from typing import Any
 
 Levels = Mapping[str, Sequence[str]]  # factor: its levels, the reference first
 REFERENCE = "reference"
@@ -49,6 +50,23 @@ def _one_changed(factors: Levels) -> list[tuple[tuple[str, str], ...]]:
     return [tuple(one.items()) for one in chain([usual], *changed)]
 
 
-def name_of(levels: Mapping[str, str], references: Mapping[str, str]) -> str:
+def name_of(levels: Mapping[str, str], references: Mapping[str, str], usual: str = REFERENCE) -> str:
     """A point's name: the levels that are not the reference's, so that another factor renames no point."""
-    return " ".join(f"{name}={level}" for name, level in levels.items() if level != references[name]) or REFERENCE
+    return " ".join(f"{name}={level}" for name, level in levels.items() if level != references[name]) or usual
+
+
+def reference_levels(factors: Sequence[Mapping[str, Any]], kind: str) -> str:
+    """The reference's levels of all factors of a kind ("lever", "uncertainty"), as the manifest lists factors."""
+    return " ".join(f"{one['name']}={one['reference']}" for one in factors if one["kind"] == kind)
+
+
+def against(factors: Sequence[Mapping[str, Any]]) -> str:
+    """What the differences of points are to, in words."""
+    levels = reference_levels(factors, "lever")
+    return f"{levels} in the same world" if levels else "the reference world"
+
+
+def changed(factors: Sequence[Mapping[str, Any]], levels: Mapping[str, str], kind: str) -> str:
+    """A point's levels of a kind of factors that are not the reference's; all of them where none differs."""
+    usual = {one["name"]: one["reference"] for one in factors if one["kind"] == kind}
+    return name_of({name: levels[name] for name in usual}, usual, reference_levels(factors, kind))

@@ -35,14 +35,17 @@ def figure(ranking: Sequence[Mapping[str, Any]], course: pd.DataFrame, reference
     return drawing
 
 
-def figure_of_points(rows: Sequence[Mapping[str, Any]], outcome: str) -> Figure:
-    """Paired differences in one outcome, in its own unit, with 95 % intervals: a row a point of an experiment."""
+def figure_of_points(rows: Sequence[Mapping[str, Any]], outcome: str, against: str) -> Figure:
+    """Paired differences in one outcome, in its own unit, with 95 % intervals: a row a point of an experiment.
+
+    `against` says what they are differences to.
+    """
     from matplotlib.figure import Figure
 
     drawing = Figure(figsize=(9, max(3.2, 1.4 + 0.3 * len(rows))), layout="constrained")
     axes = drawing.subplots()
     _differences(axes, rows, {}, 1.0)
-    axes.set_xlabel(f"{outcome} against the same world without the levers\n(95 % interval)")
+    axes.set_xlabel(f"{outcome} against {against}\n(95 % interval)")
     return drawing
 
 

@@ -44,7 +44,7 @@ class Study:
     points: tuple[Point, ...]
     names: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
-    against: tuple[str, ...]  # for each point, what is the same world without the levers
+    against: tuple[str, ...]  # for each point, the reference's levels in the same world
 
     @cached_property
     def point(self) -> Mapping[str, Point]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pages import Outline, changed, rendered
 
-from sim.report import write
+from sim.report import tables, write
 from sim.report.data import read
 from sim.report.page import draw
 
@@ -141,3 +141,29 @@ def test_many_scenarios_are_all_in_the_tables_and_the_best_in_the_figures(small:
     page = rendered(changed(small, tmp_path / "many", more))
     assert "10 more are in the tables only" in page
     assert "Scenario 19" in page
+
+
+@pytest.mark.parametrize(("part", "unit", "shown"), [(1.0, "million CNY", "111.8"), (0.004, "thousand CNY", "447.0")])
+def test_the_unit_of_spending_follows_from_the_amounts(compared: Path, part: float, unit: str, shown: str) -> None:
+    found = read(compared)
+    for (_, indicator, _), series in found.series.items():
+        if indicator == "spend":
+            series.mean[:] *= part
+    spending = tables.spending(found)
+    assert spending["unit"] == unit
+    places = next(row for row in spending["rows"] if row["title"] == "More places")
+    assert places["parts"][spending["lines"].index("Places")] == shown
+    assert "0.0" not in [cell for row in spending["rows"] for cell in row["parts"]]
+
+
+def test_money_that_a_line_was_planned_to_have_stands_beside_what_it_spent(small: Path, tmp_path: Path) -> None:
+    def plan(manifest: dict[str, Any]) -> None:
+        manifest["scenarios"]["places"]["planned"] = {"places": 223.5e6, "teachers": 10e6}
+
+    assert tables.planned(read(small)) == []
+    found = read(changed(small, tmp_path / "planned", plan))
+    (table,) = tables.planned(found)
+    assert table.title == "Money planned and spent a year, mean of the whole period, million CNY"
+    assert table.rows[0][1:] == ("Places", "223.5", "111.8", "50\u00a0%")
+    assert table.rows[1][1:] == ("Teachers", "10.0", "–", "–")
+    assert table.note in Outline(rendered(found.folder)).text

@@ -119,6 +119,17 @@ def test_what_is_left_after_a_stop_is_a_column_where_a_policy_stops(compared: Pa
     assert appraisal.WHAT_IS_LEFT in table.note
 
 
+def test_what_is_displaced_says_where_it_has_no_interval(compared: Path) -> None:
+    found = read(compared)
+    first, second, *_ = found.comparison["appraisal"]
+    first["displacement"] = {"mean": 0.4, "low": -0.25, "high": 0.6}
+    second["displacement"] = {"mean": 1.15, "low": None, "high": None}
+    (table,) = appraisal.costs(found)
+    at = table.headings.index("Displaced")
+    shown = [row[at].replace("\u00a0", " ") for row in table.rows]
+    assert shown[:3] == ["40 % (−25 % to 60 %)", "115 % (no interval)", "–"]
+
+
 def test_without_a_comparison_there_is_no_appraisal(single: Path, small: Path, tmp_path: Path) -> None:
     assert appraisal.costs(read(single)) == appraisal.panels(read(single)) == []
     strip = {"appraisal": [{"scenario": "places"}], "panels": "none"}

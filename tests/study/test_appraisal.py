@@ -41,6 +41,8 @@ def test_the_cost_of_one_more_counts_money_and_time_whatever_the_rate() -> None:
         assert found is not None
         assert found.mean == pytest.approx(30.0)
     assert cost_of_one_more(money, time, -effect) is None
+    over = effect * (np.arange(36) < 24)
+    assert cost_of_one_more(money, time, over) is None, "as in the ranking: nothing is left in the last year"
     assert cost_of_one_more(money, time, 10 * SPREAD + np.zeros((3, 36))) is None, "not clearly more than none"
 
 

@@ -21,7 +21,7 @@ from sim.city import City
 from sim.errors import InputError
 from sim.study.compare import ComparisonResult
 from sim.study.design import Design, replicate_seeds
-from sim.study.manifest import typed
+from sim.study.manifest import planned, typed
 from sim.study.outcomes import count_pairs
 
 Make = Callable[..., Design]
@@ -55,6 +55,16 @@ def test_the_manifest_says_everything(done: ComparisonResult) -> None:
     assert by_name["choice.price"]["changed_by"] == []
     assert all(run["status"] == "done" and (done.folder / run["file"]).is_file() for run in manifest["runs"])
     assert done.exit_code == 0
+
+
+def test_planned_money_is_a_year_s_mean_of_each_line_by_its_dates() -> None:
+    half = outreach(share=0.1) | {"until": 6}
+    policy = (outreach(share=0.2), half)
+    one = scenario("both", policy, months=12)
+    whole = one.budget.per_resident_per_year * 1000
+    found = planned(one, 1000)
+    assert list(found) == ["outreach", "outreach_2"]
+    assert list(found.values()) == pytest.approx([0.2 * whole, 0.05 * whole], abs=1.0)
 
 
 def test_a_policy_without_effect_differs_by_exactly_nothing(done: ComparisonResult) -> None:

@@ -12,6 +12,8 @@ from fake_city import EFFECT, SHOCK, FakeCity, facts
 
 from sim import report
 from sim.errors import InputError
+from sim.report import study_page
+from sim.report.data import read
 from sim.report.study_tables import tables
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import store
@@ -479,3 +481,47 @@ def test_a_task_holds_the_runs_of_one_world_only(go: Go, monkeypatch: pytest.Mon
     study = read_study("try.yaml")
     assert len({entry.key for entry in design_of(study, "s").entries}) == 8
     assert result.exit_code == 0
+
+
+def test_what_differences_are_to_is_named_by_its_levels(go: Go) -> None:
+    lever = LEVERS.replace("none: []", "few: [{instrument: outreach, share: 0.05}]")
+    result = go(HEAD + "analysis: [rank_changes, regret]\n" + lever + WORLDS)
+    report.write(result.folder)
+    said = (result.folder / "report.html").read_text("utf-8") + result.plot().axes[0].get_xlabel()
+    for words in (
+        "Differences in participation_12m to share=few in the same world",
+        "in brackets the difference to share=few in the same world",
+        "Binding with share=few",
+        "Worlds in which it is no worse than share=few",
+        "participation_12m against share=few in the same world",
+    ):
+        assert words in said
+    assert "without the levers" not in said
+
+
+def test_points_of_a_figure_bear_their_world_also_if_it_is_the_first(go: Go) -> None:
+    result = go(HEAD + LEVERS + WORLDS)
+    said = study_page.draw(read(result.folder))["points"].description
+    assert "share=much price=0.8: " in said
+    assert "share=much price=1.5: " in said
+    assert "price" not in study_page.draw(read(go(HEAD + LEVERS, out="one").folder))["points"].description
+
+
+def test_the_figure_of_effects_is_of_the_first_world_and_says_it(go: Go) -> None:
+    levers = LEVERS.replace("      talk: [{instrument: campaign, share: 0.1}]\n", "")
+    levers = levers.replace("      some: [{instrument: outreach, share: 0.1}]\n", "")
+    result = go(HEAD + "at: [12]\nanalysis: factorial\n" + levers + ODD)
+    picture = study_page.draw(read(result.folder))["effects"]
+    assert picture.title == "Factorial: effects on participation_12m with money=usual, and 95 % intervals"
+    rows = result.manifest["study"]["effects"]
+    (main,) = [row for row in rows if (row["kind"], row["world"], row["month"]) == ("main effect", "reference", 24)]
+    assert f"main effect: share: +{100 * main['mean']:.2f}" in picture.description
+
+
+def test_levers_that_have_other_money_are_named_and_worlds_are_not(go: Go) -> None:
+    money = "  money: {path: budget.per_resident_per_year, levels: [60, 75]}\n"
+    cut = "  cut: {path: shocks, levels: {none: [], some: [{kind: fiscal, from: 6, months: 6, size: 0.3}]}}\n"
+    result = go(HEAD + "set: {budget.rule: additional}\n" + LEVERS + money + "uncertainties:\n" + cut)
+    (said,) = [one for one in result.manifest["study"]["cannot_tell"] if "equal money" in one]
+    levers = "money=75, share=talk money=75, share=some money=75, share=much money=75"
+    assert said == f"Not at equal money: {levers} have 75 EUR per resident a year (+15)."

@@ -39,3 +39,13 @@ def test_money_that_is_not_equal_is_said_with_how_much() -> None:
     assert "TWO has" not in found
     assert "Not at equal money" not in said(base=granted, one=granted)
     assert "ONE has no grant" in said(base=granted, one={})
+
+
+def test_money_that_a_shock_takes_from_one_scenario_only_is_said() -> None:
+    cut = {"shocks": [{"kind": "fiscal", "from": 6, "months": 12, "until": None, "size": 0.3}]}
+    closed = {"shocks": [{"kind": "closure", "from": 6, "months": 12, "until": None, "size": None}]}
+    found = said(base={}, one=cut, two=closed)
+    assert "Not at equal money: ONE has a shock that takes 30% of its money from month 6 until month 18." in found
+    assert "TWO has" not in found
+    assert "Not at equal money" not in said(base=cut, one=cut)
+    assert "ONE has no shock to its money" in said(base=cut, one={})
