@@ -66,7 +66,7 @@ class MadeUp:
             for i in range(2)
         ]
         budget = {"per_resident_per_year": 60, "grant": None}
-        titles = {"a": "As now", "b": "Better", "c": "Costly"}
+        titles = {"a": "As now", "b": "Better", "c": "Costly", "reference": "As now", "lever=rooms": "Rooms"}
         self.manifest = {
             "reference": "a",
             "replicates": 2,
