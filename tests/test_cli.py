@@ -130,7 +130,9 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
     def experiment(file: str, **options: Any) -> Any:
         seen.update(options, scenarios=[file])
         options["progress"](1, 2, "one of them")
-        seen["result"].manifest["study"] = STUDY
+        manifest = seen["result"].manifest
+        points = {one["scenario"]: manifest["scenarios"]["a"] for one in STUDY["points"]}
+        manifest |= {"study": STUDY, "scenarios": manifest["scenarios"] | points}
         return seen["result"]
 
     monkeypatch.setattr("sim.study.run", run)

@@ -211,13 +211,14 @@ def level(value: Any, share: bool) -> str:
 
 def effect(mean: Any, low: Any, high: Any, share: bool) -> str:
     """A difference with its sign and, where there is one, its interval; shares in percentage points."""
-    middle, *ends = (signed(one, share) for one in (mean, low, high))
+    large = not share and any(abs(size) >= 1000 for size in map(number, (mean, low, high)) if size is not None)
+    middle, *ends = (signed(one, share, 0 if large else 2) for one in (mean, low, high))
     return (middle or "unknown") if "" in (middle, *ends) else f"{middle} ({ends[0]} to {ends[1]})"
 
 
-def signed(size: Any, share: bool) -> str:
+def signed(size: Any, share: bool, digits: int = 2) -> str:
     """A difference with its sign, shares in percentage points; empty if unknown."""
-    return decimal((100.0 if share else 1.0) * size, 2, sign=True) if number(size) is not None else ""
+    return decimal((100.0 if share else 1.0) * size, digits, sign=True) if number(size) is not None else ""
 
 
 def _of_100(share: Any) -> str:

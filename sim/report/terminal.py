@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from sim.report.grid import longest_word, room, table
 from sim.report.numbers import constraint
 
 if TYPE_CHECKING:
@@ -122,14 +123,14 @@ def print_ranking(result: ComparisonResult) -> None:
     reference, scenarios, ranking = manifest["reference"], manifest["scenarios"], manifest["comparison"]["ranking"]
     console = screen()
     roomy = console.width >= ROOMY
-    table = Table(
-        title=f"{manifest['city']['name']}: adults who learned within 12 months, mean of the last year; "
-        f"replicates: {manifest['replicates']}; in brackets 95 % intervals",
-        title_justify="left",
+    title = (
+        f"{manifest['city']['name']}: adults who learned within 12 months, mean of the last year; "
+        f"replicates: {manifest['replicates']}; in brackets 95 % intervals"
     )
     currency = manifest["city"]["currency"]
     against = f"Against {_title(scenarios, reference)},\npercentage points"
     headings = (
+        "Scenario",
         "Adults who\nlearned",
         against,
         "Chance to\nbe best",
@@ -138,15 +139,11 @@ def print_ranking(result: ComparisonResult) -> None:
         "Binding\nconstraint",
         "Weakest\nevidence",
     )
-    chosen = range(len(headings)) if roomy else (0, 1, 4, 5)
-    table.add_column("Scenario", no_wrap=roomy)
-    for i in chosen:
-        heading = headings[i] if roomy else headings[i].replace("\n", " ")
-        table.add_column(heading, justify="right" if i < 5 else "left", no_wrap=roomy)
-    for row in ranking:
-        cells = ranking_cells(row, row["scenario"] == reference)
-        table.add_row(_title(scenarios, row["scenario"]), *(cells[i] for i in chosen))
-    console.print(table)
+    rows = [(_title(scenarios, row["scenario"]), *ranking_cells(row, row["scenario"] == reference)) for row in ranking]
+    chosen = range(len(headings)) if roomy else (0, 1, 2, 5, 6)
+    columns = list(zip(headings, *rows, strict=True))
+    words = [place for place, n in enumerate(chosen) if n in (0, 6, 7)]
+    console.print(table(console, title, [columns[n] for n in chosen], words))
     fewest = int(manifest["replicates"])
     if len(ranking) > 1 and 2 <= fewest < ENOUGH:
         console.print(f"The chances to be best are drawn from {fewest} replicates only: too sure, take them as rough.")
@@ -192,12 +189,13 @@ def print_targets(manifest: Mapping[str, Any]) -> None:
 
 
 def _print_table(console: Console, one: TextTable) -> None:
-    table = Table(title=one.title, title_justify="left")
-    for place, heading in enumerate(one.headings):
-        table.add_column(heading, justify="left" if place < one.words else "right", overflow="fold")
-    for row in one.rows[:LONGEST]:
-        table.add_row(*map(escape, row))
-    console.print(table)
+    """Prints a table; the last columns are left out where it is too wide even with lines broken at every space."""
+    columns = list(zip(one.headings, *one.rows[:LONGEST], strict=True))
+    needed = list(accumulate(map(longest_word, columns)))
+    shown = max(2, sum(width <= room(console, n) for n, width in enumerate(needed, start=1)))
+    console.print(table(console, one.title, columns[:shown], range(one.words)))
+    if left_out := ", ".join(one.headings[shown:]):
+        console.print(f"Too narrow here for: {left_out}. The page has them.", markup=False, soft_wrap=True)
     if len(one.rows) > LONGEST:
         console.print(f"And {len(one.rows) - LONGEST} more rows, in outcomes.csv and effects.csv.")
     if one.note:
