@@ -177,7 +177,7 @@ def lasting(outcomes: Sequence[Outcomes]) -> Iterator[dict[str, Any]]:
                 term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
                 before, after = (at.values[name] - at.values[names[0]] for at in (first, one))
                 sign = -1.0 if (interval(before).mean or 0.0) < 0 else 1.0
-                left = ratio(sign * after, sign * before) or Interval(None, None, None, 0)
+                left = ratio(sign * after, sign * before) or Interval(None, None, None, interval(before).n)
                 row = _rows("lasting", world, one)(f"left of month {first.month}", term, [])
                 yield row | {"mean": left.mean, "low": left.low, "high": left.high, "replicates": left.n}
 

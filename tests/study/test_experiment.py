@@ -382,6 +382,15 @@ uncertainties:
 """
 
 
+@pytest.mark.parametrize(
+    ("replicates", "why"), [(3, "unknown: no clear effect in month 4"), (1, "unknown: needs more replicates")]
+)
+def test_what_is_left_of_no_clear_effect_says_why_it_is_unknown(go: Go, replicates: int, why: str) -> None:
+    result = go(HEAD + "at: [4]\nanalysis: lasting\n" + LEVERS, replicates=replicates)  # outreach acts from month 6
+    (table, *_) = tables(result.manifest["study"], {"participation_12m": "share of adults"})
+    assert {row[-1] for row in table.rows} == {why}
+
+
 def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
     """The fake city loses a part of its learners while a shock lasts, and more where outreach had made them."""
     result = go(HEAD + "outcomes: [participation_12m, quality_mean]\nanalysis: recovery\n" + LEVERS + SHOCKS)
