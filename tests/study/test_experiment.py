@@ -341,6 +341,14 @@ def test_where_less_is_better_the_least_has_no_regret(go: Go) -> None:
     assert found["satisficing share", "all worlds", "share=much"] == 0.0
 
 
+def test_regret_and_months_are_never_below_zero_nor_are_their_intervals(go: Go) -> None:
+    few = LEVERS.replace("0.25", "0.1005")  # so near to the other that either may be better in a replicate
+    result = go(HEAD + "analysis: [regret, recovery]\n" + few + SHOCKS, months=24)
+    rows = [row for row in result.manifest["study"]["effects"] if row["kind"] not in ("area lost", "share that came")]
+    assert {"in a world", "mean", "largest", "months until it is back"} <= {row["kind"] for row in rows}
+    assert [row for row in rows if row["low"] is not None and row["low"] < 0.0] == []
+
+
 def test_the_page_and_the_terminal_show_regret_over_all_worlds(go: Go) -> None:
     result = go(HEAD + "analysis: regret\n" + LEVERS + WORLDS)
     (table,) = [
