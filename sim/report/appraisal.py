@@ -21,7 +21,8 @@ COSTS = {
 LEFT = "persistence_of_participant"
 WHAT_IS_LEFT = (
     "Left a year after the stop: the effect on participation twelve months after the policy’s last month with money, "
-    "over the effect in that month."
+    "over the effect in that month. A dash there: it does not stop, the run ends less than a year after, or no effect "
+    "was clear by then."
 )
 WHAT_IS_DISPLACED = (
     "Displaced: 1 less the hours of learning added in all over those taught to learners whom the policy supported; "

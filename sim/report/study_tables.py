@@ -151,7 +151,10 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
 
 
 def _found(row: Mapping[str, Any], share: bool) -> str:
-    """The number of an effect with its interval; months and shares of replicates have no sign."""
+    """The number of an effect with its interval, or why it has none; months and shares of replicates have no sign."""
+    if row["analysis"] == "lasting" and row["mean"] is None:
+        month = row["kind"].removeprefix("left of ")
+        return f"unknown: no clear effect in {month}" if row["replicates"] > 1 else "unknown: needs more replicates"
     text = effect(row["mean"], row["low"], row["high"], share)
     return text.replace("+", "") if row["analysis"] == "recovery" and row["kind"] != "area lost" else text
 

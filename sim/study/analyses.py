@@ -139,14 +139,14 @@ def regret(one: Outcomes) -> Iterator[dict[str, Any]]:
         found = effects.regrets(sign * np.stack([one.values[name] for name in names]))
         for name, own in zip(names, found, strict=True):
             term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
-            yield row("in a world", term, own)
+            yield row("in a world", term, own, least=0.0)
             gain = interval(sign * (one.values[name] - one.values[names[0]])).mean
             short.setdefault(term, []).append(own)
             holds.setdefault(term, []).append(np.nan if gain is None else float(gain >= 0.0))
     row = _rows("regret", None, one)
     for term, by_world in short.items():
-        yield row("mean", term, np.mean(by_world, axis=0))
-        yield row("largest", term, max(by_world, key=lambda own: interval(own).mean or 0.0))
+        yield row("mean", term, np.mean(by_world, axis=0), least=0.0)
+        yield row("largest", term, max(by_world, key=lambda own: interval(own).mean or 0.0), least=0.0)
         share = interval(holds[term]).mean
         yield row("satisficing share", term, [] if share is None else [share])
 
@@ -177,7 +177,7 @@ def lasting(outcomes: Sequence[Outcomes]) -> Iterator[dict[str, Any]]:
                 term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
                 before, after = (at.values[name] - at.values[names[0]] for at in (first, one))
                 sign = -1.0 if (interval(before).mean or 0.0) < 0 else 1.0
-                left = ratio(sign * after, sign * before) or Interval(None, None, None, 0)
+                left = ratio(sign * after, sign * before) or Interval(None, None, None, interval(before).n)
                 row = _rows("lasting", world, one)(f"left of month {first.month}", term, [])
                 yield row | {"mean": left.mean, "low": left.low, "high": left.high, "replicates": left.n}
 
@@ -209,7 +209,7 @@ def recovery(finished: Finished, study: Study) -> Iterator[dict[str, Any]]:
             months = [recovery_months(*pair) for pair in pairs]
             back = [float(one) for one in months if one is not None]
             yield row("area lost", term, [area_lost(*pair) for pair in pairs])
-            yield row("months until it is back", term, back)
+            yield row("months until it is back", term, back, least=0.0)
             yield row("share that came back", term, []) | {
                 "mean": len(back) / len(pairs) if pairs else None,
                 "replicates": len(pairs),
@@ -220,8 +220,8 @@ def _rows(analysis: str, world: World | None, one: Outcomes) -> Any:
     """Makes rows of effects.csv for one analysis, world (None: all of them) and outcome."""
     words = "all worlds" if world is None else name_of(dict(world), dict(one.study.points[0].world))
 
-    def row(kind: str, term: str, values: Any) -> dict[str, Any]:
-        found = interval(values)
+    def row(kind: str, term: str, values: Any, least: float = -math.inf) -> dict[str, Any]:
+        found = interval(values).within(least)
         cells = (analysis, words, one.indicator, one.month, kind, term, found.mean, found.low, found.high, found.n)
         return dict(zip(EFFECTS, cells, strict=True))
 

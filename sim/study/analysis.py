@@ -140,7 +140,7 @@ def _row(
 ) -> dict[str, Any]:
     design = finished.design
     own, reference = values[name, "all"], values.get((design.reference, "all"))
-    value = interval(own)
+    value = interval(own).within(0.0, 1.0)
     difference = interval([]) if reference is None else paired_difference(own, reference)
     instruments = [item.instrument for item in design.entry(name).scenario.policy]
     gain, loss, deadweight = (
@@ -202,25 +202,25 @@ def _groups(finished: Finished, name: str) -> list[dict[str, Any]]:
     records = [record for run, record in finished.records.items() if run.name == name and record["pairs"]]
     rows = []
     for group in dict.fromkeys(group for record in records for group in record["pairs"]["groups"]):
-        gained = interval(finished.recorded(name, lambda record, group=group: _share(record, group, 1)))
-        lost = interval(finished.recorded(name, lambda record, group=group: _share(record, group, 2)))
+        gained, lost = (
+            interval(finished.recorded(name, lambda record, group=group, n=n: _share(record, group, n))).within(
+                0.0, 1.0
+            )
+            for n in (1, 2)
+        )
         rows.append(
             {
                 "scenario": name,
                 "group": group,
                 "gained": gained.mean,
                 "lost": lost.mean,
-                "gained_low": _not_negative(gained.low),
+                "gained_low": gained.low,
                 "gained_high": gained.high,
-                "lost_low": _not_negative(lost.low),
+                "lost_low": lost.low,
                 "lost_high": lost.high,
             }
         )
     return rows
-
-
-def _not_negative(share: float | None) -> float | None:
-    return None if share is None else max(0.0, share)
 
 
 def _gaps(values: Mapping[tuple[str, str], Values], design: Design) -> list[dict[str, Any]]:

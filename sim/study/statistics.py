@@ -27,6 +27,11 @@ class Interval:
     high: float | None
     n: int
 
+    def within(self, least: float, most: float = math.inf) -> Interval:
+        """Its ends moved to the bounds of what the quantity can be, where they lie beyond."""
+        low, high = (None if end is None else min(max(end, least), most) for end in (self.low, self.high))
+        return Interval(self.mean, low, high, self.n)
+
     @property
     def half_width(self) -> float:
         """Half the interval's width; infinite when there is none."""

@@ -358,6 +358,14 @@ def test_where_less_is_better_the_least_has_no_regret(go: Go) -> None:
     assert found["satisficing share", "all worlds", "share=much"] == 0.0
 
 
+def test_regret_and_months_are_never_below_zero_nor_are_their_intervals(go: Go) -> None:
+    few = LEVERS.replace("0.25", "0.1005")  # so near to the other that either may be better in a replicate
+    result = go(HEAD + "analysis: [regret, recovery]\n" + few + SHOCKS, months=24)
+    rows = [row for row in result.manifest["study"]["effects"] if row["kind"] not in ("area lost", "share that came")]
+    assert {"in a world", "mean", "largest", "months until it is back"} <= {row["kind"] for row in rows}
+    assert [row for row in rows if row["low"] is not None and row["low"] < 0.0] == []
+
+
 def test_the_page_and_the_terminal_show_regret_over_all_worlds(go: Go) -> None:
     result = go(HEAD + "analysis: regret\n" + LEVERS + WORLDS)
     (table,) = [
@@ -397,6 +405,15 @@ SHOCKS = """
 uncertainties:
   shock: {path: shocks, levels: {none: [], closure: [{kind: closure, from: 12, months: 6}]}}
 """
+
+
+@pytest.mark.parametrize(
+    ("replicates", "why"), [(3, "unknown: no clear effect in month 4"), (1, "unknown: needs more replicates")]
+)
+def test_what_is_left_of_no_clear_effect_says_why_it_is_unknown(go: Go, replicates: int, why: str) -> None:
+    result = go(HEAD + "at: [4]\nanalysis: lasting\n" + LEVERS, replicates=replicates)  # outreach acts from month 6
+    (table, *_) = tables(result.manifest["study"], {"participation_12m": "share of adults"})
+    assert {row[-1] for row in table.rows} == {why}
 
 
 def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:

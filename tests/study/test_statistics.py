@@ -39,6 +39,16 @@ def test_one_value_has_no_interval_and_none_no_mean() -> None:
     assert interval([4.0]).half_width == math.inf
 
 
+def test_an_interval_ends_where_the_quantity_does() -> None:
+    found = interval([0.0, 0.0, 0.9])
+    assert found.low is not None
+    assert found.low < 0.0 < 1.0 < (found.high or 0.0)
+    kept = found.within(0.0, 1.0)
+    assert (kept.mean, kept.low, kept.high, kept.n) == (found.mean, 0.0, 1.0, 3)
+    assert found.within(-9.0) == found
+    assert interval([0.5]).within(0.0, 1.0).low is None
+
+
 def test_paired_difference_is_the_paired_t_test() -> None:
     luck = np.random.default_rng(5)
     reference = luck.normal(0.4, 0.05, 12)
