@@ -65,7 +65,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "taught hours in the last 12 months",
         "AES: instruction hours",
-        lambda s: a_year_for_each_person(s)[:, Count.MINUTES] / 60.0,
+        lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
         family="output",
         groups="people",
     ),

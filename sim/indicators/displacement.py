@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.indicators.indicator import Indicator, a_year_for_each_person
+from sim.indicators.indicator import Indicator, ratio
 from sim.indicators.observe import Count
 
 DISPLACEMENT: tuple[Indicator, ...] = (
@@ -12,7 +12,7 @@ DISPLACEMENT: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "hours taught in the last 12 months to learners whom a programme supported since their course began",
         "accounting; against added hours it gives displacement (I12)",
-        lambda sight: a_year_for_each_person(sight)[:, Count.SUPPORTED_MINUTES] / 60.0,
+        lambda sight: ratio(sight.year[:, Count.SUPPORTED_MINUTES] / 60.0, sight.now[:, Count.PEOPLE]),
         lambda city: bool(city.programmes),
         family="output",
         groups="people",

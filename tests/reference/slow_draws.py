@@ -81,17 +81,3 @@ def share_out(units: int, weights: Sequence[float]) -> list[int]:
     for i in order[: units - sum(parts)]:
         parts[i] += 1
     return parts
-
-
-def pairwise(numbers: Sequence[float]) -> float:
-    """Their sum as numpy adds an array: up to 128 numbers in eight columns, longer arrays in halves."""
-    n = len(numbers)
-    if n > 128:
-        half = n // 2 - n // 2 % 8
-        return pairwise(numbers[:half]) + pairwise(numbers[half:])
-    if n < 8:
-        return in_order([0.0, *numbers])
-    eights = n - n % 8
-    r = [in_order(numbers[column:eights:8]) for column in range(8)]
-    columns = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
-    return in_order([columns, *numbers[eights:]])

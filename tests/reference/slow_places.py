@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reference.slow_draws import in_order, pairwise
+from reference.slow_draws import in_order
 from reference.slow_programmes import voucher_pays
 from reference.slow_supply import costs, fee, hourly, materials, own_hours, spend, staff
 
@@ -330,14 +330,14 @@ def record(s: Any) -> None:
 def figures(s: Any, n: dict[str, int]) -> dict[str, float]:
     """The figures of the whole city."""
     t, offers = s.p.teachers, [number for number, offer in enumerate(s.offers) if not offer.at_work]
-    places = pairwise([s.places[number] for number in offers])
-    admitted = sum(s.admitted[number] for number in offers) * s.weight
+    places = in_order([s.places[number] for number in offers])
+    admitted = in_order([s.admitted[number] * s.weight for number in offers])
     waiting, staffs = n["waiting"] * s.weight, sum(staff(one) for one in s.public)
     needed = math.fsum([
         math.fsum(one.demand) * one.kind.hours / (t.load * (1 - t.administration) * t.class_size * one.kind.class_size)
         for one in s.public if one.weight > 0
     ])  # fmt: skip
-    weighted = pairwise([s.places[number] * s.offers[number].quality for number in offers])
+    weighted = in_order([s.places[number] * s.offers[number].quality for number in offers])
     return {
         "utilisation": min(1.0, admitted / places) if places else 0.0, "waiting_months": ratio(waiting, admitted),
         "public_places": places, "teachers": staffs,
