@@ -70,7 +70,7 @@ def copied(tmp_path: Path) -> Path:
     imports = re.findall(r"`(from sim\.mechanisms\S+ import \w+)`", PAGE.read_text("utf-8"))
     for name, line, after in [*joints(), *(("sim/city.py", line, "import mesa") for line in imports)]:
         text = (tmp_path / name).read_text("utf-8")
-        assert f"\n{after}\n" in text, f"{name} has no line {after}"
+        assert text.count(f"\n{after}\n") == 1, f"{name} has no such line, or several: {after}"
         (tmp_path / name).write_text(text.replace(f"\n{after}\n", f"\n{after}\n{line}\n", 1), encoding="utf-8")
     return tmp_path
 

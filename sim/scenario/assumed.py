@@ -21,7 +21,7 @@ def errors(changes: Mapping[str, object]) -> Found:
     found: Found = []
     for name, change in changes.items():
         if name not in known:
-            found.append(((name,), "there is no such assumption", near(name)))
+            found.append(((name,), "there is no such assumption", flat(name, change) or near(name)))
         elif isinstance(change, Mapping):
             found += _preset_errors(known[name], change)
         elif isinstance(change, bool) or not isinstance(change, (int, float)):
@@ -34,6 +34,13 @@ def errors(changes: Mapping[str, object]) -> Found:
 def named(changes: Mapping[str, object]) -> dict[str, object]:
     """`changes` in which YAML's `{preset: null}`, which means nothing, is the preset called null."""
     return {name: {"preset": "null"} if change == {"preset": None} else change for name, change in changes.items()}
+
+
+def flat(name: str, change: object) -> str:
+    """A hint how to write assumptions of a group that stand below its name; empty if that is not what was meant."""
+    inner = [f"{name}.{key}" for key in change] if isinstance(change, Mapping) else []
+    right = [one for one in inner if one in declared()]
+    return f"Write `{right[0]}: ...`, without a line for the group" if right else ""
 
 
 def near(name: str) -> str:

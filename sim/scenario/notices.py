@@ -5,6 +5,7 @@ A note stops nothing; `check` shows it, and so does every result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ def values(plan: Scenario, facts: CityFacts) -> Mapping[str, float]:
 
 def notices(plan: Scenario, facts: CityFacts) -> list[str]:
     """Every note on a scenario in the city that it names."""
-    return [*_of_money(plan, facts), *_of_the_policy(plan, facts), *_of_the_time(plan)]
+    return [*_of_money(plan, facts), *_of_small_lines(plan, facts), *_of_the_policy(plan, facts), *_of_the_time(plan)]
 
 
 def _of_money(plan: Scenario, facts: CityFacts) -> Iterator[str]:
@@ -33,6 +34,22 @@ def _of_money(plan: Scenario, facts: CityFacts) -> Iterator[str]:
             f"its budget, {own:g} {facts.currency} per resident a year, comes from {file}, which is about another city "
             f"({city}): write `budget: {{per_resident_per_year: ...}}` for {facts.name}"
         )
+
+
+def _of_small_lines(plan: Scenario, facts: CityFacts) -> Iterator[str]:
+    here = values(plan, facts) if any(item.buys for item in plan.policy) else {}
+    for item, line in zip(plan.policy, plan.lines, strict=True):
+        if not item.buys:
+            continue
+        price = math.prod(here[name] for name in item.buys) * facts.mean_income_month
+        planned = max(plan.planned_cents(item, facts.residents, month) for month in range(plan.months)) / 100.0
+        first = planned * here["money.start"] * (1.0 - here["money.administration"])
+        if 0.0 < first < price:  # and what a line has not spent it does not keep, so it never gets further
+            yield (
+                f"{line} buys nothing: of its {planned:,.0f} {facts.currency} a month it may spend {first:,.0f} at the "
+                f"beginning (`money.start`, `money.administration`), and the least that it buys costs {price:,.0f}: "
+                f"give it {price / first:.1f} times the money, or more"
+            )
 
 
 def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:

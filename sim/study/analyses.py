@@ -54,9 +54,13 @@ class Outcomes:
     values: Mapping[str, Values]
 
     def difference(self, name: str) -> Interval:
-        """Against the reference's levels in the same world; worlds themselves against the reference world."""
+        """To the point that `against` names."""
+        return paired_difference(self.values[name], self.values[self.against(name)])
+
+    def against(self, name: str) -> str:
+        """The reference's levels in the same world; for these themselves, those of the first world."""
         against = dict(zip(self.study.names, self.study.against, strict=True))[name]
-        return paired_difference(self.values[name], self.values[against if against != name else REFERENCE])
+        return against if against != name else REFERENCE
 
     def worlds(self) -> dict[World, list[str]]:
         """The points of each world, in the order of the design."""

@@ -107,6 +107,7 @@ def _outcome(one: Outcomes, name: str) -> dict[str, Any]:
         "value": value.mean,
         "low": value.low,
         "high": value.high,
+        "against": one.against(name),
         "difference": change.mean,
         "difference_low": change.low,
         "difference_high": change.high,

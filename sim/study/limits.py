@@ -13,6 +13,8 @@ from sim.errors import listed
 from sim.study.design import differing
 from sim.study.methods import changed
 
+WHOLE_HOUSES = ("digital", "open_university", "places", "teachers", "venues")  # instruments that support all it offers
+
 
 def general(manifest: Mapping[str, Any]) -> list[str]:
     """The limits that hold whatever is run: those of the evidence and of the city."""
@@ -75,6 +77,13 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
     sentences += [*unequal_money(manifest), *noted(*manifest["scenarios"].values())]
+    lines = {item["instrument"] for one in manifest["scenarios"].values() for item in one.get("policy", ())}
+    if whole := sorted(lines.intersection(WHOLE_HOUSES)):
+        sentences.append(
+            f"Whoever starts at a house that {' or '.join(whole)} supports counts as supported, also on courses that "
+            "were there before, and employers cut for all of these starts: what such lines gain is too small by that, "
+            "and may have another sign without it (compare with `displacement.employer: 0`)."
+        )
     unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(

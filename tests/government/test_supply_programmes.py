@@ -14,6 +14,7 @@ from sim.codes import KINDS, SLOTS
 from sim.government.programmes import Programme, programme_for
 from sim.institutions.accounts import pay_wages_and_upkeep
 from sim.institutions.institution import Building, Institution
+from sim.scenario.notices import notices
 
 Run = Callable[..., Programme]
 
@@ -263,3 +264,17 @@ def test_rooms_open_when_they_are_built_and_never_before(town: City, scenarios: 
     more = [row["seats", "all"] - other["seats", "all"] for row, other in zip(built, usual, strict=True)]
     assert more[:5] == [0.0] * 5
     assert min(more[5:]) > 0
+
+
+@pytest.mark.parametrize("instrument", ["places", "teachers"])
+def test_a_line_too_small_for_one_is_noted_and_buys_nothing(town: City, scenarios: Scenarios, instrument: str) -> None:
+    """By the price: 3 monthly incomes a seat, 1.98 a trainee, of what a line may spend in its first month."""
+    p, facts = town.p, town.facts
+    price = {"places": p.rooms.capital, "teachers": p.teachers.training_cost * p.teachers.wage}[instrument]
+    first = p.money.start * (1 - p.money.administration) * scenarios().envelope_cents(facts.residents, 0) / 100
+    enough = price * facts.mean_income_month / first
+    for share, bought in ((0.97 * enough, False), (1.03 * enough, True)):
+        plan = scenarios({"instrument": instrument, "share": share})
+        assert [note.startswith(f"{instrument} buys nothing") for note in notices(plan, facts)] == [True] * (not bought)
+        city = months(town.fork(plan), 12)
+        assert any(row["spend", f"line={instrument}"] > 0 for row in city.recorder.rows) == bought

@@ -72,6 +72,7 @@ ONE_FAULT = {
     "no money": ("policy:\n- instrument: places", 4, "policy[0]", ["takes no money", "share", "spend"]),
     "assumption": ("assumptions:\n  choice.prise: 1", 4, "assumptions.choice.prise", ["Did you mean 'choice.price'?"]),
     "last word": ("assumptions:\n  renege: 0.1", 4, "assumptions.renege", ["Did you mean 'courses.renege'?"]),
+    "nested": ("assumptions:\n  campaign: {effect: 0.02}", 4, "assumptions.campaign", ["Write `campaign.effect: ...`"]),
     "nonsense": ("assumptions:\n  xyzzy: 1", 4, "assumptions.xyzzy", ["no such assumption", "learncity params"]),
     "assumption range": ("assumptions: {choice.norm: 99}", 3, "assumptions.choice.norm", ["99", "0 to 3.5 log-odds"]),
     "assumption nan": ("assumptions: {choice.norm: .nan}", 3, "assumptions.choice.norm", ["nan", "0 to 3.5"]),

@@ -113,7 +113,11 @@ def test_three_steps_leave_files_between_them(go: Go) -> None:
     assert len(table) == 8
     assert len(written(result)) == 8 * 3
     with (result.folder / "outcomes.csv").open(encoding="utf-8") as file:
-        assert [row["scenario"] for row in csv.DictReader(file)] == [row["scenario"] for row in table]
+        outcomes = list(csv.DictReader(file))
+    assert [row["scenario"] for row in outcomes] == [row["scenario"] for row in table]
+    value = {row["scenario"]: float(row["value"]) for row in outcomes}
+    for row in outcomes:  # each says what its difference is to, also those of the reference's levels
+        assert float(row["difference"]) == pytest.approx(value[row["scenario"]] - value[row["against"]], abs=1e-7)
     assert {path.name for path in result.folder.glob("*.csv")} == {
         f"{n}.csv" for n in ("points", "outcomes", "effects", "summary")
     }

@@ -29,6 +29,12 @@ def test_other_forms_and_assumptions_are_not_taken_for_the_policy() -> None:
     assert "cannot be told apart" not in said(base=other, one=other)
 
 
+def test_lines_that_support_whole_houses_are_said_to_displace_too_much() -> None:
+    teachers, advice = ({"policy": [{"instrument": name}]} for name in ("teachers", "outreach"))
+    assert "at a house that teachers supports" in said(base={}, one=teachers)
+    assert "counts as supported" not in said(base={}, one=advice)
+
+
 def test_money_that_is_not_equal_is_said_with_how_much() -> None:
     richer = {"budget": BUDGET | {"per_resident_per_year": 75.0}}
     granted = {"budget": BUDGET | {"grant": {"per_resident_per_year": 6.0, "from": 12, "until": 18}}}

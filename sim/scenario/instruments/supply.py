@@ -33,6 +33,7 @@ class Places(Supply):
     """Builds and equips rooms, which open after the building time; the envelope pays. Serves 3.1 (capital)."""
 
     label: ClassVar[str] = "More places"
+    buys: ClassVar[tuple[str, ...]] = ("rooms.capital",)
     rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.")
     instrument: Literal["places"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
@@ -43,6 +44,7 @@ class Teachers(Supply):
     """Trains teachers and then employs them, wages included; the envelope pays. Serves 3.2 (talent)."""
 
     label: ClassVar[str] = "More teachers"
+    buys: ClassVar[tuple[str, ...]] = ("teachers.training_cost", "teachers.wage")
     rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.", "choice.quality")
     instrument: Literal["teachers"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
