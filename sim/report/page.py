@@ -179,6 +179,6 @@ def _tiles(results: Results) -> Sequence[tuple[str, str, str]]:
         (
             constraint(gain.get("binding")).capitalize(),
             "is what binds in most months",
-            BINDING_DETAIL.get(text(gain.get("binding")), "more of anything else helps less"),
+            BINDING_DETAIL.get(text(gain.get("binding")), "what most of those turned away lack"),
         ),
     )

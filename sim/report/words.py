@@ -96,7 +96,7 @@ def horizon(results: Results) -> str:
         return "In the last 12 months"
     if months >= 24 and months % 12 == 0:
         return f"In year {months / 12:.0f}"
-    return f"In the last 12 of {months:.0f} months" if months > 12 else f"Over {months:.0f} months"
+    return f"In the last 12 of {months:.0f} months" if months > 12 else f"Over {months:.0f} month{'s' * (months != 1)}"
 
 
 def answer(results: Results) -> Markup:
@@ -194,7 +194,11 @@ def _chance(results: Results, row: Mapping[str, Any]) -> str:
 def rough(results: Results) -> str:
     """A warning in brackets where too few replicates stand behind a probability; else empty."""
     replicates = number(results.manifest.get("replicates"))
-    return f" (rough: only {replicates:.0f} replicates)" if replicates is not None and replicates < ENOUGH else ""
+    return (
+        f" (rough: only {replicates:.0f} replicate{'s' * (replicates != 1)})"
+        if replicates is not None and replicates < ENOUGH
+        else ""
+    )
 
 
 def _runner_up(results: Results, row: Mapping[str, Any]) -> str:
