@@ -6,7 +6,7 @@ They follow from the assumptions' grades, the city's facts and the comparison it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.errors import listed
@@ -17,8 +17,9 @@ WHOLE_HOUSES = ("digital", "open_university", "places", "teachers", "venues")  #
 
 
 def general(manifest: Mapping[str, Any]) -> list[str]:
-    """The limits that hold whatever is run: those of the evidence and of the city."""
-    return [*_of_the_evidence(manifest["assumptions"]), *_of_the_city(manifest["city"])]
+    """The limits that comparisons and experiments share: those of the evidence, of the city and of what is run."""
+    scenarios = manifest["scenarios"].values()
+    return [*_of_the_evidence(manifest["assumptions"]), *_of_the_city(manifest["city"]), *_of_whole_houses(scenarios)]
 
 
 def cannot_tell(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
@@ -58,6 +59,17 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
+def _of_whole_houses(scenarios: Iterable[Mapping[str, Any]]) -> list[str]:
+    lines = {item["instrument"] for one in scenarios for item in one.get("policy", ())}
+    if not (whole := sorted(lines.intersection(WHOLE_HOUSES))):
+        return []
+    return [
+        f"Whoever starts at a house that {' or '.join(whole)} supports counts as supported, also on courses that were "
+        "there before, and employers cut for all of these starts: what such lines gain is too small by that, and may "
+        "have another sign without it (compare with `displacement.employer: 0`)."
+    ]
+
+
 def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
     reference, binds = manifest["reference"], comparison["binding"]
     sentences = []
@@ -77,13 +89,6 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
     sentences += [*unequal_money(manifest), *noted(*manifest["scenarios"].values())]
-    lines = {item["instrument"] for one in manifest["scenarios"].values() for item in one.get("policy", ())}
-    if whole := sorted(lines.intersection(WHOLE_HOUSES)):
-        sentences.append(
-            f"Whoever starts at a house that {' or '.join(whole)} supports counts as supported, also on courses that "
-            "were there before, and employers cut for all of these starts: what such lines gain is too small by that, "
-            "and may have another sign without it (compare with `displacement.employer: 0`)."
-        )
     unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(
