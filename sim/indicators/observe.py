@@ -139,7 +139,10 @@ def count_events(found, count, first, c, cell, taught, events, venues, travel):
 
 @loop
 def close_district(counted, cells, place):
-    """Give a district whose rows have all been seen its row `place`: what the cells have beyond the other districts."""
+    """Give a district whose rows have all been seen its row `place`: what the cells have beyond the districts before.
+
+    Citizens stand by district, in ascending order.
+    """
     row = counted[place]
     for k in range(cells):
         for m in range(row.size):

@@ -60,13 +60,14 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
 
 
 def _of_whole_houses(scenarios: Iterable[Mapping[str, Any]]) -> list[str]:
-    lines = {item["instrument"] for one in scenarios for item in one.get("policy", ())}
+    displacing = [one for one in scenarios if one["assumptions"].get("displacement.employer") != 0]
+    lines = {item["instrument"] for one in displacing for item in one.get("policy", ())}
     if not (whole := sorted(lines.intersection(WHOLE_HOUSES))):
         return []
     return [
         f"Whoever starts at a house that {' or '.join(whole)} supports counts as supported, also on courses that were "
-        "there before, and employers cut for all of these starts: what such lines gain is too small by that, and may "
-        "have another sign without it (compare with `displacement.employer: 0`)."
+        "there before, and employers cut for all of these starts of employees: what such lines gain is too small by "
+        "that, and may have another sign without it (compare with `displacement.employer: 0`)."
     ]
 
 

@@ -71,8 +71,8 @@ def planned(scenario: Scenario, residents: int) -> dict[str, float]:
 
 
 def unlike(design: Design, source_hash: str, other: Mapping[str, Any]) -> list[str]:
-    """In which keys the study of another manifest differs from a design; none if it is no manifest."""
-    if not other.get("scenarios"):
+    """In which keys the study of another manifest differs from a design; none if it is no whole manifest."""
+    if not other.keys() >= {"scenarios", "seeds", "source_hash", "citizens", "months"}:
         return []
     first, scenarios = design.entries[0].scenario, {entry.name: computed(entry.scenario) for entry in design.entries}
     theirs = {name: {key: one[key] for key in one if key not in UNCOUNTED} for name, one in other["scenarios"].items()}

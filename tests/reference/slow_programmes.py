@@ -177,8 +177,11 @@ def vouchers(s: Any, one: Any) -> None:
         one.coverage = min(max(one.coverage * change, 0.01), 1.0)
     one.claimed, one.rank = 0, ranks(s, one)
     coverage = f32(one.coverage) if one.item.rationing == "lottery" else one.coverage
-    for i in range(s.n):
-        if fits[i] and one.take_up[i] < f32(s.p.costs.take_up) and one.rank[i] < coverage:
+    held = [i for i in range(s.n) if one.rank[i] < coverage]
+    if one.item.rationing == "need":
+        held = sorted(range(s.n), key=lambda i: (one.rank[i], i))[: math.ceil(coverage * s.n)]
+    for i in held:
+        if fits[i] and one.take_up[i] < f32(s.p.costs.take_up):
             c["voucher"][i] = one.number
 
 
@@ -189,9 +192,7 @@ def ranks(s: Any, one: Any) -> list[float]:
         return list(one.lottery)
     if one.item.rationing == "first_come":
         return [s.draw("voucher order", i, s.month)[0] for i in range(s.n)]
-    order = sorted(range(s.n), key=lambda i: (c["income"][i], c["id"][i]))
-    place = {i: at for at, i in enumerate(order)}
-    return [place[i] / s.n for i in range(s.n)]
+    return list(c["income"])
 
 
 def voucher_pays(s: Any, one: Any, offer: Any) -> float:

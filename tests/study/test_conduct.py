@@ -330,6 +330,14 @@ def test_another_studys_folder_is_left_alone(done: ComparisonResult, design: Mak
     assert (done.folder / "manifest.json").read_bytes() == before
 
 
+def test_a_manifest_with_holes_is_left_alone_without_a_bare_error(
+    design: Make, carry_out: Conduct, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_text('{"scenarios": {"a": {}}}')
+    with pytest.raises(InputError, match="holds something else than this study, and"):
+        carry_out(design(), tmp_path)
+
+
 @pytest.fixture
 def heeds_ctrl_c() -> Iterator[None]:
     """SIGINT as in a terminal, also where the tests run in the background and inherit that it is ignored."""
