@@ -66,7 +66,7 @@ class MadeUp:
             for i in range(2)
         ]
         budget = {"per_resident_per_year": 60, "grant": None}
-        titles = {"a": "As now", "b": "Better", "c": "Costly", "reference": "As now", "lever=rooms": "Rooms"}
+        titles = {"a": "As now", "b": "Better", "c": "Costly"}
         self.manifest = {
             "reference": "a",
             "replicates": 2,
@@ -221,6 +221,21 @@ def test_study_shows_each_point_with_its_difference(ask: Ask, asked_for: dict[st
     for words in ("Levers: 2 points", "rooms", "41.0\u00a0%", "+1.00", "2.0 / 1.0", "report.html"):
         assert words in out
     assert "1 of 2: one of them" in err
+
+
+def test_the_page_is_written_even_if_nobody_reads_the_tables(
+    ask: Ask, asked_for: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with `learncity study ... | head`, which closes the pipe early."""
+    pages: list[Path] = []
+
+    def closed(result: Any) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("sim.report.write", lambda folder: pages.append(folder))
+    monkeypatch.setattr("sim.report.terminal.print_study", closed)
+    ask("study", "a.yaml")
+    assert pages == [asked_for["result"].folder]
 
 
 def test_study_as_json_and_with_failed_runs(ask: Ask, asked_for: dict[str, Any], tmp_path: Path) -> None:

@@ -251,6 +251,8 @@ def hand_over(
     """Write the page of a result and end with its exit code; shows it, or prints `told` as JSON if that is given."""
     from sim import report as reports
 
+    done = len(result.failed) < len(result.manifest["runs"])
+    page = str(reports.write(result.folder)) if done else None  # first: whoever reads may close the pipe early
     if told is None:
         show(result)
     for run in result.failed:
@@ -258,8 +260,6 @@ def hand_over(
             f"{run['scenario']}, replicate {run['replicate']}: the run failed: {run['error'] or 'it did not end'}",
             err=True,
         )
-    done = len(result.failed) < len(result.manifest["runs"])
-    page = str(reports.write(result.folder)) if done else None
     if told is None:
         typer.echo(f"Results: {result.folder}" + (f"\nReport:  {page}" if page else ""))
     else:
