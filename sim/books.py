@@ -47,7 +47,7 @@ def open_month(city: City) -> None:
         given = {*FOR_A_MONTH}.union(*(PROGRAMMES[item.instrument].gives for item in policy))
         in_parts(city.columns.id.size, take_back, city.columns, sorted(given))
     if policy:
-        city.contracts[:] = 0.0
+        city.contracts[:] = city.supported[:] = 0.0
 
 
 def take_back(first: int, last: int, c: Columns, names: list[str]) -> None:

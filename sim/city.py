@@ -193,7 +193,7 @@ class City(mesa.Model):
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
     credit: NDArray[np.int64]  # places of offers not yet handed out, millionths of a simulated citizen
     shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
-    supported: NDArray[np.bool_]  # offers whose learners a supply programme supports
+    supported: NDArray[np.float64]  # share of an offer's starts that supply programmes support
     enrolment: enrolment.Enrolment
     weight: float  # real adults that a citizen stands for
     intercept: float

@@ -65,13 +65,19 @@ def enrol(city: City) -> Enrolment:
     applied, fresh, candidates = tally(c.queued, rows, wanted, admitted, n_offers)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
     taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
-    in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, city.supported, city.month)
+    in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, supported(city, places), city.world)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(candidates.sum())
     pay_vouchers(city, claims, rows, wanted, admitted)
     fees = settle_fees(city, taken)
     note(city, fresh, applied - taken, taken, places)
     return Enrolment(places, applied, taken, turned_away, fees)
+
+
+def supported(city: City, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of each offer's starts that programmes support: on places that they bought, in houses that they pay for."""
+    bought = np.divide(city.contracts / city.offers.hours, places, out=np.zeros(places.size), where=places > 0.0)
+    return 1.0 - (1.0 - city.supported) * (1.0 - bought)
 
 
 def ration(

@@ -70,7 +70,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.institutions = of_offers(city, city.offers)
     city.public = [one for one in city.institutions if one.kind.public]
     city.contracts = np.zeros(city.offers.kind.size)
-    city.supported = np.zeros(city.offers.kind.size, np.bool_)
+    city.supported = np.zeros(city.offers.kind.size)
     city.shut = np.zeros(city.offers.kind.size, np.bool_)
     city.credit = np.zeros(city.offers.kind.size, np.int64)
     if not city.unlimited:

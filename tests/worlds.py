@@ -86,9 +86,11 @@ def differences(one: City, other: City, ignore: tuple[str, ...] = ()) -> list[st
 
 
 def identical(a: Any, b: Any) -> bool:
-    """Equality of bits for arrays, of values for everything else."""
+    """Equality of bits for arrays, of values for everything else, also within tuples and dictionaries."""
     if isinstance(a, np.ndarray):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(identical(a[key], b[key]) for key in a)
     if isinstance(a, tuple):
         return type(a) is type(b) and len(a) == len(b) and all(map(identical, a, b))
     return bool(a == b)

@@ -25,7 +25,7 @@ from sim.compiled import block_end, kernel, loop
 from sim.draws import block, purpose_key
 from sim.rules.persistence import drops_out, habit_after, skill_after
 
-STAY = purpose_key("stay")
+STAY, SUPPORT = purpose_key("stay"), purpose_key("supported")
 BLOCK = 256  # rows that are settled together: they stay in the nearest cache
 
 
@@ -59,11 +59,13 @@ class Kept(NamedTuple):
 
 
 @kernel()
-def place(first, last, c, rows, wanted, admitted, months, supported, month):
+def place(first, last, c, rows, wanted, admitted, months, supported, world):
     """Apply: the admitted begin their course, the others wait; who waits already keeps the month in which it began.
 
-    `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; `months` and `supported` by offer.
+    `rows` ascending, `wanted` their offers, `admitted` (bool), all of one shape; by offer its `months`, and the share
+    of its starts that is `supported`, by lot.
     """
+    month = world.month
     for k in range(first, last):
         i, o = rows[k], wanted[k]
         if admitted[k]:
@@ -71,7 +73,7 @@ def place(first, last, c, rows, wanted, admitted, months, supported, month):
             c.last_start[i] = month
             c.starts[i] += 1
             c.event[i] |= STARTED
-            if supported[o]:
+            if supported[o] > 0.0 and block(world.seed, SUPPORT, int(c.id[i]), month, 0)[0] < supported[o]:
                 c.last_support[i] = month
                 c.event[i] |= SUPPORTED
         else:

@@ -65,8 +65,8 @@ class Government(mesa.Agent):
         """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.
 
         Limit (M1): last month's spending times 1 + absorption / 12, or the starting share of the plan if that is more;
-        both as much faster as programmes of last month made it. Administration takes its part of each line, and so
-        does what is spent twice.
+        both as much faster as programmes of last month made it. What is promised counts as spent. Administration takes
+        its part of each line, and so does what is spent twice.
         """
         town.ledger.pay(TREASURY, GOVERNMENT, "envelope", envelope)
         money, faster = town.p.money, max(0.0, 1.0 + sum(one.speeds for one in self.programmes))
@@ -74,9 +74,10 @@ class Government(mesa.Agent):
         if self.plan is None:
             return
         for programme, planned in zip(self.programmes, self.replanned(self.plans(town, envelope)), strict=True):
-            grown = int(programme.spent * (1.0 + money.absorption * faster / 12.0))
+            used = programme.given if programme.promises else programme.spent
+            grown = int(used * (1.0 + money.absorption * faster / 12.0))
             limit = max(grown, int(min(1.0, money.start * faster) * planned))
-            gross = min(planned, limit)
+            programme.given = gross = min(planned, limit)
             programme.spent = 0
             programme.staff_hours = programme.citizen_hours = 0.0
             programme.speeds = programme.saves = 0.0

@@ -42,13 +42,14 @@ def _of_small_lines(plan: Scenario, facts: CityFacts) -> Iterator[str]:
         if not item.buys:
             continue
         price = math.prod(here[name] for name in item.buys) * facts.mean_income_month
-        planned = max(plan.planned_cents(item, facts.residents, month) for month in range(plan.months)) / 100.0
-        first = planned * here["money.start"] * (1.0 - here["money.administration"])
-        if 0.0 < first < price:  # and what a line has not spent it does not keep, so it never gets further
+        cents = [plan.planned_cents(item, facts.residents, month) for month in range(plan.months)]
+        spendable = (max(cents) if item.lasting else sum(cents)) / 100.0 * (1.0 - here["money.administration"])
+        if 0.0 < spendable < price:
+            time, each = ("a month", " a month") if item.lasting else (f"in {plan.months} months", "")
             yield (
-                f"{line} buys nothing: of its {planned:,.0f} {facts.currency} a month it may spend {first:,.0f} at the "
-                f"beginning (`money.start`, `money.administration`), and the least that it buys costs {price:,.0f}: "
-                f"give it {price / first:.1f} times the money, or more"
+                f"{line} buys nothing: it may spend {spendable:,.0f} {facts.currency} {time}, administration taken "
+                f"off, and the least that it buys costs {price:,.0f}{each}: give it {price / spendable:.1f} times the "
+                "money, or more"
             )
 
 

@@ -6,20 +6,17 @@ They follow from the assumptions' grades, the city's facts and the comparison it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import listed
 from sim.study.design import differing
 from sim.study.methods import changed
 
-WHOLE_HOUSES = ("digital", "open_university", "places", "teachers", "venues")  # instruments that support all it offers
-
 
 def general(manifest: Mapping[str, Any]) -> list[str]:
     """The limits that comparisons and experiments share: those of the evidence, of the city and of what is run."""
-    scenarios = manifest["scenarios"].values()
-    return [*_of_the_evidence(manifest["assumptions"]), *_of_the_city(manifest["city"]), *_of_whole_houses(scenarios)]
+    return [*_of_the_evidence(manifest["assumptions"]), *_of_the_city(manifest["city"])]
 
 
 def cannot_tell(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:
@@ -57,18 +54,6 @@ def _of_the_city(city: Mapping[str, Any]) -> list[str]:
         say = f"{number} notices say" if number > 1 else "A notice says"
         sentences.append(f"{say} what of the city's figures was filled in, left out or not used.")
     return sentences
-
-
-def _of_whole_houses(scenarios: Iterable[Mapping[str, Any]]) -> list[str]:
-    displacing = [one for one in scenarios if one["assumptions"].get("displacement.employer") != 0]
-    lines = {item["instrument"] for one in displacing for item in one.get("policy", ())}
-    if not (whole := sorted(lines.intersection(WHOLE_HOUSES))):
-        return []
-    return [
-        f"Whoever starts at a house that {' or '.join(whole)} supports counts as supported, also on courses that were "
-        "there before, and employers cut for all of these starts of employees: what such lines gain is too small by "
-        "that, and may have another sign without it (compare with `displacement.employer: 0`)."
-    ]
 
 
 def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -> list[str]:

@@ -87,7 +87,7 @@ def open_month(s: SlowCity) -> None:
     """Section 6: what held for last month only is taken back."""
     if not s.programmes:
         return
-    s.contracts = [0.0] * len(s.offers)
+    s.contracts, s.supported = [0.0] * len(s.offers), [0.0] * len(s.offers)
     for name, value in (("contacted", 0), ("exposures", 0), ("injunctive", 0), ("message", 0.0), ("cash", 0.0)):
         s.columns[name] = [value] * s.n
     s.columns["published"], s.columns["voucher"] = [-1.0] * s.n, [-1] * s.n

@@ -172,7 +172,8 @@ def follow(s: Any, i: int, admitted: bool, served: bool) -> None:
         c["last_start"][i] = m
         c["starts"][i] += 1
         c["event"][i] |= STARTED
-        if s.supported[number]:
+        bought = s.contracts[number] / s.offers[number].hours / s.places[number] if s.places[number] > 0 else 0.0
+        if s.draw("supported", i, m)[0] < 1 - (1 - s.supported[number]) * (1 - bought):
             c["last_support"][i] = m
             c["event"][i] |= SUPPORTED
     else:

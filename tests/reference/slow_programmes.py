@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from reference.slow_draws import cosine_normal, f32, share_out
-from reference.slow_supply import give, hourly, spend, unit, upkeep, wage
+from reference.slow_supply import give, hourly, spend, staff, unit, upkeep, wage
 
 KINDS = ("school", "university", "vocational", "community", "older_adult", "library", "online", "employer")
 EDUCATION = ("low", "medium", "high")
@@ -30,7 +30,7 @@ def programmes(s: Any, policy: Any) -> list[Any]:
     for at, item in enumerate(policy):
         name = item.instrument
         line = f"{name}_{names[: at + 1].count(name)}" if name in names[:at] else name
-        one = SimpleNamespace(item=item, line=line, spent=0, money=0)
+        one = SimpleNamespace(item=item, line=line, spent=0, money=0, given=0)
         if name == "outreach":
             one.advice = [0.0] * s.n
         elif name == "campaign":
@@ -40,9 +40,9 @@ def programmes(s: Any, policy: Any) -> list[Any]:
             one.take_up = [f32(s.draw("take-up", i)[0]) for i in range(s.n)]
             one.lottery = [f32(s.draw("voucher lottery", i)[0]) for i in range(s.n)]
         elif name == "places":
-            one.openings = []
+            one.openings, one.advance = [], 0
         elif name == "teachers":
-            one.posts, one.classes = {}, []
+            one.posts, one.classes, one.advance, one.passed = {}, [], 0, 0.0
         elif name == "offers":
             kinds, bits = {KINDS.index(kind) for kind in many(item.kinds)}, {SLOTS[slot] for slot in many(item.slots)}
             one.opens, places = None, districts_of(s, item)
@@ -80,9 +80,10 @@ def run_programmes(s: Any) -> None:
     for one in s.programmes:
         claim = exact(one.item.share) if one.item.share is not None else exact(one.item.spend) / exact(s.budget)
         planned = math.floor(s.envelope * claim * strength(one.item, s.month))
-        limit = max(int(one.spent * (1 + money.absorption / 12)), int(money.start * planned))
-        before, one.money, one.spent = one.money, int(min(planned, limit) * (1 - money.administration)), 0
-        one.last_money = before
+        used = one.given if one.item.instrument == "teachers" else one.spent
+        limit = max(int(used * (1 + money.absorption / 12)), int(money.start * planned))
+        one.given, one.last_money, one.spent = min(planned, limit), one.money, 0
+        one.money = int(one.given * (1 - money.administration))
         ACTS[one.item.instrument](s, one)
 
 
@@ -224,25 +225,29 @@ def pressed(s: Any, item: Any) -> tuple[list[Any], list[float]]:
     return found, weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in found]
 
 
-def support(s: Any, one: Any) -> None:
-    """All offers of an institution are supported from now on (section 11.4)."""
+def support(s: Any, one: Any, part: int, of: int) -> None:
+    """That part of an institution's starts is supported this month (section 11.4)."""
+    share = min(1.0, part / of) if of else 0.0
     for number in one.offers:
-        s.supported[number] = True
+        s.supported[number] = 1 - (1 - s.supported[number]) * (1 - share)
 
 
 def places(s: Any, programme: Any) -> None:
     """Section 7.8."""
+    for one in s.public:
+        support(s, one, sum(n for month, key, n in programme.openings if key == one.key and month < s.month), one.seats)
     cost = unit(s, s.p.rooms.capital)
     both = [(one, weight) for one, weight in zip(*pressed(s, programme.item), strict=True) if not one.kind.online]
-    parts = share_out(programme.money // cost, [weight for _, weight in both])
+    if math.fsum(weight for _, weight in both) <= 0:
+        return
+    spend(s, programme, "suppliers", programme.money)
+    programme.advance += programme.money
+    parts = share_out(programme.advance // cost, [weight for _, weight in both])
+    programme.advance %= cost
     for (one, _), number in zip(both, parts, strict=True):
         if number:
-            spend(s, programme, "suppliers", number * cost)
             one.buildings.append((s.month + int(s.p.rooms.delay), number))
-            programme.openings.append((s.month + int(s.p.rooms.delay), one))
-    for month, one in programme.openings:
-        if month <= s.month:
-            support(s, one)
+            programme.openings.append((s.month + int(s.p.rooms.delay), one.key, number))
 
 
 def teachers(s: Any, programme: Any) -> None:
@@ -250,7 +255,9 @@ def teachers(s: Any, programme: Any) -> None:
     t, by_key = s.p.teachers, {one.key: one for one in s.institutions}
     due = sum(number for month, number in programme.classes if month <= s.month)
     programme.classes = [each for each in programme.classes if each[0] > s.month]
-    graduates = int(due * t.pass_rate)
+    programme.passed += due * t.pass_rate
+    graduates = int(programme.passed)
+    programme.passed -= graduates
     found, weights = pressed(s, programme.item)
     hired = share_out(graduates, weights)
     s.pool += graduates - sum(hired)
@@ -264,13 +271,17 @@ def teachers(s: Any, programme: Any) -> None:
         affordable -= programme.posts[key]
         programme.spent += programme.posts[key] * wage(s)
         give(s, by_key[key], programme.posts[key] * wage(s), programme.line)
-        if programme.posts[key]:
-            support(s, by_key[key])
-    coming = sum(number for _, number in programme.classes) * t.pass_rate
+        support(s, by_key[key], programme.posts[key], staff(by_key[key]))
+    left = programme.money - programme.spent
+    coming = programme.passed + sum(number for _, number in programme.classes) * t.pass_rate
     cost = max(1, int(t.training_cost * wage(s)))
-    trainees = max(0, min((programme.money - programme.spent) // cost, int((affordable - coming) / t.pass_rate)))
+    more = math.ceil((affordable - coming) / t.pass_rate)
+    paid = min(left, max(0, max(0, more) * cost - programme.advance))
+    spend(s, programme, "suppliers", paid)
+    programme.advance += paid
+    trainees = programme.advance // cost
+    programme.advance %= cost
     if trainees:
-        spend(s, programme, "suppliers", trainees * cost)
         programme.classes.append((s.month + int(t.training_months), trainees))
 
 
@@ -284,7 +295,8 @@ def new_offers(s: Any, programme: Any) -> None:
     parts = share_out(money, [s.districts[s.offers[cell].district][1] for cell in cells])
     for cell, part in zip(cells, parts, strict=True):
         offer = s.offers[cell]
-        offer.open = s.supported[cell] = money > 0
+        offer.open = money > 0
+        s.supported[cell] = 1.0 if offer.open else s.supported[cell]
         one = s.institutions[8 * offer.district + offer.kind]
         price, wanted = hourly(s, one.kind), one.demand[one.offers.index(cell)] * offer.hours
         hours = part / price if m - programme.opens < 6 else min(part / price, 1.1 * wanted + one.kind.hours)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
-from sim.government.programmes import PROGRAMMES
-from sim.study.limits import WHOLE_HOUSES, cannot_tell
+from sim.study.limits import cannot_tell
 
 BUDGET = {"per_resident_per_year": 60.0, "grant": None}
 ANCHOR = {"value": 0.4, "low": 0.3, "high": 0.5, "grade": "C"}
@@ -29,15 +27,6 @@ def test_other_forms_and_assumptions_are_not_taken_for_the_policy() -> None:
     assert "cannot be told apart" not in said(base={}, one={}, two={})
     assert "in one (norms), three (campaign.effect) than in base" in said(base={}, one=other, two={}, three=assumed)
     assert "cannot be told apart" not in said(base=other, one=other)
-
-
-def test_lines_that_support_whole_houses_are_said_to_displace_too_much() -> None:
-    teachers, advice = ({"policy": [{"instrument": name}]} for name in ("teachers", "outreach"))
-    assert "at a house that teachers supports" in said(base={}, one=teachers)
-    assert "counts as supported" not in said(base={}, one=advice)
-    assert "counts as supported" not in said(base={}, one=teachers | {"assumptions": {"displacement.employer": 0}})
-    marking = {name for name, kind in PROGRAMMES.items() if "mark_supported(" in inspect.getsource(kind)}
-    assert marking == set(WHOLE_HOUSES)
 
 
 def test_money_that_is_not_equal_is_said_with_how_much() -> None:

@@ -88,8 +88,10 @@ class Feedback(Programme):
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.heard: list[NDArray[np.float64]] = []  # complaints by institution, of the last months up to the lag
+        self.opened: list[int] = []  # offers, for good
 
     def run(self, town: Town, money: int) -> None:
+        town.supported[self.opened] = 1.0
         if money == 0:
             self.heard.clear()
             return
@@ -116,7 +118,8 @@ class Feedback(Programme):
         cost = town.prices.unit(town.p.fit.new_slot)
         if closed and self.spent + cost <= money:
             self.pay(town, SUPPLIERS, cost)
-            town.offers.open[closed[0]] = town.supported[closed[0]] = True
+            self.opened.append(closed[0])
+            town.offers.open[closed[0]], town.supported[closed[0]] = True, 1.0
 
 
 def complaints(these: Institutions) -> NDArray[np.float64]:

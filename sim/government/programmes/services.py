@@ -87,7 +87,7 @@ class Service(Programme):
         cost = town.prices.unit(town.p.services.opening)
         town.offers.open[self.opened] = town.contracts[self.opened] > 0
         self.opened = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
-        town.offers.open[self.opened] = town.supported[self.opened] = True
+        town.offers.open[self.opened], town.supported[self.opened] = True, 1.0
         self.pay(town, SUPPLIERS, self.opened.size * cost)
 
     def mind_children(self, town: Town, cents: int) -> None:

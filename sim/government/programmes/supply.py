@@ -10,7 +10,7 @@ import numpy as np
 from sim.codes import KINDS, SLOTS
 from sim.government.programmes.base import Programme, Town
 from sim.government.targeting import among, districts_of
-from sim.institutions.institution import Institution
+from sim.institutions.institution import Institution, Numbers
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.staffing import hire
@@ -27,11 +27,13 @@ def pressed(town: Town, item: Any) -> tuple[list[Institution], list[float]]:
     return [these[row] for row in rows.tolist()], weights[rows].tolist()
 
 
-def mark_supported(town: Town, rows: list[int]) -> None:
-    """From now on, those who start at these institutions count as supported: deadweight is judged among them."""
-    marked = np.zeros(len(town.institutions), np.bool_)
-    marked[rows] = True
-    town.supported[marked[town.institutions.at]] = True
+def support(town: Town, part: Numbers, of: Numbers) -> None:
+    """So large a part of each institution is paid for by a programme: that share of its starts this month is supported.
+
+    `part` and `of` in seats, posts or hours; what several programmes pay for overlaps as independent lots do.
+    """
+    share = np.divide(part, of, out=np.zeros(part.size), where=of > 0).clip(0.0, 1.0)
+    town.supported[:] = 1.0 - (1.0 - town.supported) * (1.0 - share[town.institutions.at])
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
@@ -43,35 +45,49 @@ def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], lis
 
 
 class Places(Programme):
-    """Builds seats where people are turned away; they open after the building time, then need upkeep and teachers."""
+    """Builds seats where people are turned away; they open after the building time, then need upkeep and teachers.
+
+    Money that is not enough for a whole seat is paid towards the next one, so that a small line builds too.
+    """
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
-        self.opens: dict[int, int] = {}  # row of an institution: month in which its first added seats open
+        self.advance = 0  # cents paid towards the next seat
+        self.ordered: dict[int, Numbers] = {}  # seats by institution, by the month in which they open
+        self.opened = np.zeros(len(town.institutions), np.int64)
 
     def run(self, town: Town, money: int) -> None:
-        mark_supported(town, [row for row, month in self.opens.items() if month <= town.month])
+        self.opened += self.ordered.pop(town.month - 1, 0)  # what opens this month does so after programmes have acted
+        support(town, self.opened, town.institutions.seats)
         cost = town.prices.unit(town.p.rooms.capital)
         chosen, weights = pressed(town, self.item)
-        built = [one for one in zip(chosen, weights, strict=True) if not one[0].kind.online]
-        seats = shared_out(money // cost, [weight for _, weight in built])
-        opens, ordered = town.month + int(town.p.rooms.delay), np.zeros(len(town.institutions), np.int64)
-        for (institution, _), number in zip(built, seats, strict=True):
-            if number:
-                ordered[institution.row] = number
-                self.opens.setdefault(institution.row, opens)
-        self.pay(town, SUPPLIERS, sum(seats) * cost)
-        town.institutions.build(opens, ordered)
-        self.staff_hours = sum(seats) * town.p.costs.seat_hours
+        weights = [0.0 if one.kind.online else weight for one, weight in zip(chosen, weights, strict=True)]
+        if math.fsum(weights) <= 0.0:
+            return
+        self.pay(town, SUPPLIERS, money)
+        number, self.advance = divmod(self.advance + money, cost)
+        seats = np.zeros(len(town.institutions), np.int64)
+        seats[[one.row for one in chosen]] = shared_out(number, weights)
+        opens = town.month + int(town.p.rooms.delay)
+        self.ordered[opens] = seats
+        town.institutions.build(opens, seats)
+        self.staff_hours = number * town.p.costs.seat_hours
 
 
 class TrainTeachers(Programme):
-    """Trains teachers and then pays their posts: every added teacher is a lasting wage."""
+    """Trains teachers and then pays their posts: every added teacher is a lasting wage.
+
+    Training too is paid bit by bit, and no more are trained than posts can be paid.
+    """
+
+    promises = True
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.posts: dict[int, int] = {}  # row of an institution: posts paid by this programme
         self.classes: list[tuple[int, int]] = []  # (month of graduation, trainees)
+        self.advance = 0  # cents paid towards the next trainee
+        self.passed = 0.0  # trainees who passed, as parts of one, and are not yet a whole graduate
 
     def run(self, town: Town, money: int) -> None:
         self.graduate(town)
@@ -83,13 +99,15 @@ class TrainTeachers(Programme):
             affordable -= self.posts[row]
             wages[row] = self.posts[row] * wage
         self.grant(town, wages)
-        mark_supported(town, [row for row, posts in self.posts.items() if posts])
-        t = town.p.teachers
+        support(town, wages // wage, town.institutions.staff)
+        t, left = town.p.teachers, money - int(wages.sum())
         cost = max(1, int(t.training_cost * wage))
-        coming = sum(number for _, number in self.classes) * t.pass_rate
-        trainees = max(0, min((money - self.spent) // cost, int((affordable - coming) / t.pass_rate)))
+        coming = self.passed + sum(number for _, number in self.classes) * t.pass_rate
+        wanted = max(0, math.ceil((affordable - coming) / t.pass_rate))
+        paid = min(left, max(0, wanted * cost - self.advance))
+        self.pay(town, SUPPLIERS, paid)
+        trainees, self.advance = divmod(self.advance + paid, cost)
         if trainees:
-            self.pay(town, SUPPLIERS, trainees * cost)
             self.classes.append((town.month + int(t.training_months), trainees))
         learning = sum(number for _, number in self.classes)
         self.citizen_hours = learning * town.p.costs.training_hours
@@ -99,7 +117,9 @@ class TrainTeachers(Programme):
         """Those who have finished take posts where people are turned away."""
         due = sum(number for month, number in self.classes if month <= town.month)
         self.classes = [one for one in self.classes if one[0] > town.month]
-        graduates = int(due * town.p.teachers.pass_rate)
+        self.passed += due * town.p.teachers.pass_rate
+        graduates = int(self.passed)
+        self.passed -= graduates
         if not graduates:
             return
         chosen, weights = pressed(town, self.item)
@@ -135,7 +155,8 @@ class NewOffers(Programme):
         if not self.cells.size or self.opens is None or town.month < self.opens:
             return
         paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
-        town.offers.open[self.cells] = town.supported[self.cells] = paid
+        town.offers.open[self.cells] = paid
+        town.supported[self.cells[paid]] = 1.0
         cents, these = np.array(shared_out(money, self.people.tolist())), town.institutions
         house = these.at[self.cells]
         course, price = these.hours[house], town.prices.hourly[these.kind[house]]

@@ -12,13 +12,13 @@ from sim.citizens.person import COMPLETED, STARTED
 from sim.codes import KINDS, ONLINE
 from sim.compiled import in_parts
 from sim.government.programmes.base import Programme, Town
-from sim.government.programmes.supply import mark_supported
+from sim.government.programmes.supply import support
 from sim.government.targeting import districts_of
 from sim.institutions.institution import Institution, Numbers
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.offers import site_counts
-from sim.institutions.staffing import own_hours
+from sim.institutions.staffing import learner_hours, own_hours
 
 
 class ShareRooms(Programme):
@@ -63,7 +63,9 @@ class ShareRooms(Programme):
         for one, seats in zip(guests, given, strict=True):
             one.borrowed += seats
             self.bring_nearer(town, one, seats)
-        mark_supported(town, [one.row for one, seats in zip(guests, given, strict=True) if seats])
+        borrowed = np.zeros(len(town.institutions), np.int64)
+        borrowed[[one.row for one in guests]] = given
+        support(town, borrowed, town.institutions.seats + town.institutions.borrowed)
         self.lent += sum(given)
         return sum(given)
 
@@ -105,10 +107,12 @@ class MoveOnline(Programme):
         full = math.fsum((self.item.shift * own * gains * price).tolist())
         part = self.item.shift * min(1.0, money / full) if full > 0.0 else 0.0
         these.seconded[chosen] -= part * own
-        platform.seconded = sum((part * own * gains).tolist(), start=platform.seconded)
+        moved = math.fsum((part * own * gains).tolist())
+        platform.seconded += moved
         self.pay(town, SUPPLIERS, min(money, int(full * part / self.item.shift)) if part > 0.0 else 0)
-        if part > 0.0:
-            mark_supported(town, [platform.row])
+        hours = np.zeros(len(these))
+        hours[platform.row] = moved
+        support(town, hours, learner_hours(these, town.p))
 
 
 class OpenUniversity(Programme):
@@ -121,7 +125,6 @@ class OpenUniversity(Programme):
         house = online_house(town)
         if house is None:
             return
-        mark_supported(town, [house.row])
         price = town.p.venues.open_hour * town.prices.income
         for offer in house.offers:
             wanted = 1.1 * house.demand_for(offer) * house.kind.hours + house.kind.hours

@@ -44,7 +44,8 @@ class Teachers(Supply):
     """Trains teachers and then employs them, wages included; the envelope pays. Serves 3.2 (talent)."""
 
     label: ClassVar[str] = "More teachers"
-    buys: ClassVar[tuple[str, ...]] = ("teachers.training_cost", "teachers.wage")
+    buys: ClassVar[tuple[str, ...]] = ("teachers.wage",)
+    lasting: ClassVar[bool] = True
     rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.", "choice.quality")
     instrument: Literal["teachers"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
