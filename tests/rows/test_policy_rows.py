@@ -53,7 +53,9 @@ def test_more_of_what_has_slack_adds_nothing_and_opening_what_is_missing_brings_
     doubled.contracts[slack] = filled.contracts.sum() / slack.sum()
     months(doubled, 12)
     assert doubled.enrolment.places.sum() > 2 * usual.enrolment.places.sum()
-    assert [name for name in differences(usual, doubled) if name.startswith(("column", "labour", "balance"))] == []
+    told = {"column last_support", "column event"}  # who sits on a bought place counts as supported, whoever needs it
+    differ = [name for name in differences(usual, doubled) if name.startswith(("column", "labour", "balance"))]
+    assert set(differ) <= told
     assert np.mean(learners["filled"][6:]) > np.mean(learners["usual"][6:]) + 0.02
 
 
