@@ -120,6 +120,14 @@ def test_a_row_that_is_wrong_as_a_whole_is_one_fault(tmp_path: Path, file: str, 
     assert found.startswith(said)
 
 
+def test_longitude_and_latitude_the_other_way_round_than_in_other_rows(tmp_path: Path) -> None:
+    (found,) = faults(tmp_path, districts=districts("10.1,50.1", "50.1,10.1"))
+    assert found.startswith("districts.csv:3: lon: `lon` and `lat` are the other way round than on line 2. Swap them")
+    third = "3,East,10,3,10.2,50.1,0.1,0.6,0.3,0.5,0.3,0.2\n"
+    (found,) = faults(tmp_path, districts=districts("10.0,50.0", "50.0,10.0") + third)
+    assert "districts.csv:3: lon: `lon` and `lat` are the other way round than on line 2 (also on line 4)" in found
+
+
 def test_a_line_that_names_the_separator_keeps_the_lines_numbers(tmp_path: Path) -> None:
     text = f"sep=;\n{HEADER}\n{NORTH}\n{SOUTH}\n".replace(",", ";")
     assert faults(tmp_path, districts=text.replace("6000", "x"))[0].startswith("districts.csv:3: population")
