@@ -416,12 +416,25 @@ def test_schema_is_json(ask: Ask) -> None:
 
 
 def test_new_writes_what_passes_the_check_and_never_overwrites(ask: Ask) -> None:
-    assert ask("new", "scenario", "mine")[:2] == (0, "Wrote mine.yaml. Edit it, then: learncity check mine.yaml\n")
+    assert ask("new", "scenario", "mine")[0] == 0
     assert json.loads(ask("new", "city", "town", "--json")[1]) == {"written": "town"}
     assert ask("check", "mine.yaml", "town")[0] == 0
     for thing, name in (("scenario", "mine"), ("city", "town")):
         code, _, err = ask("new", thing, name)
         assert (code, "nothing is overwritten" in err) == (2, True)
+
+
+def test_a_new_scenario_says_its_city_and_how_to_take_another(ask: Ask) -> None:
+    first, other = ask("new", "scenario", "mine")[1].splitlines()
+    assert first == "Wrote mine.yaml, a policy for dalian. Edit it, then: learncity check mine.yaml"
+    assert other.endswith("beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME")
+    assert "extends: baseline.yaml     # of dalian; " in Path("mine.yaml").read_text(encoding="utf-8")
+    ask("new", "city", "town")
+    wrote = "Wrote town/mine.yaml, a policy for town. Edit it, then: learncity check town/mine.yaml\n"
+    assert ask("new", "scenario", "town/mine")[1] == wrote
+    Path("bare").mkdir()
+    Path("bare/baseline.yaml").write_text("title: Bare\n", encoding="utf-8")
+    assert "a policy for no city yet." in ask("new", "scenario", "bare/mine")[1]
 
 
 def test_the_commands_told_after_a_new_city_lead_to_a_comparison(ask: Ask) -> None:

@@ -234,7 +234,11 @@ def next_steps(thing: options.Thing, path: Path) -> list[str]:
         return shlex.join(map(str, ("learncity", *words)))
 
     if thing is options.Thing.scenario:
-        return [f"Wrote {path}. Edit it, then: {typed('check', path)}"]
+        from sim.scenario.templates import city_of
+
+        wrote = f"Wrote {path}, a policy for {city_of(path)}. Edit it, then: {typed('check', path)}"
+        other = "For another city, write it beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME"
+        return [wrote] if (path.parent / "baseline.yaml").is_file() else [wrote, other]
     first, policy = path / "baseline.yaml", path / "my_policy"
     return [
         f"Wrote {path}: a city of made-up figures, and {first.name}, its first scenario. Replace the figures, then:",
