@@ -395,6 +395,18 @@ def test_check_says_what_is_sound_and_what_is_not(ask: Ask) -> None:
     assert told[1]["faults"] == []
 
 
+def test_check_says_the_faults_of_a_city_once(ask: Ask) -> None:
+    ask("new", "city", "town")
+    table = Path("town/districts.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace("20000", "many"), encoding="utf-8")
+    for town in ("town", str(Path("town").absolute())):
+        code, out, err = ask("check", town, "town/baseline.yaml", "town/districts.csv")
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+        assert "districts.csv:2: population: 'many' is not a number" in err
+    told = json.loads(ask("check", "town", "town/baseline.yaml", "--json")[1])
+    assert [len(one["faults"]) for one in told] == [1, 1]
+
+
 def test_params_lists_explains_and_searches(ask: Ask) -> None:
     from sim.assumptions import declared
 

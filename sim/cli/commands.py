@@ -168,18 +168,21 @@ def explain(
 def check(files: options.Files, json: options.Json = False) -> None:
     """Check scenarios, experiments and city folders without running anything; all faults are shown at once."""
     import dataclasses
+    import os
 
     from sim.study.check import check as checked
 
     results = [checked(file) for file in files]
+    faults = [fault for one in results for fault in one.faults]
     if json:
         print_json([dataclasses.asdict(one) for one in results])
+    distinct = {dataclasses.replace(one, file=os.path.abspath(one.file)): one for one in faults}  # a city's only once
+    for fault in () if json else distinct.values():
+        typer.echo(str(fault), err=True)
     for one in () if json else results:
-        for fault in one.faults:
-            typer.echo(str(fault), err=True)
         if not one.faults:
             typer.echo("\n  ".join([f"{one.file}: sound", *one.says, *(f"note: {line}" for line in one.notices)]))
-    raise typer.Exit(2 if any(one.faults for one in results) else 0)
+    raise typer.Exit(2 if faults else 0)
 
 
 @app.command(epilog="Example: learncity params choice.price")
