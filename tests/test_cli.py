@@ -355,6 +355,20 @@ def test_an_interrupted_run_says_what_is_kept(
     assert "Runs that were finished are kept" in err
 
 
+def test_an_interruption_that_python_wraps_is_one_too(
+    ask: Ask, asked_for: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python 3.11 does with one that comes while a class is made, mostly at an import."""
+
+    def stop(scenario: str, **options: Any) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("sim.study.run", stop)
+    code, out, err = ask("run", "a.yaml")
+    assert (code, out, len(err.splitlines())) == (130, "", 1)
+    assert "Runs that were finished are kept" in err
+
+
 def test_wrong_input_found_by_a_run_is_exit_code_2(
     ask: Ask, asked_for: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

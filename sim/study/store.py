@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError, listed
+from sim.study.interrupt import uninterrupted
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +62,8 @@ class Run:
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A database in memory, on one thread so that sums of floats never depend on the machine; never online."""
-    import duckdb
+    with uninterrupted():  # an interrupted import of it aborts the whole process
+        import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
