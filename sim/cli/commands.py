@@ -127,7 +127,7 @@ def study(
     hand_over(result, print_study, result.manifest["study"] if json else None)
 
 
-@app.command(epilog="Example: learncity report results/baseline-1")
+@app.command(epilog="Example: learncity report results/voucher-vs-baseline-1")
 def report(folder: options.Results, json: options.Json = False) -> None:
     """Write report.html of a results folder again: one file, readable offline and printable."""
     from sim import report as reports
