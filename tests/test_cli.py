@@ -355,6 +355,20 @@ def test_an_interrupted_run_says_what_is_kept(
     assert "Runs that were finished are kept" in err
 
 
+def test_an_interruption_that_python_wraps_is_one_too(
+    ask: Ask, asked_for: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python 3.11 does with one that comes while a class is made, mostly at an import."""
+
+    def stop(scenario: str, **options: Any) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("sim.study.run", stop)
+    code, out, err = ask("run", "a.yaml")
+    assert (code, out, len(err.splitlines())) == (130, "", 1)
+    assert "Runs that were finished are kept" in err
+
+
 def test_wrong_input_found_by_a_run_is_exit_code_2(
     ask: Ask, asked_for: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -395,6 +409,18 @@ def test_check_says_what_is_sound_and_what_is_not(ask: Ask) -> None:
     assert told[1]["faults"] == []
 
 
+def test_check_says_the_faults_of_a_city_once(ask: Ask) -> None:
+    ask("new", "city", "town")
+    table = Path("town/districts.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace("20000", "many"), encoding="utf-8")
+    for town in ("town", str(Path("town").absolute())):
+        code, out, err = ask("check", town, "town/baseline.yaml", "town/districts.csv")
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+        assert "districts.csv:2: population: 'many' is not a number" in err
+    told = json.loads(ask("check", "town", "town/baseline.yaml", "--json")[1])
+    assert [len(one["faults"]) for one in told] == [1, 1]
+
+
 def test_params_lists_explains_and_searches(ask: Ask) -> None:
     from sim.assumptions import declared
 
@@ -416,12 +442,25 @@ def test_schema_is_json(ask: Ask) -> None:
 
 
 def test_new_writes_what_passes_the_check_and_never_overwrites(ask: Ask) -> None:
-    assert ask("new", "scenario", "mine")[:2] == (0, "Wrote mine.yaml. Edit it, then: learncity check mine.yaml\n")
+    assert ask("new", "scenario", "mine")[0] == 0
     assert json.loads(ask("new", "city", "town", "--json")[1]) == {"written": "town"}
     assert ask("check", "mine.yaml", "town")[0] == 0
     for thing, name in (("scenario", "mine"), ("city", "town")):
         code, _, err = ask("new", thing, name)
         assert (code, "nothing is overwritten" in err) == (2, True)
+
+
+def test_a_new_scenario_says_its_city_and_how_to_take_another(ask: Ask) -> None:
+    first, other = ask("new", "scenario", "mine")[1].splitlines()
+    assert first == "Wrote mine.yaml, a policy for dalian. Edit it, then: learncity check mine.yaml"
+    assert other.endswith("beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME")
+    assert "extends: baseline.yaml     # of dalian; " in Path("mine.yaml").read_text(encoding="utf-8")
+    ask("new", "city", "town")
+    wrote = "Wrote town/mine.yaml, a policy for town. Edit it, then: learncity check town/mine.yaml\n"
+    assert ask("new", "scenario", "town/mine")[1] == wrote
+    Path("bare").mkdir()
+    Path("bare/baseline.yaml").write_text("title: Bare\n", encoding="utf-8")
+    assert "a policy for no city yet." in ask("new", "scenario", "bare/mine")[1]
 
 
 def test_the_commands_told_after_a_new_city_lead_to_a_comparison(ask: Ask) -> None:

@@ -16,6 +16,7 @@ from sim.errors import InputError
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130  # the usual code of a program that Ctrl-C ended
+STOPPED = "Stopped. Runs that were finished are kept; the same command goes on from there."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,9 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(2)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            typer.echo("Stopped. Runs that were finished are kept; the same command goes on from there.", err=True)
+            typer.echo(STOPPED, err=True)
         raise
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps one that meets the making of a class
+            typer.echo(STOPPED, err=True)
+            sys.exit(INTERRUPTED)
         if len(words) < len(given):
             raise
         reason = " ".join(str(error).split())

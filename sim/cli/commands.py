@@ -127,7 +127,7 @@ def study(
     hand_over(result, print_study, result.manifest["study"] if json else None)
 
 
-@app.command(epilog="Example: learncity report results/baseline-1")
+@app.command(epilog="Example: learncity report results/voucher-vs-baseline-1")
 def report(folder: options.Results, json: options.Json = False) -> None:
     """Write report.html of a results folder again: one file, readable offline and printable."""
     from sim import report as reports
@@ -168,18 +168,21 @@ def explain(
 def check(files: options.Files, json: options.Json = False) -> None:
     """Check scenarios, experiments and city folders without running anything; all faults are shown at once."""
     import dataclasses
+    import os
 
     from sim.study.check import check as checked
 
     results = [checked(file) for file in files]
+    faults = [fault for one in results for fault in one.faults]
     if json:
         print_json([dataclasses.asdict(one) for one in results])
+    distinct = {dataclasses.replace(one, file=os.path.abspath(one.file)): one for one in faults}  # a city's only once
+    for fault in () if json else distinct.values():
+        typer.echo(str(fault), err=True)
     for one in () if json else results:
-        for fault in one.faults:
-            typer.echo(str(fault), err=True)
         if not one.faults:
             typer.echo("\n  ".join([f"{one.file}: sound", *one.says, *(f"note: {line}" for line in one.notices)]))
-    raise typer.Exit(2 if any(one.faults for one in results) else 0)
+    raise typer.Exit(2 if faults else 0)
 
 
 @app.command(epilog="Example: learncity params choice.price")
@@ -234,7 +237,11 @@ def next_steps(thing: options.Thing, path: Path) -> list[str]:
         return shlex.join(map(str, ("learncity", *words)))
 
     if thing is options.Thing.scenario:
-        return [f"Wrote {path}. Edit it, then: {typed('check', path)}"]
+        from sim.scenario.templates import city_of
+
+        wrote = f"Wrote {path}, a policy for {city_of(path)}. Edit it, then: {typed('check', path)}"
+        other = "For another city, write it beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME"
+        return [wrote] if (path.parent / "baseline.yaml").is_file() else [wrote, other]
     first, policy = path / "baseline.yaml", path / "my_policy"
     return [
         f"Wrote {path}: a city of made-up figures, and {first.name}, its first scenario. Replace the figures, then:",

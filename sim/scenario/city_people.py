@@ -20,7 +20,7 @@ from sim.scenario.city_file import Levels
 from sim.scenario.city_tables import ORIGIN, Directory, Draft, check_sources
 from sim.scenario.facts import AGE_STARTS, Source
 from sim.scenario.source import shown
-from sim.scenario.tables import Columns, Findings, Row, absent, read_table
+from sim.scenario.tables import Columns, Findings, Row, absent, fault_thousands, read_table
 
 PLACE = ("district_id", "district")
 AGE = Columns(("sex", "age_lo", "age_hi", "count"), ORIGIN, PLACE)
@@ -61,6 +61,7 @@ def read_ages(path: Path, directory: Directory, sources: Mapping[str, Source] | 
     bands: Bands = {}
     rows = (read_table(path, AGE, found) or []) if not absent(path) else []
     check_sources(rows, sources)
+    fault_thousands(rows, "count")
     for row in rows:
         district, sex = directory.find(row), SEX_WORDS.get(row.text("sex").lower(), "")
         if not sex:
@@ -187,6 +188,7 @@ def read_levels(
     mapping = {level: level for level in EDUCATION} | dict(levels.levels)
     rows = (read_table(path, LEVEL, found) or []) if not absent(path) else []
     check_sources(rows, sources)
+    fault_thousands(rows, "count")
     for row in rows:
         district, level, count = directory.find(row), row.required("level"), row.number("count", 0, 1e8)
         if level and level not in mapping:

@@ -16,6 +16,7 @@ from sim.errors import listed, nearest
 from sim.scenario.facts import WHOLE_CITY, Site, Source
 from sim.scenario.source import shown
 from sim.scenario.tables import Columns, Findings, Row, absent, read_table
+from sim.scenario.units import KM_PER_DEGREE
 
 AGES = ("age_0_14", "age_15_59", "age_60_plus")
 LEVELS = ("edu_low", "edu_medium", "edu_high")
@@ -36,6 +37,7 @@ UNUSED_OF_SITES = {
 }
 UNCOUNTED = ("employer", "online")
 EVERYWHERE = "every district has its employers, and online offers reach everyone"
+FAR = 10  # times the side of a square as large as the city: no city is so long
 TOLERANCE = 0.01  # how far printed shares may be from adding up to 1
 ROUNDING = 0.001  # how far rounding alone takes them, about which nothing need be said
 
@@ -106,6 +108,7 @@ def read_districts(path: Path, sources: Mapping[str, Source] | None, found: Find
             if text and first.setdefault(text, draft.row.line) != draft.row.line:
                 draft.row.fault(column, f"{shown(text)} stands already on line {first[text]}", "Each has its own")
     _note_sums(drafts, path, found)
+    _check_points(drafts, path, found)
     return drafts
 
 
@@ -135,6 +138,30 @@ def _point(row: Row, blank: float | None) -> tuple[float, float]:
         row.fault("lat", message, "Are `lon` and `lat` swapped? `lat` is -90 to 90")
         return math.nan, math.nan
     return row.number("lon", -180, 180, blank=blank), row.number("lat", -90, 90, blank=blank)
+
+
+def _check_points(drafts: Sequence[Draft], path: Path, found: Findings) -> None:
+    """Records points with longitude and latitude the other way round than the first's; notes others that are far."""
+    first, area = drafts[0], math.fsum(draft.area_km2 for draft in drafts)
+    limit = FAR * math.sqrt(area)
+    far = {draft.name: apart for draft in drafts if (apart := _km(first, draft)) > limit}
+    for draft in drafts:
+        if draft.name in far and _km(first, draft._replace(lon=draft.lat, lat=draft.lon)) <= limit:
+            message = f"`lon` and `lat` are the other way round than on line {first.row.line}"
+            draft.row.fault("lon", message, "Swap them there or here")
+            del far[draft.name]
+    if far:
+        name = max(far, key=far.__getitem__)
+        found.note(
+            f"{path.name}: {name} lies {far[name]:,.0f} km from {first.name}, far for a city of {area:,.4g} km2; "
+            "are `lon` and `lat` right?"
+        )
+
+
+def _km(one: Draft, other: Draft) -> float:
+    """How far apart two districts are, as offers see it."""
+    east = (one.lon - other.lon) * math.cos(math.radians((one.lat + other.lat) / 2))
+    return KM_PER_DEGREE * math.hypot(east, one.lat - other.lat)
 
 
 def _shares(row: Row, columns: Sequence[str]) -> tuple[float, ...]:

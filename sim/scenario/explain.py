@@ -18,7 +18,12 @@ from sim.scenario.source import BROKEN, Entry, shown, shown_key
 
 Place = Sequence[str | int]
 LINES = "`key: value` lines"
-EXAMPLES = {"budget": "budget: {per_resident_per_year: 60}"}  # of keys whose value is no single word
+EXAMPLES = {  # of keys whose value is no single word
+    "budget": "budget: {per_resident_per_year: 60}",
+    "policy": "policy: [{instrument: outreach, share: 0.1}]",
+    "shocks": "shocks: [{kind: fiscal, from: 24, months: 12, size: 0.2}]",
+    "targets": "targets: [{indicator: participation_12m, value: 0.5, month: 60}]",
+}
 WANTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -85,7 +90,7 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
         return f"{shown(value)} is no instrument", nearest(str(value), INSTRUMENTS)
     if kind in WANTED:
         hint = _type_hint(kind, value)
-        if WANTED[kind] == LINES and error["loc"] and error["loc"][-1] in EXAMPLES:
+        if error["loc"] and error["loc"][-1] in EXAMPLES:
             hint = f"Write `{EXAMPLES[error['loc'][-1]]}`."
         return f"{shown(value)} is not {WANTED[kind]}", " ".join(part for part in (hint, allowed) if part)
     if kind == "literal_error":

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -135,6 +135,8 @@ class CityFacts:
         return [
             f"{name}{where}: {self.residents:,} residents in {len(self.districts)} district{_s(len(self.districts))}, "
             f"{round(self.adults):,} of them adults of 15 and over",
+            f"Points of districts: {_span([one.lat for one in self.districts], 'NS')}, "
+            f"{_span([one.lon for one in self.districts], 'EW')}",
             "Education of adults: " + ", ".join(f"{word} {share:.0%}" for word, share in levels),
             f"Places of learning: {', '.join(kinds) or 'none'}",
             f"Participation within 12 months: {anchor.value:.0%} ({_known(anchor, '.0%')})"
@@ -152,6 +154,12 @@ def _known(one: Anchor | AssumedHere, form: str) -> str:
     """How well a figure is known: its range, if it has one, and its grade."""
     between = f"{one.low:{form}} to {one.high:{form}}" if one.low < one.high else "no range"
     return f"{between}, grade {one.grade}"
+
+
+def _span(degrees: Sequence[float], letters: str) -> str:
+    """From the least to the greatest, in which a reader sees longitude and latitude swapped, as no program can."""
+    low, high = (f"{abs(one):.2f}° {letters[one < 0]}" for one in (min(degrees), max(degrees)))
+    return low if low == high else f"{low} to {high}"
 
 
 def _s(count: int) -> str:

@@ -19,12 +19,13 @@ from sim.scenario.source import near_files, shown
 
 MOST_BYTES = 50_000_000
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
-THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
+THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}([ ,.'’]\d{3})+", re.ASCII)
 UNKNOWN = frozenset({"na", "n/a", "nan", "null", "none", "-", "--", "?", "..", "."})
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "summe", "gesamt", "yhteensä", "合计", "总计"})
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
 HINT = re.compile(r'\A"?sep=[^\r\n]*', re.IGNORECASE)  # a first line that spreadsheet programs write and read
+TWO_WAYS = "may be read in two ways"
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -98,11 +99,11 @@ class Row:
             self.fault(column, "the cell is empty", f"Write a number. {allowed}")
             return math.nan
         value = self.plain(column)
-        if whole and self.decimal_comma and THOUSANDS.fullmatch(text):  # 20.000 beside decimal commas is 20 thousand
-            self.fault(column, f"{shown(text)} may be read in two ways", _number_remedy(text, False))
-            return math.nan
         if math.isnan(value):
             self.fault(column, f"{shown(text)} is not a number", _number_remedy(text, blank is not None) or allowed)
+            return math.nan
+        if whole and value.is_integer() and THOUSANDS.fullmatch(text):  # nobody counts thousandths of a person
+            self.fault(column, f"{shown(text)} {TWO_WAYS}", _two_ways(text))
             return math.nan
         if not low <= value <= high:
             hint = f"It looks like per cent: write {value / 100:.6g}" if high == 1 < value <= 100 else allowed
@@ -112,6 +113,22 @@ class Row:
             self.fault(column, f"{shown(text)} is not a whole number", _number_remedy(text, False) or allowed)
             return math.nan
         return value
+
+
+def fault_thousands(rows: Sequence[Row], column: str) -> None:
+    """Records a column in which every point or comma stands where thousands have it.
+
+    A program that writes three decimals shows that by others, such as 1234.000 or 0.500.
+    """
+    marked = [row for row in rows if not math.isnan(row.plain(column)) and set(row.text(column)) & set(".,")]
+    if marked and all(THOUSANDS.fullmatch(row.text(column)) for row in marked):
+        text = marked[0].text(column)
+        others = ", and so may all others with its sign" if len(marked) > 1 else ""
+        marked[0].fault(column, f"{shown(text)} {TWO_WAYS}{others}", _two_ways(text))
+
+
+def _two_ways(text: str) -> str:
+    return f"Write {re.sub('[.,]', '', text)}, or {text[:-4] if text.endswith('000') else f'{text}0'}"
 
 
 def _number_remedy(text: str, optional: bool) -> str:

@@ -12,12 +12,13 @@ from pathlib import Path
 from sim.errors import Fault, InputError
 from sim.scenario.find import find_parent
 from sim.scenario.instruments import INSTRUMENTS
+from sim.scenario.load import draft
 
 SCENARIO = """\
 {modeline}# A scenario is a short diff: it says only what differs from the file that it extends.
 # Check it with `learncity check {file}`, compare it with `learncity compare {baseline} {file}`.
 title: {title}
-extends: {extends}
+extends: baseline.yaml     # of {city}; a baseline.yaml beside this file goes first, so each city has its own
 about:
   author: ""
   reference: ""            # the paragraph of the paper that it serves, such as "3.4"
@@ -143,11 +144,20 @@ def new_scenario(name: str) -> Path:
         modeline=modeline,
         file=path,
         title=_title(path.stem),
-        extends="baseline.yaml",
+        city=city_of(parent or path),
         baseline=parent or "baseline.yaml",
     )
     _write({path: text})
     return path
+
+
+def city_of(scenario: Path) -> str:
+    """The name of the city's folder that a scenario file is about, `no city yet` if it says none."""
+    try:
+        home = draft(scenario).homes[0]
+    except InputError:
+        home = None
+    return Path(home).resolve().name if home else "no city yet"
 
 
 def new_city(name: str) -> Path:

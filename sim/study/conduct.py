@@ -21,7 +21,7 @@ from sim.arguments import check
 from sim.study import manifest as manifests
 from sim.study import store
 from sim.study.analysis import Finished, comparison, differences
-from sim.study.design import Design, slug
+from sim.study.design import Design
 from sim.study.limits import cannot_tell
 from sim.study.runner import execute, processors
 from sim.study.statistics import replicates_needed
@@ -90,7 +90,7 @@ def conduct(
     """Run what the folder lacks of a design and write its manifest; without a `purpose` it is a comparison."""
     check(precision=precision, workers=workers)
     unlike = partial(manifests.unlike, design, source)
-    with store.claimed(out, slug(design.label or design.reference), design.key, unlike) as folder:
+    with store.claimed(out, design.called, design.key, unlike) as folder:
         study = _Study(
             design,
             city,

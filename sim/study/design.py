@@ -23,6 +23,7 @@ from sim.study.store import Run
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+LONGEST_NAME = 100  # of a folder
 WORDING = ("name", "path", "lineage", "title", "about", "extends", "city", "targets")  # no part of what a run computes
 
 
@@ -46,12 +47,22 @@ class Design:
     seed: int
     replicates: int
     key: str
-    label: str = ""  # what a new folder is called; the reference's name if empty
+    label: str = ""  # of an experiment
 
     @property
     def seeds(self) -> tuple[int, ...]:
         """One seed a replicate; all scenarios of a replicate share it."""
         return replicate_seeds(self.seed, self.replicates)
+
+    @property
+    def called(self) -> str:
+        """What a new folder is called: the experiment, or what is compared with what, after the city in its folder."""
+        if self.label:
+            return slug(self.label)
+        others = sorted(entry.name for entry in self.entries if entry.name != self.reference)  # in any order
+        named = "+".join(others if len(others) < 3 else [others[0], f"{len(others) - 1}_more"])
+        words = f"{named}-vs-{self.reference}" if others else self.reference
+        return slug(f"{_own_city(self.entry(self.reference).scenario)}{words}"[:LONGEST_NAME])
 
     def runs(self) -> tuple[Run, ...]:
         """Every run, replicate by replicate (counted from 1), those paired with one scenario together, it first."""
@@ -169,6 +180,14 @@ def distinct_names(scenarios: Sequence[Scenario]) -> tuple[list[str], list[Fault
 def _with_folder(scenario: Scenario) -> str:
     folder = Path(scenario.path).resolve().parent.name if scenario.path else ""
     return f"{folder}-{scenario.name}" if folder else scenario.name
+
+
+def _own_city(scenario: Scenario) -> str:
+    """The city's name and a hyphen for a file in the city's own folder, each of which has a baseline; else nothing."""
+    folder = os.path.realpath(scenario.city)
+    return (
+        f"{Path(folder).name}-" if scenario.path and os.path.dirname(os.path.realpath(scenario.path)) == folder else ""
+    )
 
 
 def slug(name: str) -> str:

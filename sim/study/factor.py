@@ -30,7 +30,10 @@ def _levels(value: object) -> object:
         return value
     if any(isinstance(one, (dict, list, tuple)) for one in value):
         raise wrong("a list of levels holds plain values only", "Give each level a name: `name: value`")
-    return {level_name(one): one for one in value}
+    names = [level_name(one) for one in value]
+    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+        raise wrong(f"{shown(twice[0])} stands twice", "Keep one of them")
+    return dict(zip(names, value, strict=True))
 
 
 def _named(value: object) -> object:

@@ -58,11 +58,17 @@ class Study:
 
     @property
     def notices(self) -> list[str]:
-        """What the file asks for and the runs are too short for, and the notes on the reference."""
+        """What the file asks for and gets nothing of, and the notes on the reference."""
         late = [str(month) for month in sorted(set(self.experiment.at)) if month > self.months]
         words = f"months of `at:` are left out: {', '.join(late)}, and the runs have {self.months}"
         short = [words] if late else []
-        return [*short, *notices(self.scenarios[0], load_city(self.scenarios[0].city))]
+        factors = (self.experiment.levers | self.experiment.uncertainties).items()
+        idle = [
+            f"{name} has one level, {next(iter(one.levels))}: nothing is compared by it; `set:` holds what never varies"
+            for name, one in factors
+            if one.levels is not None and len(one.levels) == 1
+        ]
+        return [*short, *idle, *notices(self.scenarios[0], load_city(self.scenarios[0].city))]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from multiprocessing import forkserver, get_all_start_methods, get_context, reso
 from types import ModuleType
 
 from sim.errors import InputError
+from sim.study.interrupt import uninterrupted
 from sim.study.store import CannotWrite, refused
 from sim.study.worker import Failure, Task, TaskReport, prepare_worker, work
 
@@ -124,7 +125,7 @@ class _Pool:
         if self.executor is None:
             self.executor = ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=prepare_worker)
         try:
-            with _main_hidden(unless=task.city):
+            with uninterrupted(), _main_hidden(unless=task.city):  # or a process may begin that nobody knows of
                 return self.executor.submit(work, task)
         except BrokenProcessPool as error:  # an idle worker was killed: hand the breakage on with the task
             future: Future[TaskReport] = Future()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError, listed
+from sim.study.interrupt import uninterrupted
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +62,8 @@ class Run:
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A database in memory, on one thread so that sums of floats never depend on the machine; never online."""
-    import duckdb
+    with uninterrupted():  # an interrupted import of it aborts the whole process
+        import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
@@ -188,14 +190,14 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 @contextmanager
 def claimed(
-    out: str | os.PathLike[str] | None, reference: str, key: str, unlike: Unlike = lambda manifest: []
+    out: str | os.PathLike[str] | None, name: str, key: str, unlike: Unlike = lambda manifest: []
 ) -> Iterator[Path]:
     """The results folder, this process's alone for the length of the block.
 
-    It is `out` if that is new, empty or holds this very study; without `out`, the first of results/<reference>-1, -2,
-    ... of which that is true and which no other process writes to. Raises InputError.
+    It is `out` if that is new, empty or holds this very study; without `out`, the first of results/<name>-1, -2, ... of
+    which that is true and which no other process writes to. Raises InputError.
     """
-    numbered = (Path("results") / f"{reference}-{number}" for number in count(1))
+    numbered = (Path("results") / f"{name}-{number}" for number in count(1))
     for folder in numbered if out is None else (Path(out),):
         with ExitStack() as held:
             try:

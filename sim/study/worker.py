@@ -94,6 +94,7 @@ def use_one_thread() -> None:
 def prepare_worker() -> None:
     """Prepare a worker process: one thread for numerical libraries, Ctrl-C left to the parent, no life without it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    multiprocessing.set_start_method("spawn", force=True)  # for numba: a lock against forks would outlive a kill
     use_one_thread()
     threading.Thread(target=end_with_parent, daemon=True).start()
 

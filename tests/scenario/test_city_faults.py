@@ -120,6 +120,14 @@ def test_a_row_that_is_wrong_as_a_whole_is_one_fault(tmp_path: Path, file: str, 
     assert found.startswith(said)
 
 
+def test_longitude_and_latitude_the_other_way_round_than_in_other_rows(tmp_path: Path) -> None:
+    (found,) = faults(tmp_path, districts=districts("10.1,50.1", "50.1,10.1"))
+    assert found.startswith("districts.csv:3: lon: `lon` and `lat` are the other way round than on line 2. Swap them")
+    third = "3,East,10,3,10.2,50.1,0.1,0.6,0.3,0.5,0.3,0.2\n"
+    (found,) = faults(tmp_path, districts=districts("10.0,50.0", "50.0,10.0") + third)
+    assert "districts.csv:3: lon: `lon` and `lat` are the other way round than on line 2 (also on line 4)" in found
+
+
 def test_a_line_that_names_the_separator_keeps_the_lines_numbers(tmp_path: Path) -> None:
     text = f"sep=;\n{HEADER}\n{NORTH}\n{SOUTH}\n".replace(",", ";")
     assert faults(tmp_path, districts=text.replace("6000", "x"))[0].startswith("districts.csv:3: population")
@@ -265,11 +273,32 @@ def test_files_that_are_no_tables(tmp_path: Path, data: bytes, word: str) -> Non
     assert any(word in one for one in found), found
 
 
-def test_points_of_thousands_beside_decimal_commas_are_not_read_as_fractions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("thousands", ["6.000", "6,000"])
+def test_signs_between_thousands_beside_decimal_commas_are_not_read_as_fractions(
+    tmp_path: Path, thousands: str
+) -> None:
     table = f"{HEADER}\n{NORTH}\n".replace(".", "#").replace(",", ";").replace("#", ",")
     assert ";6000;" in table
-    found = faults(tmp_path, districts=table.replace(";6000;", ";6.000;"))
-    assert any("population: '6.000' may be read in two ways. Write it without separators: 6000" in one for one in found)
+    (found,) = faults(tmp_path, districts=table.replace(";6000;", f";{thousands};"))
+    assert found == f"districts.csv:2: population: '{thousands}' may be read in two ways. Write 6000, or 6."
+
+
+def test_a_thousands_point_is_not_read_as_a_decimal_point(tmp_path: Path) -> None:
+    (found,) = faults(tmp_path, districts=districts("6000", "6.000"))
+    assert found == "districts.csv:2: population: '6.000' may be read in two ways. Write 6000, or 6."
+    (found,) = faults(tmp_path, education="district_id,level,count\n1,low,1.200\n1,medium,950\n1,high,2.345\n")
+    said = "count: '1.200' may be read in two ways, and so may all others with its sign. Write 1200, or 1.2000."
+    assert found == f"education.csv:2: {said}"
+
+
+@pytest.mark.parametrize("others", ["1234.500", "0.500", "12.25"])
+def test_three_decimals_among_others_are_decimals(tmp_path: Path, others: str) -> None:
+    levels = f"district_id,level,count\n1,low,1.200\n1,medium,{others}\n1,high,2.345\n"
+    texts = {"districts": f"{HEADER}\n{NORTH}\n", "institutions": SITES, "education": levels}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    shares = load_city(tmp_path).districts[0].edu_shares
+    assert shares[0] == pytest.approx(1.2 / (1.2 + float(others) + 2.345))
 
 
 def test_without_districts_nothing_else_is_said_of_them(tmp_path: Path) -> None:

@@ -132,8 +132,19 @@ def test_a_figure_may_be_a_number_alone(tmp_path: Path) -> None:
     told = "\n".join(city.notices)
     for name in ("participation_12m", "mean_income_month"):
         assert f"city.yaml: anchors.{name}: assumed, because it is not said: no other value is possible, it has" in told
-    assert city.summary()[3] == "Participation within 12 months: 30% (no range, grade D)"
-    assert city.summary()[4].startswith("Mean income of an adult: 2,000 units a month (no range, grade D)")
+    assert city.summary()[4] == "Participation within 12 months: 30% (no range, grade D)"
+    assert city.summary()[5].startswith("Mean income of an adult: 2,000 units a month (no range, grade D)")
+
+
+def test_where_a_city_lies_is_told_and_a_district_far_from_it_is_noted(tmp_path: Path) -> None:
+    city = load_city(folder(tmp_path))
+    assert city.summary()[1] == "Points of districts: 50.00° N to 50.10° N, 10.00° E to 10.10° E"
+    assert not any("km from" in notice for notice in city.notices)
+    far = load_city(folder(tmp_path, districts=DISTRICTS.replace("10.1,50.1", "-10.1,50.0")))
+    assert far.summary()[1] == "Points of districts: 50.00° N, 10.10° W to 10.00° E"
+    assert "districts.csv: South lies 1,438 km from North, far for a city of 5 km2; are `lon` and `lat` right?" in (
+        far.notices
+    )
 
 
 def test_levels_are_mapped_and_scaled_to_adults(tmp_path: Path) -> None:

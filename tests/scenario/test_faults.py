@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import Fault, InputError
 from sim.scenario import load
+from sim.scenario.explain import EXAMPLES
 
 Write = Callable[[str, str], Path]
 FaultsOf = Callable[[str], list[Fault]]
@@ -262,6 +263,16 @@ def test_nothing_that_is_quoted_breaks_the_line(faults_of: FaultsOf) -> None:
         for fault in faults_of(HEAD + text):
             assert str(fault).isprintable()
             assert len(str(fault)) < 400
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_a_key_whose_value_is_of_another_kind_shows_how_to_write_it(
+    key: str, faults_of: FaultsOf, write: Write
+) -> None:
+    for value in ("", "outreach", "{instrument: outreach, share: 0.1}" if key != "budget" else "[60]"):
+        (fault,) = faults_of(f"{HEAD}{key}: {value}\n")
+        assert fault.remedy.startswith(f"Write `{EXAMPLES[key]}`")
+    load(write("good.yaml", f"{HEAD}{EXAMPLES[key]}\n"))
 
 
 @pytest.mark.parametrize("budget", ["", "budget:\n", "budget: 60\n"])

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -336,14 +336,6 @@ def test_a_manifest_with_holes_is_left_alone_without_a_bare_error(
     (tmp_path / "manifest.json").write_text('{"scenarios": {"a": {}}}')
     with pytest.raises(InputError, match="holds something else than this study, and"):
         carry_out(design(), tmp_path)
-
-
-@pytest.fixture
-def heeds_ctrl_c() -> Iterator[None]:
-    """SIGINT as in a terminal, also where the tests run in the background and inherit that it is ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("heeds_ctrl_c")

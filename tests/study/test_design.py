@@ -46,6 +46,19 @@ def test_equal_stems_are_told_apart_by_their_folders() -> None:
     )
 
 
+def test_a_folder_of_results_says_what_is_compared_with_what_and_in_whose_town(design: Make) -> None:
+    def called(*names: str, city: str = "cities/fake") -> str:
+        return design(*(scenario(name, city=city) for name in names)).called
+
+    assert called("voucher") == "voucher"
+    assert called("baseline", "voucher") == "voucher-vs-baseline"
+    assert called("voucher", "baseline", "mix") == called("mix", "baseline", "voucher") == "mix+voucher-vs-baseline"
+    assert called("baseline", "a", "b", "c") == "a+2_more-vs-baseline"
+    assert called("baseline", "voucher", city="files") == "files-voucher-vs-baseline"
+    assert called("baseline", city="files") == "files-baseline"
+    assert len(called("baseline", "x" * 200)) == 100
+
+
 def test_the_same_file_twice_is_a_fault(design: Make) -> None:
     with pytest.raises(InputError, match=r"files/a.yaml: two scenarios are called 'files-a'"):
         design(scenario("a"), scenario("a"))

@@ -71,6 +71,12 @@ def test_what_comes_after_the_end_is_noted(faults_of: FaultsOf) -> None:
     assert check("try.yaml").notices == ()
 
 
+def test_a_factor_of_one_level_is_noted(faults_of: FaultsOf) -> None:
+    assert faults_of(GOOD + "uncertainties:\n  price: {path: assumptions.choice.price, levels: [0.8]}\n") == []
+    said = "price has one level, 0.8: nothing is compared by it; `set:` holds what never varies"
+    assert check("try.yaml").notices == (said,)
+
+
 def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsOf) -> None:
     found = faults_of(
         GOOD.replace("share: 0.2", "share: 2")
@@ -106,6 +112,7 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("    levels:", "    reference: nine\n    levels:"), 7, "there is no level 'nine'"),
         (("    levels:", "    range: [0, 1]\n    levels:"), 5, "each says all"),
         (("levers:", "levers:\n  b: {path: assumptions.campaign.effect, range: [0.2]}"), 5, "two values are needed"),
+        (("levers:", "levers:\n  b: {path: months, levels: [24, 24.0]}"), 5, "'24' stands twice. Keep one of them"),
         (("levers:", "analysis: factorial\nlevers:\n  b: {path: months, levels: [1, 2, 3]}"), 6, "two levels of each"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
