@@ -46,8 +46,9 @@ def open_month(city: City) -> None:
     if policy or city.plan.forms != Forms():
         given = {*FOR_A_MONTH}.union(*(PROGRAMMES[item.instrument].gives for item in policy))
         in_parts(city.columns.id.size, take_back, city.columns, sorted(given))
-    if policy:
+    if policy or city.plan.shocks:
         city.contracts[:] = city.supported[:] = 0.0
+        city.offers.open[:] = city.staffed[:] = city.usual
 
 
 def take_back(first: int, last: int, c: Columns, names: list[str]) -> None:

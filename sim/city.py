@@ -124,7 +124,6 @@ def record(city: City) -> None:
 MONTH: tuple[Callable[[City], None], ...] = (
     renew_people,
     fill_posts,  # with the month's people and last month's skills, before anyone counts on a wage
-    shocks.reopen,  # before programmes open and close offers of their own
     review,  # of last month's record, before this month's money
     run_programmes,
     fit_locally,  # programmes have said where content is to go; before anyone chooses
@@ -147,7 +146,6 @@ MONTH: tuple[Callable[[City], None], ...] = (
     record,
 )
 SUPPLY_SIDE = (
-    shocks.reopen,
     review,
     run_programmes,
     fit_locally,
@@ -192,7 +190,8 @@ class City(mesa.Model):
     public: list[Institution]
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
     credit: NDArray[np.int64]  # places of offers not yet handed out, millionths of a simulated citizen
-    shut: NDArray[np.bool_]  # offers that a shock closed this month and that open again
+    usual: NDArray[np.bool_]  # offers that are open when nobody does anything about it
+    staffed: NDArray[np.bool_]  # offers in which their house's own teachers teach this month
     supported: NDArray[np.float64]  # share of an offer's starts that supply programmes support
     enrolment: enrolment.Enrolment
     weight: float  # real adults that a citizen stands for

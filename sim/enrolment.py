@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LOTTERY = purpose_key("queue lottery")
 MICRO = 1_000_000  # places are counted in millionths of a simulated citizen
+SPARE = 3.0  # simulated citizens
 Claims = tuple[Vouchers, NDArray[np.int64]]  # a scheme, and the positions of the applicants who would use its voucher
 
 
@@ -50,7 +51,7 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
         p.rooms.evening_hours,
         np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours),
     )
-    places, limit = plan(city.institutions, offers.open, hours, p, city.prices)
+    places, limit = plan(city.institutions, offers.open & city.staffed, hours, p, city.prices)
     limit[city.contracts > 0] = MONEY
     return places + city.contracts / offers.hours, limit
 
@@ -61,10 +62,16 @@ def enrol(city: City) -> Enrolment:
     places, limit = plan_places(city)
     rows, wanted = applicants(c)
     claims = voucher_claims(city, rows, wanted)
-    admitted = honour_vouchers(city, claims, rows, wanted)
-    applied, fresh, candidates = tally(c.queued, rows, wanted, admitted, n_offers)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
-    taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates, places)
+    city.credit = city.credit if for_all else kept(city) + (places / city.weight * MICRO).astype(np.int64)
+    served = np.ones(rows.size, np.bool_)
+    while True:  # whose voucher the money does not reach gives way, until it reaches all who get a place
+        admitted = served.copy()
+        applied, fresh, candidates = tally(c.queued, rows, wanted, served, n_offers)
+        taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates)
+        if not refuse(city, claims, rows, wanted, admitted, served):
+            break
+    city.credit = city.credit if for_all else np.where(city.offers.at_work, 0, city.credit - taken * MICRO)
     in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, supported(city, places), city.world)
     turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
     turned_away[MONEY] += rows.size - int(candidates.sum())
@@ -80,23 +87,28 @@ def supported(city: City, places: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1.0 - (1.0 - city.supported) * (1.0 - bought)
 
 
+def kept(city: City) -> NDArray[np.int64]:
+    """What is kept of last month's credit: one place, or up to 1 + SPARE where a citizen stands for many people.
+
+    Whole places that nobody took lapse; but whether one of few citizens comes this month or next is the sample's luck,
+    which evens out among the people whom it stands for.
+    """
+    return np.minimum(city.credit, int(MICRO * (1.0 + SPARE * (1.0 - 1.0 / city.weight))))
+
+
 def ration(
     city: City,
     rows: NDArray[np.int64],
     wanted: NDArray[np.int16],
     admitted: NDArray[np.bool_],
     candidates: NDArray[np.int64],
-    places: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """Hand out places and return how many are taken by offer, as are `candidates` and `places`.
+    """Hand out the places of `credit` and return how many are taken by offer, as are `candidates`.
 
-    A fraction of a place is kept for next month; whole places that nobody took lapse. At an employer's there is one for
-    everyone.
+    At an employer's there is one for everyone.
     `admitted` (shape of `rows`) says who may be admitted, and after it who is.
     """
-    credit = city.credit % MICRO + (places / city.weight * MICRO).astype(np.int64)
-    free = np.where(city.offers.at_work, candidates, np.minimum(candidates, credit // MICRO))
-    city.credit = np.where(city.offers.at_work, 0, credit - free * MICRO)
+    free = np.where(city.offers.at_work, candidates, np.minimum(candidates, city.credit // MICRO))
     among = contenders(wanted, admitted, free < candidates)
     admitted[among] = hand_out(wanted[among], turn(city, rows[among]), free)
     return free
@@ -126,15 +138,25 @@ def voucher_claims(city: City, rows: NDArray[np.int64], wanted: NDArray[np.int16
     return found
 
 
-def honour_vouchers(
-    city: City, claims: list[Claims], rows: NDArray[np.int64], wanted: NDArray[np.int16]
-) -> NDArray[np.bool_]:
-    """Which applicants need no voucher, or hold one that the month's money still serves; shape of `rows`."""
-    served = np.ones(rows.size, np.bool_)
+def refuse(
+    city: City,
+    claims: list[Claims],
+    rows: NDArray[np.int64],
+    wanted: NDArray[np.int16],
+    admitted: NDArray[np.bool_],
+    served: NDArray[np.bool_],
+) -> bool:
+    """Whether the month's money of a scheme does not reach all its users among the admitted, shape of `rows`.
+
+    `served` is then taken from those whom it does not reach, and from all other users: the money is used up.
+    """
+    short = False
     for scheme, using in claims:
-        if using.size:
-            served[using] = scheme.redeem(city, rows[using], voucher_cents(city, scheme, wanted[using]))
-    return served
+        inside = using[admitted[using]]
+        reached = scheme.redeem(city, rows[inside], voucher_cents(city, scheme, wanted[inside]))
+        if not reached.all():
+            served[using], served[inside[reached]], short = False, True, True
+    return short
 
 
 def voucher_cents(city: City, scheme: Vouchers, wanted: NDArray[np.int16]) -> NDArray[np.int64]:

@@ -42,11 +42,11 @@ FIRST_GUESS = -2.0  # of the intercept, before it is solved
 # fmt: off
 SHARED = (
     "facts", "p", "weight", "population", "ties", "lifetables", "prices", "reach", "travel", "intercept", "month",
-    "seed",
+    "seed", "usual",
 )
 # fmt: on
 # Besides columns, offers and institutions.
-COPIED = ("contacts", "ledger", "labour", "displacement", "credit", "shut", "volunteering", "posts")
+COPIED = ("contacts", "ledger", "labour", "displacement", "credit", "staffed", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -71,7 +71,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.public = [one for one in city.institutions if one.kind.public]
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size)
-    city.shut = np.zeros(city.offers.kind.size, np.bool_)
+    city.usual, city.staffed = city.offers.open.copy(), city.offers.open.copy()
     city.credit = np.zeros(city.offers.kind.size, np.int64)
     if not city.unlimited:
         supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))

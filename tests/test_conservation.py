@@ -16,7 +16,7 @@ from worlds import BUDGET, FULL, INSTRUMENTS, Scenarios, assume, crowded, months
 from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED, STARTED
 from sim.city import City
 from sim.draws import new_ids
-from sim.enrolment import MICRO
+from sim.enrolment import MICRO, SPARE
 from sim.government.programmes.supply import TrainTeachers
 from sim.institutions.institution import CONSTRAINTS
 from sim.institutions.ledger import GOVERNMENT, TREASURY
@@ -70,7 +70,7 @@ class Auditor:
     def __init__(self, city: City) -> None:
         self.public = np.concatenate([one.offers for one in city.public])
         self.credit = city.credit[self.public]
-        self.handed_out = self.credit % MICRO  # places since the start, millionths of a citizen
+        self.handed_out = self.credit  # places since the start, millionths of a citizen
         self.taken = np.zeros_like(self.credit)
 
     def before(self, city: City, phase: str) -> dict[str, Any]:
@@ -127,10 +127,12 @@ class Auditor:
         assert month.turned_away.size == len(CONSTRAINTS)
         new = (month.places[self.public] / city.weight * MICRO).astype(np.int64)
         taken = month.admitted[self.public] * MICRO
-        assert (taken <= self.credit % MICRO + new).all()
+        kept = np.minimum(self.credit, MICRO * (1.0 + SPARE * (1.0 - 1.0 / city.weight)))  # the other places lapse
+        assert (taken <= kept + new).all()
         self.handed_out, self.taken = self.handed_out + new, self.taken + taken
         assert (self.taken <= self.handed_out).all()
         self.credit = city.credit[self.public]
+        assert (self.credit == np.floor(kept) + new - taken).all()
         assert (self.credit >= 0).all()
 
     def courses(self, city: City, phase: str, was: dict[str, Any]) -> None:

@@ -64,9 +64,9 @@ class Government(mesa.Agent):
     def appropriate(self, town: Town, envelope: int) -> None:
         """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.
 
-        Limit (M1): last month's spending times 1 + absorption / 12, or the starting share of the plan if that is more;
-        both as much faster as programmes of last month made it. What is promised counts as spent. Administration takes
-        its part of each line, and so does what is spent twice.
+        Limit (M1): what it might spend in its last month with money times 1 + absorption / 12, or the starting share of
+        the plan if that is more; both as much faster as programmes of last month made it. What it left counts too: it
+        is promised, or less than one more costs. Administration takes its part, and so does what is spent twice.
         """
         town.ledger.pay(TREASURY, GOVERNMENT, "envelope", envelope)
         money, faster = town.p.money, max(0.0, 1.0 + sum(one.speeds for one in self.programmes))
@@ -74,11 +74,10 @@ class Government(mesa.Agent):
         if self.plan is None:
             return
         for programme, planned in zip(self.programmes, self.replanned(self.plans(town, envelope)), strict=True):
-            used = programme.given if programme.promises else programme.spent
-            grown = int(used * (1.0 + money.absorption * faster / 12.0))
+            grown = int(programme.given * (1.0 + money.absorption * faster / 12.0))
             limit = max(grown, int(min(1.0, money.start * faster) * planned))
-            programme.given = gross = min(planned, limit)
-            programme.spent = 0
+            gross = min(planned, limit)
+            programme.given, programme.spent = gross or programme.given, 0
             programme.staff_hours = programme.citizen_hours = 0.0
             programme.speeds = programme.saves = 0.0
             net = int(gross * (1.0 - money.administration))  # down, so that both parts fit

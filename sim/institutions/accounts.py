@@ -12,7 +12,7 @@ from sim.compiled import kernel
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.ledger import CITIZENS, SUPPLIERS, TEACHERS, TREASURY, Ledger
 from sim.institutions.prices import Prices
-from sim.institutions.staffing import learner_hours, let_go, own_hours
+from sim.institutions.staffing import hours_to_teach, learner_hours, let_go, own_hours
 
 
 def receive(these: Institutions, ledger: Ledger, payer: str, line: str, cents: Numbers) -> None:
@@ -45,9 +45,9 @@ def pay_wages_and_upkeep(these: Institutions, ledger: Ledger, p: Assumptions, pr
 
 
 def materials_ahead(these: Institutions, p: Assumptions, prices: Prices) -> Numbers:
-    """Materials for as many as apply in a month and their teachers can take, cents: bought before money comes."""
+    """Materials, less fees, for as many as apply in a month and their teachers can take, cents: before money comes."""
     places = learner_hours(these, p) / these.hours
-    return (np.minimum(these.sums(these.demand), places) * prices.materials[these.kind]).astype(int)
+    return (np.minimum(these.sums(these.demand), places) * prices.advance[these.kind]).astype(int)
 
 
 def settle_courses(
@@ -86,10 +86,15 @@ def buy_materials(start, cash, fees, needs, memory, materials):
 
 
 def buy_hours(these: Institutions, ledger: Ledger, p: Assumptions, prices: Prices) -> None:
-    """Hourly staff for next month where people are turned away and cash exceeds two months' pay."""
+    """Hourly staff for next month where people are turned away and cash exceeds two months' pay.
+
+    A share of own teachers' hours at most, or those of one teacher, so that a house too poor for a post teaches too.
+    """
     price = prices.hourly[these.kind]
     spare = (these.cash - 2 * these.staff * prices.wage) / price
-    most = np.minimum(p.teachers.hourly_limit * own_hours(these, p), these.turned_away * these.hours)
+    one_teacher = hours_to_teach(these, p) * p.teachers.class_size * these.class_size
+    limit = np.maximum(p.teachers.hourly_limit * own_hours(these, p), one_teacher)
+    most = np.minimum(limit, these.turned_away * these.hours)
     these.bought_hours[:] = np.maximum(0.0, np.minimum(spare, most))
     spend(these, ledger, TEACHERS, "hourly", (these.bought_hours * price).astype(int))
 

@@ -24,10 +24,10 @@ class Plan(NamedTuple):
 
 
 def plan(these: Institutions, is_open: Numbers, slot_hours: Numbers, p: Assumptions, prices: Prices) -> Plan:
-    """Places each offer can start this month: the least of rooms, teachers' hours and money for materials.
+    """Places each offer can start this month: the least of rooms, teachers' hours and money for materials beyond fees.
 
     Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in rented
-    rooms, so their hours follow demand without that limit. `is_open` and `slot_hours` are by offer.
+    rooms, so their hours follow demand without that limit. `is_open` (to own staff) and `slot_hours` are by offer.
     """
     hours, demand = these.hours, np.where(is_open, these.demand + 1e-9, 0.0)
     room = np.where(these.online, np.inf, (these.seats + these.borrowed) / hours)
@@ -36,13 +36,13 @@ def plan(these: Institutions, is_open: Numbers, slot_hours: Numbers, p: Assumpti
     by_teachers = shared_by_demand(these.start, taught / hours, by_rooms, demand)
     rented = shared_by_demand(these.start, these.bought_hours / hours, np.full(demand.size, np.inf), demand)
     teaching = these.public & ((these.staff > 0) | (these.bought_hours > 0.0) | (these.seconded > 0.0))
-    given = (teaching, by_rooms, by_teachers, rented, prices.materials[these.kind], these.cash)
+    given = (teaching, by_rooms, by_teachers, rented, prices.advance[these.kind], these.cash)
     return Plan(*as_far_as_paid(these.start, *given))
 
 
 @kernel(arrays=True)
 def as_far_as_paid(start, teaching, by_rooms, by_teachers, rented, materials, cash):
-    """The places for which an institution's cash buys materials, and what limits them; none where nobody teaches."""
+    """Places whose `materials` (less fees) an institution can buy, and what limits them; none where nobody teaches."""
     places, limit = np.zeros(by_rooms.size), np.full(by_rooms.size, TEACHERS, np.int8)
     for i in range(start.size - 1):
         if not teaching[i]:

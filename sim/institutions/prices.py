@@ -19,6 +19,7 @@ class Prices:
         # by kind: fee of a whole course, materials and services for a learner of it, a learner-hour by hourly staff
         self.fee = np.array([self.cents(kind.fee * kind.hours * p.courses.fee) for kind in KIND])
         self.materials = np.array([self.cents(kind.hours * p.courses.materials) for kind in KIND])
+        self.advance = np.maximum(0, self.materials - self.fee)  # materials that its fee does not pay
         self.hourly = np.array([self.by_the_hour(kind) for kind in KIND])
 
     def cents(self, incomes: float) -> int:

@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 NATURAL = -1  # the work that a person of this age, sex, education and district has without a shock
 
 
-def reopen(city: City) -> None:
-    """What a shock closed last month is open again, before programmes act and shocks strike anew."""
-    if city.plan.shocks and city.shut.any():
-        city.offers.open[city.shut] = True
-        city.shut[:] = False
-
-
 def strike(city: City) -> None:
     """The month's shocks: work lost or found again, teachers hired away, offers closed whoever pays for them."""
     if not city.plan.shocks or city.month < 0:
@@ -76,8 +69,7 @@ def closed(city: City, shock: Shock) -> NDArray[np.bool_]:
 def close(city: City, rows: NDArray[np.bool_]) -> None:
     """Nobody begins here this month, nor in places bought by contract; running courses go on as online ones do."""
     offers = city.offers
-    new = rows & ~city.shut & offers.open
-    city.shut |= new
+    new = rows & offers.open
     offers.open[new] = False
     offers.support[new & ~offers.online] -= city.p.persistence.online
     city.contracts[rows] = 0.0

@@ -42,14 +42,18 @@ def _of_small_lines(plan: Scenario, facts: CityFacts) -> Iterator[str]:
         if not item.buys:
             continue
         price = math.prod(here[name] for name in item.buys) * facts.mean_income_month
-        cents = [plan.planned_cents(item, facts.residents, month) for month in range(plan.months)]
-        spendable = (max(cents) if item.lasting else sum(cents)) / 100.0 * (1.0 - here["money.administration"])
+        given, last = [], 0.0  # what it may spend each month, as the government has it
+        for month in range(plan.months):
+            planned = plan.planned_cents(item, facts.residents, month) / 100.0 * (1.0 - here["money.administration"])
+            grown = max(last * (1.0 + here["money.absorption"] / 12.0), here["money.start"] * planned)
+            given.append(min(planned, grown))
+            last = given[-1] or last
+        spendable, time = (max(given), "a month at most") if item.at_once else (sum(given), f"in {plan.months} months")
         if 0.0 < spendable < price:
-            time, each = ("a month", " a month") if item.lasting else (f"in {plan.months} months", "")
             yield (
                 f"{line} buys nothing: it may spend {spendable:,.0f} {facts.currency} {time}, administration taken "
-                f"off, and the least that it buys costs {price:,.0f}{each}: give it {price / spendable:.1f} times the "
-                "money, or more"
+                f"off, and the least that it buys costs {price:,.0f}: give it {price / spendable:.1f} times the money, "
+                "or more"
             )
 
 

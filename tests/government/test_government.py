@@ -71,7 +71,7 @@ def test_a_new_line_starts_small_and_grows_no_faster_than_it_is_absorbed(town: C
     found = spent(slow.fork(scenarios({**CASH, "share": 0.2})), 24)
     assert found[0] == pytest.approx(1_250_000, abs=1)
     for before, now in pairwise(found):
-        assert now <= int(before * 1.1)
+        assert now <= int(before * 1.1) + 1  # the limit is on the gross, of which the parts are cut to whole cents
         assert now == pytest.approx(min(5_000_000, before * 1.1), abs=3)
     assert found[-1] == 5_000_000
 

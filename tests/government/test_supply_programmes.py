@@ -12,7 +12,7 @@ from worlds import Scenarios, assume, months, under
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.city import City
 from sim.codes import KINDS, SLOTS
-from sim.enrolment import enrol
+from sim.enrolment import enrol, plan_places, supported
 from sim.government.programmes import Programme, programme_for
 from sim.government.programmes.supply import support
 from sim.institutions.accounts import pay_wages_and_upkeep
@@ -156,6 +156,7 @@ def test_no_more_are_trained_than_posts_can_later_be_paid(city: City, begin: Run
 
 def test_trainees_are_paid_for_bit_by_bit_and_single_ones_graduate(city: City, begin: Run) -> None:
     """Each passes with 0.75: of four who are trained one by one three take a post, and no more can be paid."""
+    city.p = under(city.p, teachers={"quits": 0.0})
     wage, school = city.prices.wage, at(city, "school", 0)
     school.turned_away = 1.0
     programme, staff = begin("teachers"), school.staff.total
@@ -164,6 +165,23 @@ def test_trainees_are_paid_for_bit_by_bit_and_single_ones_graduate(city: City, b
         city.month += 1
     assert school.staff.total == staff + 3
     assert programme.posts == {school.row: 3}
+
+
+def test_who_quits_a_paid_post_is_replaced(city: City, begin: Run) -> None:
+    """A tenth of ten a month: the post is free until somebody is trained for it, and no vacant post is paid."""
+    city.p = under(city.p, teachers={"quits": 0.1, "pass_rate": 1.0})
+    wage, school = city.prices.wage, at(city, "school", 0)
+    school.turned_away = 1.0
+    programme = begin("teachers")
+    programme.posts = {school.row: 10}  # type: ignore[attr-defined]
+    programme.run(city, 10 * wage)
+    assert programme.posts == {school.row: 9}  # type: ignore[attr-defined]
+    assert city.ledger.paid("government", "teachers") == 10 * wage, "the tenth wage goes towards a trainee"
+    for _ in range(12):
+        city.month += 1
+        programme.run(city, 14 * wage)
+    assert programme.classes  # type: ignore[attr-defined]
+    assert sum(programme.posts.values()) >= 6  # type: ignore[attr-defined]
 
 
 def test_a_line_grows_on_while_it_waits_for_graduates_or_leaves_less_than_a_wage(
@@ -194,23 +212,60 @@ def cells(city: City, kinds: tuple[str, ...], slots: tuple[str, ...]) -> np.ndar
     return np.flatnonzero(wanted & ~o.open)
 
 
+def next_month(city: City) -> None:
+    """What a month with a policy begins with."""
+    city.contracts[:], city.offers.open[:] = 0.0, city.usual
+
+
 def test_offers_open_in_empty_cells_after_a_while_and_are_paid_by_the_hour(city: City, begin: Run) -> None:
     empty = cells(city, ("vocational",), ("weekend", "evening"))
     assert empty.size > 0
     programme = begin("offers", kinds=("vocational",), slots=("weekend", "evening"))
     for _ in range(2):
-        programme.run(city, 10**6)
+        programme.run(city, 10**7)
         assert (programme.spent, city.contracts.sum(), city.offers.open[empty].any()) == (0, 0.0, False)
         city.month += 1
-    programme.run(city, 10**6)
+    programme.run(city, 10**7)
     assert city.offers.open[empty].all()
     assert (np.flatnonzero(city.contracts) == empty).all()
     price = city.prices.hourly[at(city, "vocational", 0).kind_code]
-    assert programme.spent == pytest.approx(10**6, abs=empty.size)
-    assert city.contracts.sum() * price == pytest.approx(10**6, abs=empty.size)
-    city.contracts[:] = 0.0  # as at the start of a month
+    assert programme.spent == pytest.approx(10**7, abs=empty.size)
+    assert city.contracts.sum() * price == pytest.approx(10**7, abs=empty.size)
+    next_month(city)
     programme.run(city, 0)
     assert (city.contracts.sum(), city.offers.open[empty].any()) == (0.0, False)
+
+
+def test_little_money_opens_few_offers_and_those_of_the_largest_districts(city: City, begin: Run) -> None:
+    """As many as it pays a class in each; the houses' own teachers do not teach there."""
+    programme: Any = begin("offers", kinds=("vocational",), slots=("weekend", "evening"))
+    programme.opens = city.month
+    house = at(city, "vocational", 0)
+    a_class = city.p.teachers.class_size * house.kind.class_size * house.kind.hours
+    price, people = a_class * city.prices.hourly[house.kind_code], programme.people
+    assert (np.diff(people) <= 0).all()
+    for money, number in ((1, 1), (2.9 * price, 2), (3.1 * price, 3)):
+        next_month(city)
+        programme.run(city, int(money))
+        assert np.flatnonzero(city.offers.open & ~city.usual).tolist() == sorted(programme.cells[:number].tolist())
+    places, _ = plan_places(city)
+    opened = programme.cells[:3]
+    assert places[opened] == pytest.approx(city.contracts[opened] / city.offers.hours[opened])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_one_line_opens_no_other_closes(town: City, scenarios: Scenarios, order: tuple[int, int]) -> None:
+    """Offers that end after half a year, and houses that stay open longer all year."""
+    items = (
+        {"instrument": "offers", "share": 0.3, "until": 6},
+        {"instrument": "service", "share": 0.3, "fix": "opening"},
+    )
+    alone, both = (
+        months(assume(town, money={"start": 1.0}, costs={"opening": 1.0}).fork(scenarios(*policy)), 12)
+        for policy in (items[1:], [items[place] for place in order])
+    )
+    assert (alone.offers.open & ~alone.usual).any()
+    assert (alone.offers.open == both.offers.open).all()
 
 
 def test_offers_leave_open_ones_and_other_districts_alone(city: City, begin: Run) -> None:
@@ -247,7 +302,7 @@ def test_offers_that_end_leave_those_of_another_programme_open(
     contracted = city.contracts > 0
     assert contracted.any()
     assert city.offers.open[contracted].all(), "hours are paid for an offer that is closed"
-    assert (city.supported[contracted] == 1.0).all()
+    assert (supported(city, city.enrolment.places)[contracted] == 1.0).all()
 
 
 def test_starts_at_supported_offers_count_as_treated(town: City, scenarios: Scenarios) -> None:
@@ -340,16 +395,19 @@ def test_lots_decide_who_sits_on_a_supported_place(town: City, scenarios: Scenar
     assert found / started == pytest.approx(1 / 3, abs=3.5 * (2 / 9 / started) ** 0.5)
 
 
-@pytest.mark.parametrize("instrument", ["places", "teachers"])
+@pytest.mark.parametrize("instrument", ["places", "teachers", "activities"])
 def test_a_line_too_small_for_one_is_noted_and_buys_nothing(town: City, scenarios: Scenarios, instrument: str) -> None:
-    """A seat must be paid for within the run, 3 monthly incomes; a teacher every month, a third of one."""
+    """A seat must be paid for within the run, 3 monthly incomes; a teacher every month, and an event within one."""
     p, facts, run = town.p, town.facts, 12
-    price = {"places": p.rooms.capital / run, "teachers": p.teachers.wage}[instrument] * facts.mean_income_month
+    prices = {"places": p.rooms.capital / run, "teachers": p.teachers.wage, "activities": p.activities.cost}
     quick = assume(town, money={"start": 1.0}, teachers={"training_months": 1.0, "pass_rate": 1.0})
     month = (1 - p.money.administration) * scenarios().envelope_cents(facts.residents, 0) / 100
-    for share, bought in ((0.97 * price / month, False), (1.03 * price / month, True)):
-        plan = scenarios({"instrument": instrument, "share": share}, months=run)
+    for part, bought in ((0.97, False), (1.03, True)):
+        share = part * prices[instrument] * facts.mean_income_month / month
+        assumed = {"assumptions": {"money.start": 1.0}}
+        plan = scenarios({"instrument": instrument, "share": share}, months=run, **assumed)
         assert [note.startswith(f"{instrument} buys nothing") for note in notices(plan, facts)] == [True] * (not bought)
-        programme: Any = months(quick.fork(plan), run).programmes[0]
-        got = programme.posts if instrument == "teachers" else programme.ordered
-        assert sum(int(np.sum(number)) for number in got.values()) == bought
+        programme: Any = months(quick.fork(plan.model_copy(update={"assumptions": {}})), run).programmes[0]
+        got = {"places": "ordered", "teachers": "posts"}.get(instrument)
+        number = sum(int(np.sum(one)) for one in getattr(programme, got).values()) if got else programme.spent > 0
+        assert number == bought

@@ -100,17 +100,28 @@ def test_hours_that_rooms_cannot_hold_go_to_the_other_slots(make: Make, p: Assum
 def test_money_for_materials_binds_last(make: Make, p: Assumptions, prices: Prices) -> None:
     rich = make(seats=10, staff=Staff(0, 1000, 0), cash=10**12, demand=[5.0, 5.0])
     whole = sum(n for n, _ in places(rich, p, prices))
-    scarce = int(whole * prices.materials[rich.kind_code] / 2)
+    prices.advance[rich.kind_code] = advance = 100_000  # cents of materials beyond the fee
+    scarce = int(whole * advance / 2)
     half = make(seats=10, staff=Staff(0, 1000, 0), cash=scarce, demand=[5.0, 5.0])
     found = places(half, p, prices)
     assert sum(n for n, _ in found) == pytest.approx(whole / 2, rel=1e-4)
     assert {why for _, why in found} == {"money"}
-    assert sum(n for n, _ in found) * prices.materials[half.kind_code] <= half.cash
+    assert sum(n for n, _ in found) * advance <= half.cash
+
+
+def test_fees_that_pay_for_materials_leave_no_place_empty_for_want_of_cash(
+    make: Make, p: Assumptions, prices: Prices
+) -> None:
+    poor = make(seats=10, staff=Staff(0, 1000, 0), cash=0, demand=[5.0, 5.0])
+    for fee, free in ((0, False), (prices.materials[poor.kind_code], True)):
+        prices.advance[poor.kind_code] = prices.materials[poor.kind_code] - fee
+        assert (sum(n for n, _ in places(poor, p, prices)) > 0) == free
 
 
 def test_no_teachers_no_rooms_or_no_money_make_no_places(make: Make, p: Assumptions, prices: Prices) -> None:
     assert places(make(seats=10, cash=10**9, demand=[1.0, 1.0]), p, prices) == [(0.0, "teachers")] * 2
     assert places(make(staff=Staff(0, 5, 0), cash=10**9, demand=[1.0, 1.0]), p, prices) == [(0.0, "rooms")] * 2
+    prices.advance = prices.materials  # no fee pays for them
     broke = make(seats=10, staff=Staff(0, 5, 0), cash=-5, demand=[1.0, 1.0])
     assert places(broke, p, prices) == [(0.0, "money")] * 2
 

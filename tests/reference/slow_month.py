@@ -55,6 +55,7 @@ class SlowCity:
         start, offer, km = (column.tolist() for column in city.reach)
         self.reach = [list(zip(offer[a:b], km[a:b], strict=True)) for a, b in pairwise(start)]
         self.travel = city.travel.tolist()
+        self.usual = city.usual.tolist()
         self.contracts, self.supported = city.contracts.tolist(), city.supported.tolist()
         self.balance = dict(city.ledger.balance)
         self.pool, self.owed = city.labour.pool, float(city.labour.owed)
@@ -88,6 +89,8 @@ def open_month(s: SlowCity) -> None:
     if not s.programmes:
         return
     s.contracts, s.supported = [0.0] * len(s.offers), [0.0] * len(s.offers)
+    for offer, usual in zip(s.offers, s.usual, strict=True):
+        offer.open = usual
     for name, value in (("contacted", 0), ("exposures", 0), ("injunctive", 0), ("message", 0.0), ("cash", 0.0)):
         s.columns[name] = [value] * s.n
     s.columns["published"], s.columns["voucher"] = [-1.0] * s.n, [-1] * s.n

@@ -57,13 +57,19 @@ def allocate(s: Any) -> None:
     c["event"] = [0] * s.n
     plan_places(s)
     applicants = [i for i in range(s.n) if c["application"][i] >= 0]
-    served, values = serve_vouchers(s, applicants)
+    values = vouchers(s, applicants)
     s.applied, s.fresh, s.admitted = ([0] * len(s.offers) for _ in range(3))
     s.turned_away = {"rooms": 0, "teachers": 0, "money": 0}
     for i in applicants:
         s.applied[c["application"][i]] += 1
         s.fresh[c["application"][i]] += c["queued"][i] < 0
+    served = dict.fromkeys(applicants, True)
     admitted = admit(s, applicants, served)
+    while refused(s, admitted, values, served):
+        admitted = admit(s, applicants, served)
+    for one in s.public:
+        for at, number in enumerate(one.offers):
+            one.credit[at] = credit(s, one, at) - s.admitted[number] * MICRO
     for i in applicants:
         follow(s, i, i in admitted, served[i])
     settle_fees(s, admitted, values)
@@ -83,12 +89,13 @@ def plan_places(s: Any) -> None:
             math.inf if o.online else one.seats / one.kind.hours * hours_of.get(o.slots, rooms.day_hours)
             for o in offers
         ]
-        room = [each if o.open else 0.0 for each, o in zip(usable, offers, strict=True)]
-        wanted = [d + 1e-9 if o.open else 0.0 for d, o in zip(one.demand, offers, strict=True)]
+        usual = [s.usual[number] for number in one.offers]  # own staff teaches at no other times
+        room = [each if own else 0.0 for each, own in zip(usable, usual, strict=True)]
+        wanted = [d + 1e-9 if own else 0.0 for d, own in zip(one.demand, usual, strict=True)]
         by_staff = spread(own_hours(s, one) / one.kind.hours, room, wanted)
         rented = spread(one.bought_hours / one.kind.hours, [math.inf] * len(offers), wanted)
         places = [min(a, b) + c for a, b, c in zip(room, by_staff, rented, strict=True)]
-        cost = materials(s, one.kind) * math.fsum(places)
+        cost = max(0, materials(s, one.kind) - fee(s, one.kind)) * math.fsum(places)
         scale = min(1.0, max(0, one.cash) / cost) if cost else 1.0
         for at, number in enumerate(one.offers):
             s.limit[number] = "money" if scale < 1 else "rooms" if room[at] <= by_staff[at] else "teachers"
@@ -117,9 +124,9 @@ def spread(whole: float, room: list[float], demand: list[float]) -> list[float]:
     return given
 
 
-def serve_vouchers(s: Any, applicants: list[int]) -> tuple[dict[int, bool], dict[int, tuple[Any, int]]]:
-    """Section 11.2: who is served, and the scheme and value of each voucher that is used."""
-    c, served, values = s.columns, dict.fromkeys(applicants, True), {}
+def vouchers(s: Any, applicants: list[int]) -> dict[int, tuple[Any, int]]:
+    """Section 11.2: the scheme and value of each voucher that is used."""
+    c, values = s.columns, {}
     for scheme in s.schemes:
         users = [
             i for i in applicants if c["voucher"][i] == scheme.number and covered(scheme, s.offers[c["application"][i]])
@@ -127,12 +134,26 @@ def serve_vouchers(s: Any, applicants: list[int]) -> tuple[dict[int, bool], dict
         for i in users:
             part = voucher_pays(s, scheme, s.offers[c["application"][i]])
             values[i] = (scheme, math.floor(part * s.income * s.weight))
-        running = 0
-        for i in sorted(users, key=lambda i: (scheme.rank[i], c["id"][i])):
+    return values
+
+
+def refused(s: Any, admitted: set[int], values: dict[int, tuple[Any, int]], served: dict[int, bool]) -> bool:
+    """Section 11.2: whether a voucher's money does not reach all who got a place; then it serves no others."""
+    short = False
+    for scheme in s.schemes:
+        users = [i for i in values if values[i][0] is scheme]
+        running, reached = 0, set()
+        for i in sorted(set(users) & admitted, key=lambda i: (scheme.rank[i], s.columns["id"][i])):
             running += values[i][1]
-            served[i] = running <= scheme.money or values[i][1] == 0
-        scheme.claimed += sum(values[i][1] for i in users if not served[i])
-    return served, values
+            if running <= scheme.money or values[i][1] == 0:
+                reached.add(i)
+            else:
+                scheme.claimed += values[i][1]
+        if reached != set(users) & admitted:
+            short = True
+            for i in users:
+                served[i] = i in reached
+    return short
 
 
 def covered(scheme: Any, offer: Any) -> bool:
@@ -150,13 +171,17 @@ def admit(s: Any, applicants: list[int], served: dict[int, bool]) -> set[int]:
                 found.update(queue)
                 s.admitted[number] = len(queue)
                 continue
-            credit = one.credit[at] % MICRO + int(s.places[number] / s.weight * MICRO)
-            free = credit // MICRO
+            free = credit(s, one, at) // MICRO
             queue.sort(key=lambda i: (waiting_since(s, i), s.draw("queue lottery", i, s.month)[0], i))
             found.update(queue[:free])
             s.admitted[number] = len(queue[:free])
-            one.credit[at] = credit - s.admitted[number] * MICRO
     return found
+
+
+def credit(s: Any, one: Any, at: int) -> int:
+    """Section 11.3: what an offer can give this month, in millionths of a simulated citizen."""
+    kept = min(one.credit[at], int(MICRO * (1 + 3 * (1 - 1 / s.weight))))
+    return int(kept + int(s.places[one.offers[at]] / s.weight * MICRO))
 
 
 def waiting_since(s: Any, i: int) -> int:

@@ -42,7 +42,7 @@ def programmes(s: Any, policy: Any) -> list[Any]:
         elif name == "places":
             one.openings, one.advance = [], 0
         elif name == "teachers":
-            one.posts, one.classes, one.advance, one.passed = {}, [], 0, 0.0
+            one.posts, one.classes, one.advance, one.passed, one.quitting = {}, [], 0, 0.0, 0.0
         elif name == "offers":
             kinds, bits = {KINDS.index(kind) for kind in many(item.kinds)}, {SLOTS[slot] for slot in many(item.slots)}
             one.opens, places = None, districts_of(s, item)
@@ -50,6 +50,7 @@ def programmes(s: Any, policy: Any) -> list[Any]:
                 number for number, offer in enumerate(s.offers)
                 if not offer.open and offer.kind in kinds and offer.slots in bits and offer.district in places
             ]  # fmt: skip
+            one.cells.sort(key=lambda number: -s.districts[s.offers[number].district][1])
         found.append(one)
     return found
 
@@ -80,10 +81,10 @@ def run_programmes(s: Any) -> None:
     for one in s.programmes:
         claim = exact(one.item.share) if one.item.share is not None else exact(one.item.spend) / exact(s.budget)
         planned = math.floor(s.envelope * claim * strength(one.item, s.month))
-        used = one.given if one.item.instrument == "teachers" else one.spent
-        limit = max(int(used * (1 + money.absorption / 12)), int(money.start * planned))
-        one.given, one.last_money, one.spent = min(planned, limit), one.money, 0
-        one.money = int(one.given * (1 - money.administration))
+        limit = max(int(one.given * (1 + money.absorption / 12)), int(money.start * planned))
+        gross = min(planned, limit)
+        one.given, one.last_money, one.spent = gross if gross else one.given, one.money, 0
+        one.money = int(gross * (1 - money.administration))
         ACTS[one.item.instrument](s, one)
 
 
@@ -253,6 +254,11 @@ def places(s: Any, programme: Any) -> None:
 def teachers(s: Any, programme: Any) -> None:
     """Section 7.9."""
     t, by_key = s.p.teachers, {one.key: one for one in s.institutions}
+    programme.quitting += t.quits * sum(programme.posts.values())
+    gone = int(programme.quitting)
+    programme.quitting -= gone
+    for key, number in zip(programme.posts, share_out(gone, list(programme.posts.values())), strict=True):
+        programme.posts[key] -= number
     due = sum(number for month, number in programme.classes if month <= s.month)
     programme.classes = [each for each in programme.classes if each[0] > s.month]
     programme.passed += due * t.pass_rate
@@ -290,13 +296,18 @@ def new_offers(s: Any, programme: Any) -> None:
     m, cells, money = s.month, programme.cells, programme.money
     if programme.opens is None and money > 0:
         programme.opens = m + int(s.p.costs.opening)
-    if not cells or programme.opens is None or m < programme.opens:
+    if not cells or programme.opens is None or m < programme.opens or money == 0:
         return
+    opened, cost = 0, 0.0
+    for cell in cells:  # a class in each
+        kind = s.institutions[8 * s.offers[cell].district + s.offers[cell].kind].kind
+        cost += s.p.teachers.class_size * kind.class_size * kind.hours * hourly(s, kind)
+        opened += cost <= money
+    cells = cells[: max(1, opened)]
     parts = share_out(money, [s.districts[s.offers[cell].district][1] for cell in cells])
     for cell, part in zip(cells, parts, strict=True):
         offer = s.offers[cell]
-        offer.open = money > 0
-        s.supported[cell] = 1.0 if offer.open else s.supported[cell]
+        offer.open = True
         one = s.institutions[8 * offer.district + offer.kind]
         price, wanted = hourly(s, one.kind), one.demand[one.offers.index(cell)] * offer.hours
         hours = part / price if m - programme.opens < 6 else min(part / price, 1.1 * wanted + one.kind.hours)
@@ -308,7 +319,7 @@ def maintenance(s: Any, programme: Any) -> None:
     """Section 7.11."""
     places = districts_of(s, programme.item)
     found = [one for one in s.public if one.seats and one.district in places]
-    gaps = [max(0.0, 1 - s.p.rooms.maintained) * one.seats * upkeep(s) for one in found]
+    gaps = [max(0.0, max(0.0, 1 - s.p.rooms.maintained) * one.seats * upkeep(s) - one.repairs) for one in found]
     whole = min(programme.money, int(math.fsum(gaps)))
     for one, part in zip(found, share_out(whole, gaps), strict=True):
         spend(s, programme, "suppliers", part)

@@ -135,7 +135,8 @@ def pay(s: Any) -> None:
         spare = one.cash - 2 * staff(one) * w
         own = own_hours(s, one)
         price = hourly(s, one.kind)
-        hours = max(0.0, min(spare / price, t.hourly_limit * own, one.turned_away * one.kind.hours))
+        one_teacher = t.load * (1 - t.administration) * t.class_size * one.kind.class_size
+        hours = max(0.0, min(spare / price, max(t.hourly_limit * own, one_teacher), one.turned_away * one.kind.hours))
         costs(s, one, "teachers", int(hours * price))
         one.bought_hours = hours
         if s.month % 12 == 11:
@@ -178,7 +179,7 @@ def pay_usual(s: Any, one: Any) -> None:
     costs(s, one, "teachers", staff(one) * w)
     need = one.seats * upkeep(s)
     taught = (own_hours(s, one) + one.bought_hours) / one.kind.hours
-    kept = int(min(math.fsum(one.demand), taught) * materials(s, one.kind))
+    kept = int(min(math.fsum(one.demand), taught) * max(0, materials(s, one.kind) - fee(s, one.kind)))
     paid = min(max(0, one.cash - kept), int(s.p.rooms.maintained * need))
     costs(s, one, "suppliers", paid)
     one.maintained = min(1.0, (paid + one.repairs) / need) if one.seats else 1.0

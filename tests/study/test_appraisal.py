@@ -145,7 +145,7 @@ def test_a_study_says_what_is_left_a_year_after_the_stop_and_weighs_as_it_is_tol
 
 def test_a_comparison_says_what_part_of_the_hours_taught_with_support_it_added(checkout: Path, tmp_path: Path) -> None:
     files = [str(checkout / f"scenarios/{name}.yaml") for name in ("baseline", "voucher", "mix")]
-    done = compare(files, citizens=500, months=15, replicates=2, workers=1, out=tmp_path)
+    done = compare(files, citizens=2000, months=15, replicates=2, workers=1, out=tmp_path)
     rows = {row["scenario"]: row for row in done.manifest["comparison"]["appraisal"]}
     query = """select scenario, indicator, sum(value) from read_parquet($1)
         where "group" = 'all' and indicator in ('hours_per_adult', 'supported_hours') group by all"""

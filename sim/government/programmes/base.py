@@ -41,6 +41,7 @@ class Town(Protocol):
     eligible: dict[Any, NDArray[np.bool_]]
     contracts: NDArray[np.float64]
     supported: NDArray[np.float64]
+    staffed: NDArray[np.bool_]
     volunteering: Any  # last month's, when programmes run
 
 
@@ -49,14 +50,13 @@ class Programme:
 
     looks_ahead = False  # whether it asks what the city would be with and without other programmes
     pays_for_work = False  # whether its money is the pay of people at work, whose hours follow from it
-    promises = False  # whether what it leaves is promised or too little for one more, and counts as spent
     gives: tuple[str, ...] = ()  # columns of citizens that it writes for a month; they are taken back after it
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         self.item = item
         self.line = line
         self.spent = 0
-        self.given = 0  # cents that it might spend this month, administration included
+        self.given = 0  # cents that it might last spend in a month, administration included
         self.staff_hours = 0.0  # of those who work for it this month
         self.citizen_hours = 0.0  # of citizens' time this month
         self.speeds = 0.0  # how much faster other lines may grow next month for it, share

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.draws import normals
 from sim.government.programmes.base import HOURS_A_MONTH, Programme, Town
 from sim.government.programmes.performance import staffed, time_share
+from sim.government.programmes.supply import stay_open
 from sim.institutions.institution import Institutions
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.local_needs import local_needs, pull, towards_need, towards_standard
@@ -91,7 +92,7 @@ class Feedback(Programme):
         self.opened: list[int] = []  # offers, for good
 
     def run(self, town: Town, money: int) -> None:
-        town.supported[self.opened] = 1.0
+        stay_open(town, self.opened)
         if money == 0:
             self.heard.clear()
             return
@@ -119,7 +120,7 @@ class Feedback(Programme):
         if closed and self.spent + cost <= money:
             self.pay(town, SUPPLIERS, cost)
             self.opened.append(closed[0])
-            town.offers.open[closed[0]], town.supported[closed[0]] = True, 1.0
+            stay_open(town, closed[:1])
 
 
 def complaints(these: Institutions) -> NDArray[np.float64]:

@@ -112,7 +112,7 @@ class Vouchers(Programme):
         self.number = -1  # which scheme it is: its code in the `voucher` column
         self.coverage = 1.0
         self.money = 0
-        self.claimed = 0  # cents of last month's vouchers, paid or refused for want of money
+        self.claimed = 0  # cents of last month's vouchers of those with a place, paid or refused for want of money
         ids = town.columns.id
         self.take_up = uniforms(town.seed, "take-up", ids).astype(np.float32)  # frozen: who manages to use a voucher
         self.lottery = uniforms(town.seed, "voucher lottery", ids).astype(np.float32)
@@ -155,7 +155,7 @@ class Vouchers(Programme):
         return self.lottery[rows]
 
     def redeem(self, town: Town, rows: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of the applicants in `rows` the money still serves; `values` in cents for the people they stand for."""
+        """Which of `rows`, who would get a place, the money serves; `values` in cents for the people they stand for."""
         order = np.lexsort((town.columns.id[rows], self.lots(town, rows)))
         served = np.zeros(rows.size, np.bool_)
         served[order] = np.cumsum(values[order]) <= self.money

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.codes import ONLINE, SLOTS
 from sim.draws import uniforms
 from sim.government.programmes.base import Programme, Town
-from sim.government.programmes.supply import upkeep_gaps
+from sim.government.programmes.supply import stay_open, upkeep_gaps
 from sim.government.targeting import among, districts_of
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
@@ -85,9 +85,8 @@ class Service(Programme):
         """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
         adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[self.closed]]
         cost = town.prices.unit(town.p.services.opening)
-        town.offers.open[self.opened] = town.contracts[self.opened] > 0
         self.opened = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
-        town.offers.open[self.opened], town.supported[self.opened] = True, 1.0
+        stay_open(town, self.opened)
         self.pay(town, SUPPLIERS, self.opened.size * cost)
 
     def mind_children(self, town: Town, cents: int) -> None:

@@ -36,12 +36,18 @@ def support(town: Town, part: Numbers, of: Numbers) -> None:
     town.supported[:] = 1.0 - (1.0 - town.supported) * (1.0 - share[town.institutions.at])
 
 
+def stay_open(town: Town, offers: Any) -> None:
+    """These offers are open this month with their houses' own teachers, and all who start there are supported."""
+    town.offers.open[offers] = town.staffed[offers] = True
+    town.supported[offers] = 1.0
+
+
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
-    """Public institutions with seats there, and the cents of upkeep a month that each leaves undone."""
+    """Public institutions with seats there, and the cents of upkeep a month that each leaves undone, as yet unpaid."""
     these = town.institutions
     rows = np.flatnonzero(these.public & among(these.district, sorted(districts)) & (these.seats > 0))
     gaps = max(0.0, 1.0 - town.p.rooms.maintained) * these.seats[rows] * town.prices.upkeep
-    return [these[row] for row in rows.tolist()], gaps.tolist()
+    return [these[row] for row in rows.tolist()], np.maximum(0.0, gaps - these.repairs[rows]).tolist()
 
 
 class Places(Programme):
@@ -77,10 +83,8 @@ class Places(Programme):
 class TrainTeachers(Programme):
     """Trains teachers and then pays their posts: every added teacher is a lasting wage.
 
-    Training too is paid bit by bit, and no more are trained than posts can be paid.
+    Training too is paid bit by bit, and no more are trained than posts can be paid. Who quits is replaced.
     """
-
-    promises = True
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -88,8 +92,10 @@ class TrainTeachers(Programme):
         self.classes: list[tuple[int, int]] = []  # (month of graduation, trainees)
         self.advance = 0  # cents paid towards the next trainee
         self.passed = 0.0  # trainees who passed, as parts of one, and are not yet a whole graduate
+        self.quitting = 0.0  # parts of a teacher who quits
 
     def run(self, town: Town, money: int) -> None:
+        self.vacate(town)
         self.graduate(town)
         wage = town.prices.wage
         wages = np.zeros(len(town.institutions), np.int64)
@@ -113,6 +119,15 @@ class TrainTeachers(Programme):
         self.citizen_hours = learning * town.p.costs.training_hours
         self.staff_hours = self.citizen_hours / t.class_size
 
+    def vacate(self, town: Town) -> None:
+        """The usual share of those in its posts quits: these posts are unpaid until somebody is trained for them."""
+        held = list(self.posts.values())
+        self.quitting += town.p.teachers.quits * sum(held)
+        gone = int(self.quitting)
+        self.quitting -= gone
+        for row, number in zip(self.posts, shared_out(gone, held), strict=True):
+            self.posts[row] -= number
+
     def graduate(self, town: Town) -> None:
         """Those who have finished take posts where people are turned away."""
         due = sum(number for month, number in self.classes if month <= town.month)
@@ -134,7 +149,10 @@ class TrainTeachers(Programme):
 
 
 class NewOffers(Programme):
-    """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after a while."""
+    """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after a while.
+
+    As many as the money pays a class in each, at least one; those of the largest districts first.
+    """
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
@@ -142,30 +160,33 @@ class NewOffers(Programme):
         kinds = [KINDS.index(kind) for kind in item.kinds]
         o = town.offers
         districts = districts_of(item.target, town.facts)
-        self.cells = np.flatnonzero(
+        cells = np.flatnonzero(
             ~o.open & np.isin(o.kind, kinds) & np.isin(o.slots, slots) & np.isin(o.district, districts)
         )
-        adults = np.array([one.adults for one in town.facts.districts], float)
-        self.people = adults[o.district[self.cells]]
+        people = np.array([one.adults for one in town.facts.districts], float)[o.district[cells]]
+        order = np.argsort(-people, kind="stable")
+        self.cells, self.people = cells[order], people[order]
         self.opens: int | None = None
 
     def run(self, town: Town, money: int) -> None:
         if self.opens is None and money > 0:
             self.opens = town.month + int(town.p.costs.opening)
-        if not self.cells.size or self.opens is None or town.month < self.opens:
+        if money == 0 or not self.cells.size or self.opens is None or town.month < self.opens:
             return
-        paid = (money > 0) | (town.contracts[self.cells] > 0)  # by this programme or another one
-        town.offers.open[self.cells] = paid
-        town.supported[self.cells[paid]] = 1.0
-        cents, these = np.array(shared_out(money, self.people.tolist())), town.institutions
+        these = town.institutions
         house = these.at[self.cells]
         course, price = these.hours[house], town.prices.hourly[these.kind[house]]
+        learners = town.p.teachers.class_size * these.class_size[house]
+        number = max(1, int(np.searchsorted(np.cumsum(learners * course * price), money, "right")))
+        cells, course, price, learners = self.cells[:number], course[:number], price[:number], learners[:number]
+        town.offers.open[cells] = True
+        cents = np.array(shared_out(money, self.people[:number].tolist()))
         hours = cents / price
         if town.month >= self.opens + 6:  # by then applications show how many hours are wanted
-            hours = np.minimum(hours, 1.1 * (these.demand[self.cells] * course) + course)
-        town.contracts[self.cells] += hours
+            hours = np.minimum(hours, 1.1 * (these.demand[cells] * course) + course)
+        town.contracts[cells] += hours
         self.pay(town, SUPPLIERS, int(np.minimum(cents, (hours * price).astype(np.int64)).sum()))
-        self.staff_hours = math.fsum((hours / (town.p.teachers.class_size * these.class_size[house])).tolist())
+        self.staff_hours = math.fsum((hours / learners).tolist())
 
 
 class Maintenance(Programme):

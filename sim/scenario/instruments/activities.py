@@ -24,6 +24,8 @@ class Activities(Common):
     """
 
     label: ClassVar[str] = "Popular activities"
+    buys: ClassVar[tuple[str, ...]] = ("activities.cost",)
+    at_once: ClassVar[bool] = True
     rests_on: ClassVar[tuple[str, ...]] = ("activities.", "choice.")
     instrument: Literal["activities"]
     topic: Annotated[str, TOPIC] = "learning"

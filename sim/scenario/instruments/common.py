@@ -29,14 +29,14 @@ class Common(Part):
 
     `label` is its name for people; `rests_on` holds prefixes of the assumptions between its money and participation;
     `cures` those that are 0 in a usual city: where all of them are, it does nothing; `buys` those whose product is the
-    price of the least that it buys, monthly mean incomes: once in a run, or every month where it is `lasting`.
+    price of the least that it buys, monthly mean incomes: bit by bit, or within a month where it is bought `at_once`.
     """
 
     label: ClassVar[str]
     rests_on: ClassVar[tuple[str, ...]]
     cures: ClassVar[tuple[str, ...]] = ()
     buys: ClassVar[tuple[str, ...]] = ()
-    lasting: ClassVar[bool] = False
+    at_once: ClassVar[bool] = False
 
     share: Annotated[float | None, fraction("part of the envelope that it takes at full strength")] = None
     spend: Annotated[

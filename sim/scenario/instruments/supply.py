@@ -45,7 +45,7 @@ class Teachers(Supply):
 
     label: ClassVar[str] = "More teachers"
     buys: ClassVar[tuple[str, ...]] = ("teachers.wage",)
-    lasting: ClassVar[bool] = True
+    at_once: ClassVar[bool] = True
     rests_on: ClassVar[tuple[str, ...]] = (*SUPPLY, "teachers.", "choice.quality")
     instrument: Literal["teachers"]
     kind: Annotated[KindOrQueue, Field(description="where; `queue`: where the queue is longest")] = "queue"
