@@ -57,6 +57,7 @@ class Taught(NamedTuple):
 class Seen(NamedTuple):
     """A month's counts of citizens, and the learners' ways and meetings."""
 
+    minds: tuple[str, ...]  # the columns behind `sums` and `bins`
     cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
@@ -218,7 +219,8 @@ def taught(city: Any) -> Taught:
 def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
-    which = np.array([list(MOVED_BY).index(column) for column in followed(city)], np.int64)
+    minds = followed(city)
+    which = np.array([list(MOVED_BY).index(column) for column in minds], np.int64)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
     given = city.columns, which, sends, city.month, lessons, DEMOGRAPHIC, institutions
     reach = reaching(city)
@@ -227,7 +229,7 @@ def seen(city: Any) -> Seen:
         return *count(first, last, *given), *reach(first, last)
 
     counts = in_parts(city.columns.id.size, look)
-    return Seen(*(reduce(np.add, one) for one in zip(*counts, strict=True)))
+    return Seen(minds, *(reduce(np.add, one) for one in zip(*counts, strict=True)))
 
 
 def groups(facts: CityFacts) -> tuple[str, ...]:
