@@ -37,13 +37,14 @@ def floating(places: Values, reached: NDArray[np.bool_], adults: Values) -> Valu
         for district in range(adults.size):
             served += adults[district] if reached[district, offer] else 0.0
         if places[offer] > 0.0 and served > 0.0:
+            share = places[offer] / served
             for district in range(adults.size):
-                found[district] += places[offer] / served if reached[district, offer] else 0.0
+                found[district] += share if reached[district, offer] else 0.0
     return found
 
 
 def access(city: Any) -> Access:
-    """Who reaches which offer, and how near it is to them.
+    """Who reaches which public offer, and how near it is to them.
 
     The nearest site of a kind in the own district is as far away as the nearest of points thrown at random with the
     same mean distance (Clark and Evans 1954): P(within x) = 1 - exp(-(pi / 4) (x / mean)^2). A site of another district
@@ -52,31 +53,32 @@ def access(city: Any) -> Access:
     o, reach, radius = city.offers, city.reach, city.p.access.minutes / 60.0 * city.p.access.speed
     reached = np.zeros(city.travel.shape, np.bool_)
     reached[np.repeat(np.arange(len(reached)), np.diff(reach.start)), reach.offer] = True
+    reached &= ~o.at_work
     own = o.district == np.arange(len(reached))[:, None]
     random = np.pi / 4.0 * (radius / np.maximum(city.travel, 1e-6)) ** 2
     ease = np.where(own, random, np.where(city.travel <= radius, np.inf, 0.0))
-    return Access(reached, np.where(reached & ~o.at_work & ~o.online, ease, 0.0))
+    return Access(reached, np.where(reached & ~o.online, ease, 0.0))
 
 
 @kernel(arrays=True)
-def chance_near(ease: Values, kind: NDArray[np.int8], is_open: NDArray[np.bool_]) -> Values:
-    """Chance that an open offer is near, by district: the nearest of each kind counts, kinds are independent."""
-    found, best = np.empty(len(ease)), np.empty(len(KINDS))
+def chance_near(ease: Values, kind: NDArray[np.int8], is_open: NDArray[np.bool_], digital: Values) -> Values:
+    """Chance that an open offer is near, then that one is or can be used online, by district.
+
+    The nearest of each kind counts, kinds are independent.
+    """
+    found, best = np.empty((2, len(ease))), np.empty(len(KINDS))
     for district in range(len(ease)):
-        best[:] = 0.0
+        best[:] = online = 0.0
         for offer in range(kind.size):
             if is_open[offer]:
                 best[kind[offer]] = max(best[kind[offer]], ease[district, offer])
-        found[district] = -math.expm1(-best.sum())
+                online = 1.0 if kind[offer] == ONLINE else online
+        near = -math.expm1(-best.sum())
+        found[0, district], found[1, district] = near, 1.0 - (1.0 - near) * (1.0 - digital[district] * online)
     return found
 
 
-def near(city: Any) -> Values:
-    """Share of each district's adults with an open public course within the declared minutes."""
-    return chance_near(city.recorder.once(access, city).ease, city.offers.kind, city.offers.open)
-
-
-def near_or_online(city: Any, nearby: Values, digital: Values) -> Values:
-    """Share of each district's adults who have a course near or can learn online; `digital` the share who could."""
-    online = bool((city.offers.open & (city.offers.kind == ONLINE)).any())
-    return 1.0 - (1.0 - nearby) * (1.0 - digital * online)
+def near(city: Any, digital: Values) -> Values:
+    """Share of each district's adults with an open public course within the declared minutes, and of those who have
+    one or can learn online; `digital` the share who could."""
+    return chance_near(city.recorder.once(access, city).ease, city.offers.kind, city.offers.open, digital)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from sim.indicators.indicator import (
 )
 from sim.indicators.observe import Count
 from sim.indicators.tallies import FINE
+from sim.institutions.institution import sum_of
 
 AES = "Adult Education Survey: at least one start in 12 months"
 
@@ -55,7 +56,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "a year for an adult",
         "courses started in the last 12 months",
         "enrolment statistics",
-        lambda s: a_year_for_each_person(s)[:, Count.STARTED],
+        lambda s: a_year_for_each_person(s)[Count.STARTED],
         family="output",
         groups="people",
     ),
@@ -65,7 +66,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "taught hours in the last 12 months",
         "AES: instruction hours",
-        lambda s: ratio(s.year[:, Count.MINUTES] / 60.0, s.now[:, Count.PEOPLE]),
+        lambda s: ratio(s.year[:, Count.MINUTES], s.now[:, Count.PEOPLE], 60.0),
         family="output",
         groups="people",
     ),
@@ -95,7 +96,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "standard deviations",
         "mean skill gained by learning, less wear",
         "model scale",
-        share_of_people(Count.SKILL, FINE),
+        lambda s: for_each_person(s)[Count.SKILL] / FINE,
         family="outcome",
         groups="people",
     ),
@@ -105,7 +106,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "share",
         "mean belief about others who learn",
         "descriptive norm",
-        share_of_people(Count.NORM, FINE),
+        lambda s: for_each_person(s)[Count.NORM] / FINE,
         family="image",
         groups="people",
     ),
@@ -124,7 +125,7 @@ BY_GROUP: tuple[Indicator, ...] = (
 
 def participation_gap(sight: Sight) -> float:
     """Participation of the highly educated less that of the low educated (rows 3 and 1 of the groups)."""
-    rate = for_each_person(sight)[:, Count.ACTIVE]
+    rate = for_each_person(sight)[Count.ACTIVE]
     return float(rate[3] - rate[1])
 
 
@@ -152,15 +153,9 @@ def supply(sight: Sight) -> list[list[float]]:
     return found.tolist()
 
 
-def with_districts(of: Callable[[float, float, float], float]) -> Callable[[Sight], dict[str, float]]:
+def with_districts(of: Callable[[float, float, float], float]) -> Callable[[Sight], list[float]]:
     """What `of` makes of places, places taken and places times quality, for the city and by district."""
-
-    def value(sight: Sight) -> dict[str, float]:
-        recorder = sight.city.recorder
-        names = ("all", *recorder.groups[recorder.rows_of["district"]])
-        return dict(zip(names, (of(*row) for row in supply(sight)), strict=True))
-
-    return value
+    return lambda sight: [of(*row) for row in supply(sight)]
 
 
 def waiting_months(sight: Sight) -> float:
@@ -169,32 +164,57 @@ def waiting_months(sight: Sight) -> float:
     return float(sight.now[0, Count.WAITING]) * sight.city.weight / admitted if admitted > 0 else 0.0
 
 
-def teachers_needed(city: Any) -> float:
-    """Teachers that all of last months' applicants would need, at the staff's mean hours."""
-    t, these = city.p.teachers, city.institutions
-    hours = t.taught * t.class_size
-    needed = these.sums(these.demand) * these.hours / (hours * these.class_size)
-    return math.fsum(needed[these.public & (these.weight > 0)].tolist())
-
-
-@shared
-def public_staff(sight: Sight) -> NDArray[np.int64]:
-    """Teachers in post by institution; those of public ones only."""
-    these = sight.city.institutions
-    found: NDArray[np.int64] = these.staff * these.public
+@kernel(arrays=True)
+def needed_at(demand, start, public, weight, hours, class_size, taught):
+    """See `teachers_needed`, by institution, from arrays by offer and by institution."""
+    found = np.zeros(public.size)
+    for i in range(public.size):
+        if public[i] and weight[i] > 0:
+            found[i] = sum_of(demand, start[i], start[i + 1]) * hours[i] / (taught * class_size[i])
     return found
 
 
+def teachers_needed(city: Any) -> float:
+    """Teachers that all of last months' applicants would need, at the staff's mean hours."""
+    t, these = city.p.teachers, city.institutions
+    taught = t.taught * t.class_size
+    needed = needed_at(these.demand, these.start, these.public, these.weight, these.hours, these.class_size, taught)
+    return math.fsum(needed.tolist())
+
+
+class Public(NamedTuple):
+    """What all public institutions have together."""
+
+    teachers: int
+    novices: int
+    quit: int  # this month
+    seats: int
+
+
+@kernel()
+def add_public(public, novice, mid, senior, quit, seats):
+    """See `Public`, from arrays by institution."""
+    teachers = novices = left = found = 0
+    for i in range(public.size):
+        if public[i]:
+            teachers += novice[i] + mid[i] + senior[i]
+            novices += novice[i]
+            left += quit[i]
+            found += seats[i]
+    return teachers, novices, left, found
+
+
 @shared
-def teachers(sight: Sight) -> int:
-    """Teachers in post at public institutions."""
-    return int(public_staff(sight).sum())
+def public(sight: Sight) -> Public:
+    """What all public institutions have together."""
+    these = sight.city.institutions
+    return Public(*add_public(these.public, these.novice, these.mid, these.senior, these.quit, these.seats))
 
 
 def teacher_gap(sight: Sight) -> float:
     """Teachers who are needed and not there, over those needed."""
     needed = teachers_needed(sight.city)
-    return max(0.0, needed - teachers(sight)) / needed if needed > 0 else 0.0
+    return max(0.0, needed - public(sight).teachers) / needed if needed > 0 else 0.0
 
 
 FOR_CITY: tuple[Indicator, ...] = (
@@ -252,7 +272,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "seats",
         "seats of public institutions",
         "rooms",
-        lambda s: float(s.city.institutions.seats[s.city.institutions.public].sum()),
+        lambda s: float(public(s).seats),
         family="supply",
     ),
     Indicator(
@@ -261,7 +281,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         "people",
         "teachers in post at public institutions",
         "staff",
-        lambda s: float(teachers(s)),
+        lambda s: float(public(s).teachers),
         family="supply",
     ),
     Indicator(

@@ -12,7 +12,7 @@ DISPLACEMENT: tuple[Indicator, ...] = (
         "hours a year for an adult",
         "hours taught in the last 12 months to learners whom a programme supported since their course began",
         "accounting; against added hours it gives displacement (I12)",
-        lambda sight: ratio(sight.year[:, Count.SUPPORTED_MINUTES] / 60.0, sight.now[:, Count.PEOPLE]),
+        lambda sight: ratio(sight.year[:, Count.SUPPORTED_MINUTES], sight.now[:, Count.PEOPLE], 60.0),
         lambda city: bool(city.programmes),
         family="output",
         groups="people",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators import inequality
-from sim.indicators.access import access, floating, near, near_or_online
+from sim.indicators.access import access, floating, near
 from sim.indicators.core import AES
 from sim.indicators.indicator import (
     Indicator,
@@ -29,17 +29,15 @@ PAID_HOURS = 40.0 * 52.0 / 12.0  # of a month, holidays included, for the income
 
 
 @shared
-def counted(sight: Sight, measure: Count) -> list[int]:
-    """A measure of the month in all groups."""
-    found: list[int] = sight.now[:, measure].tolist()
-    return found
+def counted(sight: Sight) -> NDArray[np.float64]:
+    """What the month counts, shape (measures, groups)."""
+    return sight.now.T.astype(np.float64, order="C")
 
 
-@shared
-def used(sight: Sight, word: str) -> tuple[list[int], list[int]]:
+def used(sight: Sight, word: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """People and learners of the year in the groups of a word."""
-    rows = sight.city.recorder.rows_of[word]
-    return counted(sight, Count.PEOPLE)[rows], counted(sight, Count.ACTIVE)[rows]
+    counts, rows = counted(sight), sight.city.recorder.rows_of[word]
+    return counts[Count.PEOPLE, rows], counts[Count.ACTIVE, rows]
 
 
 def over(measure: Callable[[Any, Any], Any], word: str) -> Callable[[Sight], Any]:
@@ -56,15 +54,14 @@ def theil(sight: Sight) -> tuple[float, float]:
 @shared
 def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     """Participation of the group that learns least often in published surveys, and of the one opposite."""
-
-    def rate(word: str, first: int, last: int | None) -> float:
-        people, learners = (sum(one[first:last]) for one in used(sight, word))
-        return learners / max(1, people)
-
+    rate, rows_of = for_each_person(sight)[Count.ACTIVE].tolist(), sight.city.recorder.rows_of
+    education, income = (rate[rows_of[word]] for word in ("education", "income"))
+    people, learners = (found.tolist() for found in used(sight, "age"))
+    old, middle = (sum(learners[ages]) / max(1.0, sum(people[ages])) for ages in (slice(5, None), slice(1, 5)))
     return {
-        "by=education": (rate("education", 0, 1), rate("education", 2, None)),
-        "by=age": (rate("age", 5, None), rate("age", 1, 5)),
-        "by=income": (rate("income", 0, 1), rate("income", 4, None)),
+        "by=education": (education[0], education[-1]),
+        "by=age": (old, middle),
+        "by=income": (income[0], income[-1]),
     }
 
 
@@ -85,20 +82,18 @@ def horizontal(sight: Sight) -> float:
     return inequality.horizontal(joint[:, :, Count.PEOPLE], joint[:, :, Count.ACTIVE])
 
 
-def by_district(sight: Sight, values: NDArray[np.float64]) -> dict[str, float]:
-    """Values by district and their mean over adults."""
-    people, _ = used(sight, "district")
-    names, found = sight.city.recorder.groups[sight.city.recorder.rows_of["district"]], values.tolist()
-    mean = sum(map(mul, found, people)) / max(1, sum(people))
-    return {"all": mean} | dict(zip(names, found, strict=True))
+def by_district(sight: Sight, values: list[float]) -> list[float]:
+    """The mean of values over adults, and the values by district."""
+    people = used(sight, "district")[0].tolist()
+    return [sum(map(mul, values, people)) / max(1.0, sum(people)), *values]
 
 
 @shared
 def places(sight: Sight) -> NDArray[np.float64]:
     """Public places of the month for each adult who shares them, by district."""
     city = sight.city
-    adults = np.array(used(sight, "district")[0]) * city.weight
-    return floating(city.enrolment.places * ~city.offers.at_work, city.recorder.once(access, city).reached, adults)
+    adults = used(sight, "district")[0] * city.weight
+    return floating(city.enrolment.places, city.recorder.once(access, city).reached, adults)
 
 
 def least_places(sight: Sight) -> float:
@@ -108,14 +103,10 @@ def least_places(sight: Sight) -> float:
 
 
 @shared
-def nearby(sight: Sight) -> NDArray[np.float64]:
-    """Share of each district's adults with a course nearby."""
-    return near(sight.city)
-
-
-def digital(sight: Sight) -> NDArray[np.float64]:
-    """Share of each district's adults who are able to learn online."""
-    return for_each_person(sight)[sight.city.recorder.rows_of["district"], Count.DIGITAL]
+def nearby(sight: Sight) -> list[list[float]]:
+    """Share of each district's adults with a course nearby, and with one nearby or able to learn online."""
+    digital = for_each_person(sight)[Count.DIGITAL, sight.city.recorder.rows_of["district"]]
+    return near(sight.city, digital).tolist()
 
 
 def mixing(sight: Sight) -> float:
@@ -127,7 +118,8 @@ def mixing(sight: Sight) -> float:
 def footprint(sight: Sight) -> tuple[float, float]:
     """Kilometres and kWh for a learner-hour of the month."""
     f = sight.city.p.footprint
-    km, on_site, online = (sight.seen.travel / (1000.0, 60.0, 60.0)).tolist()
+    metres, here, elsewhere = sight.seen.travel.tolist()
+    km, on_site, online = metres / 1000.0, here / 60.0, elsewhere / 60.0
     hours = on_site + online
     energy = km * f.travel_energy + on_site * f.room_energy + online * f.online_energy
     return (km / hours, energy / hours) if hours > 0 else (0.0, 0.0)
@@ -136,7 +128,8 @@ def footprint(sight: Sight) -> tuple[float, float]:
 def time_cost(sight: Sight) -> float:
     """Hours of learning off work, of travel, of volunteers and of what programmes ask, at the value of time."""
     city = sight.city
-    hours = sight.now[0, Count.FREE_MINUTES] / 60.0 + sight.seen.travel[0] / 1000.0 / city.p.access.speed
+    minutes, metres = int(sight.now[0, Count.FREE_MINUTES]), int(sight.seen.travel[0])
+    hours = minutes / 60.0 + metres / 1000.0 / city.p.access.speed
     if city.plan.forms.volunteers != "none":
         hours += city.volunteering.total
     hours = hours * city.weight + sum(one.citizen_hours for one in city.programmes)
@@ -186,7 +179,7 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "completions", "Completions", "a year for an adult", "courses completed in the last 12 months",
-        "completion statistics", lambda s: a_year_for_each_person(s)[:, Count.COMPLETED], family="output",
+        "completion statistics", lambda s: a_year_for_each_person(s)[Count.COMPLETED], family="output",
         groups="people",
     ),
     Indicator(
@@ -243,7 +236,7 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "access_places", "Places in reach", "places a month for an adult", "public places shared by all who reach "
         "them, by district", "two-step floating catchment area (Luo and Wang 2003)",
-        lambda s: by_district(s, places(s)), family="outcome",
+        lambda s: by_district(s, places(s).tolist()), family="outcome",
         groups="district",
     ),
     Indicator(
@@ -253,12 +246,12 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "near_course", "A course nearby", SHARE, "adults with an open public course within the declared minutes",
-        "15-minute city", lambda s: by_district(s, nearby(s)), family="outcome",
+        "15-minute city", lambda s: by_district(s, nearby(s)[0]), family="outcome",
         groups="district",
     ),
     Indicator(
         "near_or_online", "A course nearby or online", SHARE, "adults with a course nearby or able to learn online",
-        "15-minute city", lambda s: by_district(s, near_or_online(s.city, nearby(s), digital(s))), family="outcome",
+        "15-minute city", lambda s: by_district(s, nearby(s)[1]), family="outcome",
         groups="district",
     ),
     Indicator(

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.government.government import ON_TOP
 from sim.indicators.indicator import Indicator, Sight
-from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, RESERVE
+from sim.institutions.ledger import ADMINISTRATION, RESERVE, TREASURY
 
 YEAR = 12
 
@@ -21,11 +22,10 @@ def execution(sight: Sight) -> float:
 
 
 def administration(sight: Sight) -> float:
-    """What the government paid to administration of all that it paid this month."""
-    city = sight.city
-    paid = city.ledger.received(ADMINISTRATION)
-    whole = city.envelope + city.government.drawn - city.ledger.paid(GOVERNMENT, "returned")
-    return float(paid / whole) if whole > 0 else 0.0
+    """What the government paid to administration of all that it paid this month of its envelope and reserve."""
+    ledger = sight.city.ledger
+    whole = sight.spent - ledger.paid(TREASURY, ON_TOP)
+    return ledger.received(ADMINISTRATION) / whole if whole > 0 else 0.0
 
 
 def carried_over(sight: Sight) -> float:

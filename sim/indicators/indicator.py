@@ -45,9 +45,10 @@ def shared(step: Callable[..., T]) -> Callable[..., T]:
 
     @wraps(step)
     def once(sight: Sight, *given: Any) -> T:
-        if (step, *given) not in sight.known:
-            sight.known[step, *given] = step(sight, *given)
-        found: T = sight.known[step, *given]
+        key = step, *given
+        if key not in sight.known:
+            sight.known[key] = step(sight, *given)
+        found: T = sight.known[key]
         return found
 
     return once
@@ -72,8 +73,9 @@ def follows(mechanism: str) -> Callable[[Any], bool]:
 class Indicator:
     """A named, typed, documented number of a month.
 
-    `value` gives an array with a number for each group of citizens, one number for the city, or numbers by groups of
-    its own (`word=value`); `when` says in which cities it has a meaning; `family` is one of FAMILIES.
+    `value` gives an array with a number for each group of citizens, a list with one for the city and one for each
+    district, one number for the city, or numbers by groups of its own (`word=value`); `when` says in which cities it
+    has a meaning; `family` is one of FAMILIES.
     `groups`: "people" where there is a number for each group of citizens, else the word of its own groups, or none.
     """
 
@@ -90,32 +92,38 @@ class Indicator:
 
 @kernel(arrays=True)
 def over_people(counts: Any, people: Any) -> NDArray[np.float64]:
-    """Counts, shape (groups, measures), for each of the groups' `people`; 0 where there are none."""
-    found = np.zeros(counts.shape)
+    """Counts, shape (groups, measures), for each of the groups' `people`, shape (measures, groups); 0 where there are
+    none."""
+    found = np.zeros((counts.shape[1], people.size))
     for group in range(people.size):
         if people[group] > 0:
             for measure in range(counts.shape[1]):
-                found[group, measure] = counts[group, measure] / people[group]
+                found[measure, group] = counts[group, measure] / people[group]
     return found
 
 
-def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """part / whole, 0 where there is no whole."""
-    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
+@kernel(arrays=True)
+def ratio(part: Any, whole: Any, unit: float = 1.0) -> NDArray[np.float64]:
+    """part / whole, 0 where there is no whole; `part` is counted in smaller steps, of which `unit` are one."""
+    found = np.zeros(part.size)
+    for group in range(part.size):
+        if whole[group] > 0:
+            found[group] = part[group] / unit / whole[group]
+    return found
 
 
 @shared
 def for_each_person(sight: Sight) -> NDArray[np.float64]:
-    """All measures of the month over people, shape (groups, measures)."""
+    """All measures of the month over people, shape (measures, groups)."""
     return over_people(sight.now, sight.now[:, Count.PEOPLE])
 
 
 @shared
 def a_year_for_each_person(sight: Sight) -> NDArray[np.float64]:
-    """All measures of the last twelve months over this month's people, shape (groups, measures)."""
+    """All measures of the last twelve months over this month's people, shape (measures, groups)."""
     return over_people(sight.year, sight.now[:, Count.PEOPLE])
 
 
-def share_of_people(measure: Count, scale: float = 1.0) -> Callable[[Sight], Any]:
+def share_of_people(measure: Count) -> Callable[[Sight], Any]:
     """A measure of the month over people."""
-    return lambda sight: for_each_person(sight)[:, measure] / scale
+    return lambda sight: for_each_person(sight)[measure]

@@ -20,7 +20,7 @@ Found = TypeVar("Found")
 
 def measure(function: Callable[..., Found]) -> Callable[..., Found]:
     """Compile a measure: what it is given is taken as numbers, float64."""
-    loops = kernel()(function)
+    loops = kernel(arrays=True)(function)
 
     @wraps(function)
     def of_counts(*given: ArrayLike) -> Found:
@@ -75,19 +75,20 @@ def horizontal(people: Any, users: Any) -> float:
     van Doorslaer 2000).
     """
     needs, ranks = people.shape
+    there, beyond = np.zeros(ranks), np.zeros(ranks)
+    for need in range(needs):
+        n = used = 0.0
+        for rank in range(ranks):
+            n += people[need, rank]
+            used += users[need, rank]
+        for rank in range(ranks):
+            there[rank] += people[need, rank]
+            beyond[rank] += users[need, rank] - people[need, rank] * used / max(n, 1.0)
     everyone = max(people.sum(), 1.0)
     below = weighed = 0.0
     for rank in range(ranks):
-        there = beyond = 0.0
-        for need in range(needs):
-            n = used = 0.0
-            for any_rank in range(ranks):
-                n += people[need, any_rank]
-                used += users[need, any_rank]
-            there += people[need, rank]
-            beyond += users[need, rank] - people[need, rank] * used / max(n, 1.0)
-        weighed += beyond * ((below + there / 2.0) / everyone - 0.5)
-        below += there
+        weighed += beyond[rank] * ((below + there[rank] / 2.0) / everyone - 0.5)
+        below += there[rank]
     return 8.0 * weighed / everyone
 
 
@@ -138,12 +139,18 @@ def spread(people: Any, users: Any) -> float:
     return math.sqrt(squares / everyone)
 
 
+@kernel(arrays=True)
+def quantile(values: Any, weights: Any, share: float) -> float:
+    """See `quantiles`."""
+    order = np.argsort(values, kind="mergesort")
+    reached = np.cumsum(weights[order])
+    for place in range(order.size):
+        if reached[place] >= share * reached[-1]:
+            return values[order[place]] if reached[-1] > 0.0 else 0.0
+    return 0.0
+
+
 def quantiles(values: ArrayLike, weights: ArrayLike, *shares: float) -> list[float]:
     """For each share the smallest value up to which at least so much of the weight lies; 0 without weight."""
-    x, w = np.asarray(values, np.float64), np.asarray(weights, np.float64)
-    order = np.argsort(x, kind="stable")
-    reached = w[order].cumsum()
-    if not reached[-1] > 0:
-        return [0.0] * len(shares)
-    found: list[float] = x[order][reached.searchsorted(np.multiply(shares, reached[-1]))].tolist()
-    return found
+    given = [np.ascontiguousarray(one, np.float64) for one in (values, weights)]
+    return [quantile(*given, share) for share in shares]

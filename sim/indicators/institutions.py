@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
-from sim.indicators.core import public_staff, teachers
+from sim.indicators.core import public
 from sim.indicators.indicator import Indicator, Sight, shared, uses
 from sim.indicators.inequality import entropy, quantiles, spread
 from sim.institutions.institution import Institutions, Numbers
@@ -34,23 +34,28 @@ def quality_differs(city: Any) -> bool:
     return rival or uses(*STEERING, *HELPING)(city)
 
 
+@shared
+def public_staff(sight: Sight) -> Numbers:
+    """Teachers in post by institution; those of public ones only."""
+    these = sight.city.institutions
+    return these.staff * these.public
+
+
 def mean_over_teachers(sight: Sight, value: Callable[[Institutions], Numbers]) -> float:
     """Mean of a value of public institutions, weighted by teachers; 0 without teachers."""
-    whole = teachers(sight)
+    whole = public(sight).teachers
     return math.fsum((value(sight.city.institutions) * public_staff(sight)).tolist()) / whole if whole else 0.0
 
 
 def attrition(sight: Sight) -> float:
     """Teachers who quit this month over those who quit or are in post."""
-    these = sight.city.institutions
-    left = int(these.quit[these.public].sum())
-    return left / max(1, left + teachers(sight))
+    these = public(sight)
+    return these.quit / max(1, these.quit + these.teachers)
 
 
 def novice_share(sight: Sight) -> float:
     """Novices among teachers in post."""
-    these = sight.city.institutions
-    return int(these.novice[these.public].sum()) / max(1, teachers(sight))
+    return public(sight).novices / max(1, public(sight).teachers)
 
 
 @kernel(arrays=True)
@@ -78,8 +83,8 @@ def offer_diversity(sight: Sight) -> float:
 def places_share(sight: Sight) -> dict[str, float]:
     """Share of public places by kind."""
     places = public_places(sight).sum(axis=1)
-    share = places / max(places.sum(), 1e-12)
-    return {f"kind={name}": float(share[code]) for code, name in enumerate(KINDS) if name != "employer"}
+    shares = (places / max(places.sum(), 1e-12)).tolist()
+    return {f"kind={name}": share for name, share in zip(KINDS, shares, strict=True) if name != "employer"}
 
 
 def adults(city: Any) -> NDArray[np.float64]:
@@ -127,6 +132,8 @@ def content_spread(sight: Sight) -> float:
 
 def gaming(sight: Sight) -> float:
     """Reported over true scores, less 1, of the institutions that are evaluated."""
+    if not sight.city.institutions.performed.any():
+        return 0.0
     true = mean_over_teachers(sight, lambda these: these.performed)
     return mean_over_teachers(sight, lambda these: these.reported) / true - 1.0 if true > 0.0 else 0.0
 

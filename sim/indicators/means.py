@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indicators.indicator import Sight, shared
+from sim.compiled import kernel
+from sim.indicators.indicator import Sight, over_people, shared
 from sim.indicators.observe import Count, by_group
-from sim.indicators.tallies import FINE, LOWEST, STEPS, followed
+from sim.indicators.tallies import FINE, LOWEST, STEPS
 
 
 @shared
-def means(sight: Sight) -> NDArray[np.float64]:
-    """Mean of each state of mind that is followed (second axis) for each group; 0 without people."""
-    return np.asarray(by_group(sight.seen.sums) / FINE / np.maximum(sight.now[:, Count.PEOPLE, None], 1))
+def means(sight: Sight) -> dict[str, NDArray[np.float64]]:
+    """Means of each state of mind that is followed, by group; 0 without people."""
+    found = over_people(by_group(sight.seen.sums), sight.now[:, Count.PEOPLE]) / FINE
+    return dict(zip(sight.seen.minds, found, strict=True))
+
+
+@shared
+def tallies(sight: Sight) -> dict[str, NDArray[np.int32]]:
+    """How many people's values lie in each step, of each state of mind that is followed."""
+    return dict(zip(sight.seen.minds, sight.seen.bins, strict=True))
 
 
 def group_means(sight: Sight, column: str) -> NDArray[np.float64]:
     """Mean of a state of mind for each group, in the order of `observe.groups`."""
-    return means(sight)[:, followed(sight.city).index(column)]
+    return means(sight)[column]
 
 
-@shared
-def tally(sight: Sight, column: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which steps of a state of mind anybody's value lies in, ascending from 0, and how many do in each."""
-    bins = sight.seen.bins[followed(sight.city).index(column)]
-    steps = np.flatnonzero(bins > 0)
-    return steps, bins[steps].astype(np.int64)
+@kernel()
+def step_of_tenth(bins: Any) -> int:
+    """The first step of a tally up to which a tenth of the people lie."""
+    people, reached, step = bins.sum(), int(bins[0]), 0
+    while 10 * reached < people:
+        step += 1
+        reached += int(bins[step])
+    return step
+
+
+@kernel()
+def moments(bins: Any) -> tuple[int, int, int]:
+    """People of a tally, and sums of their steps and of the squares of these: whole numbers."""
+    people = first = second = 0
+    for step in range(bins.size):
+        people += int(bins[step])
+        first += int(bins[step]) * step
+        second += int(bins[step]) * step * step
+    return people, first, second
 
 
 def lowest_tenth(sight: Sight, column: str) -> float:
     """The value that a tenth of the people do not exceed, cut to a step."""
-    steps, people = tally(sight, column)
-    return float(LOWEST + int(steps[np.searchsorted(np.cumsum(people) * 10, people.sum())]) / STEPS)
+    return LOWEST + step_of_tenth(tallies(sight)[column]) / STEPS
 
 
 def spread(sight: Sight, column: str) -> float:
     """The standard deviation of a state of mind, its values cut to steps."""
-    steps, people = tally(sight, column)
-    everyone = int(people.sum())
-    away = steps - int(people @ steps) // everyone  # from nearly the mean, in whole numbers
-    mean = int(people @ away) / everyone
-    return float(np.sqrt(int(people @ away**2) / everyone - mean**2) / STEPS)
+    people, first, second = moments(tallies(sight)[column])
+    middle = first // people  # from nearly the mean, in whole numbers
+    away, squared = first - people * middle, second - 2 * middle * first + people * middle**2
+    return math.sqrt(squared / people - (away / people) ** 2) / STEPS

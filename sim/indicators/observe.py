@@ -25,7 +25,6 @@ BLOCK = 512  # rows that are looked at together
 
 
 MESSENGERS = ("campaign", "media")  # instruments that send messages
-NOTHING = np.zeros(1, np.int64)
 LONG = 60  # months without a start after which somebody counts as not reached
 
 
@@ -58,14 +57,15 @@ class Taught(NamedTuple):
 class Seen(NamedTuple):
     """A month's counts of citizens, and the learners' ways and meetings."""
 
+    minds: tuple[str, ...]  # the columns behind `sums` and `bins`
     cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
     sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; followed)
     bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed; BINS)
+    signs: NDArray[np.int64]  # who remembers a message, whom it puts off (as `sums`; nobody where none are sent)
     reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
     aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
-    signs: NDArray[np.int64]  # see `count_signs`; nothing where no policy sends messages
 
 
 @loop
@@ -107,6 +107,15 @@ def count_states(words, first, last, c, cell, month, states):
 
 
 @loop
+def count_signs(first, last, c, cell, signs):
+    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (cells, 2)."""
+    for i in range(first, last):
+        k = np.uint64(cell[i - first])
+        signs[k, 0] += int(c.message[i] != 0.0)
+        signs[k, 1] += int(c.message[i] < 0.0)
+
+
+@loop
 def list_events(found, first, last, c):
     """Fill `found` with the places, from `first` on, of the rows up to `last` to which something happened: how many."""
     count = np.uint64(0)
@@ -143,13 +152,13 @@ def close_district(counted, cells, place):
 
     Citizens stand by district, in ascending order.
     """
-    row = counted[place]
-    for k in range(cells):
-        for m in range(row.size):
-            row[m] += counted[k, m]
-    for k in range(cells, place):
-        for m in range(row.size):
-            row[m] -= counted[k, m]
+    for m in range(counted.shape[1]):
+        found = 0
+        for k in range(cells):
+            found += counted[k, m]
+        for k in range(cells, place):
+            found -= counted[k, m]
+        counted[place, m] = found
 
 
 @loop
@@ -165,12 +174,12 @@ def unpack(states, events, part):
 
 
 @kernel(arrays=True)
-def count(first, last, c, which, month, taught, cells, institutions):
+def count(first, last, c, which, sends, month, taught, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
     places = cells + taught.metres.shape[0]
     part, states = np.empty((places, MEASURES), np.int64), np.zeros((places, 5), np.int64)
     events, venues = np.zeros((places, MEASURES - STATES), np.int64), np.zeros((institutions, GROUPS[2]), np.int64)
-    travel = np.zeros(3, np.int64)
+    travel, signs = np.zeros(3, np.int64), np.zeros((places if sends else 0, 2), np.int64)
     minds, bins = np.zeros((places, which.size), np.int64), np.zeros((which.size, BINS), np.int32)
     whole, step = np.empty((which.size, BLOCK), np.int32), np.empty((which.size, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
@@ -182,30 +191,17 @@ def count(first, last, c, which, month, taught, cells, institutions):
         count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
         if which.size:
             tally_minds(start, stop, c, which, cell, whole, step, minds, bins)
+        if sends:
+            count_signs(start, stop, c, cell, signs)
         if stop == last or c.district[stop] != c.district[start]:
             close_district(states, cells, place)
             close_district(events, cells, place)
             close_district(minds, cells, place)
+            if sends:
+                close_district(signs, cells, place)
         start = stop
     unpack(states, events, part)
-    return part, venues, travel, minds, bins
-
-
-@kernel(arrays=True)
-def count_signs(first, last, c, cells, districts):
-    """Of the rows `first` to `last`, who remembers a message and whom it puts off, by demographic cell, then by
-    district; shape (cells + districts, 2)."""
-    found, cell, start = np.zeros((cells + districts, 2), np.int64), np.empty(BLOCK, np.int16), first
-    while start < last:
-        stop = block_end(start, last, BLOCK)
-        find_cells(cell, start, stop, c)
-        for i in range(start, stop):
-            remembers, put_off = int(c.message[i] != 0.0), int(c.message[i] < 0.0)
-            for place in (np.int64(cell[i - start]), np.int64(cells + c.district[i])):
-                found[place, 0] += remembers
-                found[place, 1] += put_off
-        start = stop
-    return found
+    return part, venues, travel, minds, bins, signs
 
 
 def taught(city: Any) -> Taught:
@@ -223,17 +219,17 @@ def taught(city: Any) -> Taught:
 def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
-    which = np.array([list(MOVED_BY).index(column) for column in followed(city)], np.int64)
-    given, reach = (city.columns, which, city.month, lessons, DEMOGRAPHIC, institutions), reaching(city)
+    minds = followed(city)
+    which = np.array([list(MOVED_BY).index(column) for column in minds], np.int64)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
-    districts = len(city.facts.districts)
+    given = city.columns, which, sends, city.month, lessons, DEMOGRAPHIC, institutions
+    reach = reaching(city)
 
     def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:
-        signs = count_signs(first, last, city.columns, DEMOGRAPHIC, districts) if sends else NOTHING
-        return *count(first, last, *given), *reach(first, last), signs
+        return *count(first, last, *given), *reach(first, last)
 
     counts = in_parts(city.columns.id.size, look)
-    return Seen(*(reduce(np.add, one) for one in zip(*counts, strict=True)))
+    return Seen(minds, *(reduce(np.add, one) for one in zip(*counts, strict=True)))
 
 
 def groups(facts: CityFacts) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.indicators.declared import SPLIT, declared
 from sim.indicators.indicator import Indicator, Sight
@@ -43,12 +42,12 @@ class Recorder:
         self.groups = groups
         words = [group.split("=")[0] for group in groups]
         self.rows_of = {word: slice(words.index(word), words.index(word) + words.count(word)) for word in words}
+        self.districts = ("all", *(group for group in groups if group.startswith("district=")))
         self.flows = np.zeros((YEAR, len(groups), MEASURES), np.int64)
         self.indicators: tuple[Indicator, ...] = ()
         self.months: list[int] = []
-        self.values: list[NDArray[np.float64]] = []
+        self.values: list[list[float]] = []
         self.shapes: list[Shape] = []  # of the rows; one object while it stays the same
-        self.now: dict[str, float] = {}  # the last month's values for the whole city
         self.lasting: dict[Callable[[Any], Any], Any] = {}
 
     def copy(self) -> Recorder:
@@ -67,6 +66,9 @@ class Recorder:
             if isinstance(found, np.ndarray):
                 groups = self.groups
                 row += found.tolist()
+            elif isinstance(found, list):
+                groups = self.districts
+                row += found
             elif isinstance(found, dict):
                 groups = tuple(found)
                 row += found.values()
@@ -78,10 +80,9 @@ class Recorder:
             words.append((SPLIT[word], tuple(f"{word}={name}" for name in split)))
             row += split.values()
         self.months.append(sight.city.month)
-        self.values.append(np.array(row, np.float64))
+        self.values.append(row)  # as it is: an array a month would be made for the table alone
         as_before = self.shapes and self.shapes[-1].words == words
         self.shapes.append(self.shapes[-1] if as_before else Shape(words))
-        self.now = {name: row[place] for name, place in self.shapes[-1].city.items()}
 
     def once(self, step: Callable[[Any], T], city: Any) -> T:
         """What a step towards indicators finds that is the same in all months of a city: taken in the first of them."""
@@ -96,11 +97,11 @@ class Recorder:
     def rows(self) -> list[dict[Key, float]]:
         """The values of every month by indicator and group, put together anew: for looking around."""
         months = zip(self.shapes, self.values, strict=True)
-        return [dict(zip(shape.place, row.tolist(), strict=True)) for shape, row in months]
+        return [dict(zip(shape.place, map(float, row), strict=True)) for shape, row in months]
 
     def latest(self) -> dict[str, float]:
         """The last month's values for the whole city, by indicator; empty before the first."""
-        return self.now
+        return {name: self.values[-1][place] for name, place in self.shapes[-1].city.items()} if self.shapes else {}
 
     def series(self, name: str, group: str, months: int) -> list[float]:
         """What was recorded of an indicator in the last `months`, or as many as there are; 0 where there was nothing.
@@ -134,5 +135,6 @@ class Recorder:
 
 def latest(name: str, city: Any) -> float:
     """The last recorded value of an indicator for the whole city, as Mesa's collector asks for it; NaN without one."""
-    value: float = city.recorder.now.get(name, math.nan)
-    return value
+    recorder: Recorder = city.recorder
+    place = recorder.shapes[-1].city.get(name) if recorder.shapes else None
+    return math.nan if place is None else recorder.values[-1][place]

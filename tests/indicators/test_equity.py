@@ -115,9 +115,10 @@ def test_nearness_follows_the_law_of_random_points(town: City) -> None:
     city.offers.open[:] = (city.offers.kind == kind) & (city.offers.district == 0)
     rows = np.flatnonzero(city.offers.open[city.reach.offer[: city.reach.start[1]]])
     radius, mean = city.p.access.minutes / 60 * city.p.access.speed, city.reach.km[rows[0]]
-    assert near(city)[0] == pytest.approx(1 - math.exp(-math.pi / 4 * (radius / mean) ** 2))
-    assert near(assume(city, access={"minutes": 1e6})).max() == 1.0
-    assert near(assume(city, access={"minutes": 0.0})).max() == 0.0
+    nobody = np.zeros(len(city.facts.districts))
+    assert near(city, nobody)[0, 0] == pytest.approx(1 - math.exp(-math.pi / 4 * (radius / mean) ** 2))
+    assert near(assume(city, access={"minutes": 1e6}), nobody).max() == 1.0
+    assert near(assume(city, access={"minutes": 0.0}), nobody).max() == 0.0
 
 
 def test_what_is_measured_costs_what_is_assumed(town: City) -> None:

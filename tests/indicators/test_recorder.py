@@ -65,6 +65,13 @@ def test_rows_series_and_the_latest_say_the_same(kept: Recorder) -> None:
     assert kept.series("lines", "line=a", 12) == [0.0, 1.0, 1.0]
 
 
+def test_a_list_is_of_the_city_and_its_districts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "declared", lambda: (indicator("places", lambda sight: [3.0, 1.0, 2.0]),))
+    found = Recorder((*GROUPS, "district=a", "district=b"))
+    found.take(sight_of(0), {})
+    assert found.rows == [{("places", "all"): 3.0, ("places", "district=a"): 1.0, ("places", "district=b"): 2.0}]
+
+
 def test_months_alike_share_what_they_have(town: City, scenarios: Scenarios) -> None:
     city = months(town.fork(scenarios({"instrument": "outreach", "share": 0.3})), 3)
     assert len({id(shape) for shape in city.recorder.shapes}) == 1
