@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NONE = "–"
@@ -91,9 +91,16 @@ def percent(value: Any, digits: int = 1) -> str:
 
 
 def points(value: Any, sign: bool = True) -> str:
-    """A difference of two fractions in percentage points, with its sign and without the unit."""
+    """A difference of two fractions in percentage points, with its sign and without the unit.
+
+    Tenths, and for less than a tenth what it takes to show a digit: what is clear of zero shall not read as zero.
+    """
     found = number(value)
-    return NONE if found is None else decimal(100 * found, 1, sign)
+    if found is None:
+        return NONE
+    size = abs(100 * found)
+    digits = next((digits for digits in (1, 2, 3) if size >= 0.95 * 10.0**-digits), 1)
+    return decimal(100 * found, digits, sign)
 
 
 def span(low: Any, high: Any, form: Any) -> str:
@@ -103,12 +110,10 @@ def span(low: Any, high: Any, form: Any) -> str:
     return f"{form(low)} to {form(high)}"
 
 
-def clear(low: Any, high: Any, printed: Callable[[Any], str] = points) -> bool:
-    """Whether an interval of a difference lies on one side of zero, also as `printed`: tenths of a percentage point."""
-    ends = number(low), number(high)
-    if ends[0] is None or ends[1] is None or printed(0.0) in map(printed, ends):
-        return False
-    return (ends[0] > 0) == (ends[1] > 0)
+def clear(low: Any, high: Any) -> bool:
+    """Whether an interval of a difference lies on one side of zero, unrounded: as where it decides on a cost."""
+    least, most = number(low), number(high)
+    return least is not None and most is not None and (least > 0 or most < 0)
 
 
 def amount(value: Any) -> str:

@@ -86,6 +86,18 @@ def test_an_interval_around_zero_is_no_success(small: Path, tmp_path: Path) -> N
     assert "No scenario is clearly better than the reference" in rendered(changed(small, tmp_path / "x", unclear))
 
 
+def test_what_has_a_price_is_clearly_better(small: Path, tmp_path: Path) -> None:
+    def little(manifest: dict[str, Any]) -> None:
+        row = next(row for row in manifest["comparison"]["ranking"] if row["scenario"] == "places")
+        row |= {"difference": 0.0004, "difference_low": 0.0002, "difference_high": 0.0006}
+        row["cost_per_additional_participant"] = {"mean": 2000.0, "low": 1000.0, "high": 11000.0}
+
+    said = Outline(rendered(changed(small, tmp_path / "x", little))).text
+    assert "An additional participant costs" in said
+    assert "clearly better" not in said
+    assert "+0.04 percentage points (95 % interval +0.02 to +0.06)" in said.replace("\u00a0", " ")
+
+
 OPTIONAL = (
     "format", "created", "seconds", "source_hash", "command", "versions", "machine", "reference", "replicates",
     "months", "citizens", "seeds", "city", "assumptions", "runs", "comparison",
