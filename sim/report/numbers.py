@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 NONE = "–"
@@ -90,17 +91,10 @@ def percent(value: Any, digits: int = 1) -> str:
     return NONE if found is None else decimal(100 * found, digits) + SPACE + "%"
 
 
-def points(value: Any, sign: bool = True) -> str:
-    """A difference of two fractions in percentage points, with its sign and without the unit.
-
-    Tenths, and for less than a tenth what it takes to show a digit: what is clear of zero shall not read as zero.
-    """
+def points(value: Any, sign: bool = True, digits: int = 1) -> str:
+    """A difference of two fractions in percentage points, with its sign and without the unit."""
     found = number(value)
-    if found is None:
-        return NONE
-    size = abs(100 * found)
-    digits = next((digits for digits in (1, 2, 3) if size >= 0.95 * 10.0**-digits), 1)
-    return decimal(100 * found, digits, sign)
+    return NONE if found is None else decimal(100 * found, digits, sign)
 
 
 def span(low: Any, high: Any, form: Any) -> str:
@@ -114,6 +108,12 @@ def clear(low: Any, high: Any) -> bool:
     """Whether an interval of a difference lies on one side of zero, unrounded: as where it decides on a cost."""
     least, most = number(low), number(high)
     return least is not None and most is not None and (least > 0 or most < 0)
+
+
+def finely(low: Any, high: Any) -> Callable[[Any], str]:
+    """`points` for a mean and its interval: in tenths, or as fine as it takes to see that it is clear of zero."""
+    nearest = min(abs(low), abs(high)) if clear(low, high) else 1.0
+    return partial(points, digits=next((digits for digits in (1, 2) if round(100 * nearest, digits)), 3))
 
 
 def amount(value: Any) -> str:

@@ -92,7 +92,7 @@ def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
 
 
 def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
-    """Worlds below each other, levers beside each other: the effect and the rank of each, and what binds there."""
+    """Worlds by levers, the fewer beside each other: the effect and the rank of each, and what binds there."""
     (own, *levers), usual = _levers(study), reference_levels(study["factors"], "lever")
     for i, one in enumerate(study["points"][0]["outcomes"]):
         rows = []
@@ -105,8 +105,11 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
             rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units)), *alike))
         end = study["points"][0]["outcomes"][-1]["month"]
         title = f"What the levers do in each world: {_heading(one, units, end)}, difference to {usual} and (rank)"
-        last = ("Agreement with the row above",) if "rank_changes" in study["analysis"] else ()
-        yield Table(title, ("World", f"Binding with {usual}", *levers, *last), tuple(rows), 2)
+        last = ("Agreement with the world before",) if "rank_changes" in study["analysis"] else ()
+        lines = [("World", f"Binding with {usual}", *levers, *last), *rows]
+        turned = len(levers) > len(rows)
+        headings, *cells = zip(*lines, strict=True) if turned else lines
+        yield Table(title, headings, tuple(cells), 1 if turned else 2)
 
 
 def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def test_percentages_have_one_decimal(given: object, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [(0.0406, "+4.1"), (-0.0175, "−1.8"), (0.00096, "+0.1"), (1e-6, "0.0"), (-1e-6, "0.0"), (math.inf, "–")],
+    [(0.0406, "+4.1"), (-0.0175, "−1.8"), (0.0001, "0.0"), (-0.0001, "0.0"), (math.inf, "–")],
 )
 def test_points_bear_a_sign_unless_they_round_to_zero(given: float, said: str) -> None:
     assert numbers.points(given) == said
@@ -95,9 +95,15 @@ def test_a_difference_is_clear_when_its_interval_excludes_zero(low: object, high
     assert numbers.clear(low, high) is clear
 
 
-@pytest.mark.parametrize(("given", "said"), [(0.0008, "+0.08"), (0.0002, "+0.02"), (-0.00004, "−0.004")])
-def test_points_that_are_few_do_not_read_as_zero(given: float, said: str) -> None:
-    assert numbers.points(given) == said
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.012, 0.034, "+1.2 to +3.4"), (0.0002, 0.0013, "+0.02 to +0.13"), (-0.0008, -0.00004, "−0.080 to −0.004"),
+        (-0.0002, 0.0013, "0.0 to +0.1"),
+    ],
+)  # fmt: skip
+def test_a_clear_interval_never_reads_as_touching_zero(low: float, high: float, said: str) -> None:
+    assert numbers.span(low, high, numbers.finely(low, high)) == said
 
 
 def test_a_setting_that_is_a_mapping_is_words(compared: Path) -> None:

@@ -520,6 +520,14 @@ def test_what_differences_are_to_is_named_by_its_levels(go: Go) -> None:
     assert "without the levers" not in said
 
 
+def test_the_fewer_of_levers_and_worlds_stand_beside_each_other(go: Go) -> None:
+    study = go(HEAD + LEVERS + WORLDS).manifest["study"]
+    levers = [one for one in study["factors"][0]["levels"] if one != "none"]
+    table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+    assert table.headings[1:] == ("0.8", "1.5")
+    assert [row[0] for row in table.rows] == ["Binding with share=none", *levers]
+
+
 def test_points_of_a_figure_bear_their_world_also_if_it_is_the_first(go: Go) -> None:
     result = go(HEAD + LEVERS + WORLDS)
     said = study_page.draw(read(result.folder))["points"].description
