@@ -206,6 +206,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         AES,
         participation_gap,
         family="output",
+        part=False,
     ),
     Indicator(
         "utilisation",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fake_city import EFFECT, SHOCK, FakeCity, facts
 
@@ -17,7 +18,7 @@ from sim.report.data import read
 from sim.report.study_tables import tables
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import store
-from sim.study.analyses import SUPPORT
+from sim.study.analyses import SUPPORT, Outcomes
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
 from sim.study.experiment import How, carry_out, design_of, read_study
@@ -137,6 +138,15 @@ def test_a_city_is_burnt_in_once_for_each_world_and_replicate(
         + "uncertainties:\n  wait: {levels: {usual: {}, odd: {assumptions.choice.wait: 0.2}}}\n"
     )
     assert len(list(traces.iterdir())) == 2 * 3
+
+
+def test_intervals_of_outcomes_end_where_the_quantity_does(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    def extreme(finished: Any, study: Any) -> list[Outcomes]:
+        return [Outcomes(study, "participation_12m", 24, {name: np.array([0.01, 0.99]) for name in study.names})]
+
+    monkeypatch.setattr("sim.study.findings.outcomes_of", extreme)
+    found = points(go(HEAD + LEVERS))
+    assert {(one["outcomes"][0]["low"], one["outcomes"][0]["high"]) for one in found.values()} == {(0.0, 1.0)}
 
 
 def test_the_same_point_is_never_run_twice(go: Go) -> None:
