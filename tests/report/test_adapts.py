@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pages import Outline, changed, rendered
 
-from sim.report import tables, write
+from sim.report import supply, tables, write
 from sim.report.data import read
 from sim.report.page import draw
 
@@ -176,6 +178,16 @@ def test_money_that_a_line_was_planned_to_have_stands_beside_what_it_spent(small
     found = read(changed(small, tmp_path / "planned", plan))
     (table,) = tables.planned(found)
     assert table.title == "Money planned and spent a year, mean of the whole period, million CNY"
-    assert table.rows[0][1:] == ("Places", "223.5", "111.8", "50\u00a0%")
-    assert table.rows[1][1:] == ("Teachers", "10.0", "–", "–")
+    assert table.rows[0][1:] == ("Places", "223.5", "111.8", "111.8", "50\u00a0%")
+    assert table.rows[1][1:] == ("Teachers", "10.0", "–", "–", "–")
     assert table.note in Outline(rendered(found.folder)).text
+
+
+def test_spending_of_the_last_year_is_that_of_its_last_twelve_months(small: Path) -> None:
+    found, key = read(small), ("places", "spend", "line=places")
+    series = found.series[key]
+    growing = replace(series, mean=np.arange(float(series.mean.size)))
+    grown = replace(found, series={**found.series, key: growing})
+    months = growing.mean.tolist()[-12:]
+    assert supply.last_year(grown, "places", "line=places") == pytest.approx(12 * sum(months) / len(months))
+    assert supply.last_year(grown, "places", "line=nothing") is None
