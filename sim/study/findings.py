@@ -52,6 +52,7 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
         "outcomes": list(experiment.outcomes),
         "at": months_of(study),
         "analysis": list(experiment.analysis),
+        "less_is_better": list(experiment.less_is_better),
         "notices": study.notices,
         "points": [_point(finished, study, name, outcomes, binds, bounds) for name in study.names],
         "targets": chances(finished),

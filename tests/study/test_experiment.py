@@ -459,6 +459,16 @@ def test_ranks_begin_with_the_least_where_less_is_better(go: Go) -> None:
         assert sorted(ranks.values()) == [1.0, 2.0, 3.0]
 
 
+def test_the_table_of_levers_by_world_ranks_as_the_analysis_does(go: Go) -> None:
+    for less in ("", "less_is_better: participation_12m\n"):
+        study = go(HEAD + less + "analysis: rank_changes\n" + LEVERS + WORLDS, out=f"o{len(less)}").manifest["study"]
+        table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+        assert ("less first" in table.title) == bool(less)
+        shown = {row[0]: row[1] for row in table.rows}
+        ranks = [row for row in study["effects"] if (row["kind"], row["world"]) == ("rank", "reference")]
+        assert [row["term"] for row in ranks if f"({row['mean']:.0f})" not in shown[row["term"][6:]]] == []
+
+
 def test_recovery_needs_shocks_and_a_calm_twin(go: Go) -> None:
     with pytest.raises(InputError, match=r"try.yaml:5: analysis: recovery needs points with shocks and the same with"):
         go(HEAD + "analysis: recovery\n" + LEVERS)
