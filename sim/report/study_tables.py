@@ -107,8 +107,8 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
         shown = f"difference to {usual} and (rank{', less first' * less})"
         title = f"What the levers do in each world: {_heading(one, units, end)}, {shown}"
         last = ("Agreement with the world before",) if "rank_changes" in study["analysis"] else ()
-        lines = [("World", f"Binding with {usual}", *levers, *last), *rows]
         turned = len(levers) > len(rows)
+        lines = [("Lever" if turned else "World", f"Binding with {usual}", *levers, *last), *rows]
         headings, *cells = zip(*lines, strict=True) if turned else lines
         yield Table(title, headings, tuple(cells), 1 if turned else 2)
 
