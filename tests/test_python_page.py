@@ -60,6 +60,11 @@ def test_forks_are_paired_and_a_comparison_repeats_them(told: dict[str, Any]) ->
     assert kept == told["with_it"].datacollector.get_model_vars_dataframe()["participation_12m"].tolist()
 
 
+def test_all_that_it_writes_goes_into_the_folder_of_results(told: dict[str, Any]) -> None:
+    assert {one.name for one in Path.cwd().iterdir()} == {"scenarios", "experiments", "results"}
+    assert told["contact"].lineage[0] == "results/contact.yaml"
+
+
 def test_results_have_rows(told: dict[str, Any]) -> None:
     assert set(told["result"].summary()["scenario"]) == {"baseline", "contact"}
     assert set(told["found"].effects()["analysis"]) == {"regret"}

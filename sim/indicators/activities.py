@@ -119,5 +119,5 @@ ACTIVITIES: tuple[Indicator, ...] = (
     Indicator("retention", "Trained people who stay", "share a month", "trained people who did not move away", "M22",
               retention, follows("chain"), family="outcome"),
     Indicator("innovation", "Innovation", "share of posts", "posts that innovation adds at the highest level", "M22",
-              lambda s: float(s.city.posts.innovation), follows("chain"), family="outcome"),
+              lambda s: float(s.city.posts.innovation), follows("chain"), family="outcome", part=False),
 )  # fmt: skip

@@ -226,6 +226,7 @@ FOR_CITY: tuple[Indicator, ...] = (
         AES,
         participation_gap,
         family="output",
+        part=False,
     ),
     Indicator(
         "utilisation",

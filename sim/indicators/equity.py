@@ -213,7 +213,7 @@ EQUITY: tuple[Indicator, ...] = (
     Indicator(
         "coverage_gap", "Coverage, gap", SHARE, "participation: high less low education, 25 to 64 less 65 and older, "
         "richest less poorest fifth", AES, coverage_gap, family="output",
-        groups="by",
+        groups="by", part=False,
     ),
     Indicator(
         "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "

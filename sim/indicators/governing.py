@@ -92,6 +92,7 @@ GOVERNING: tuple[Indicator, ...] = (
         execution,
         has_programmes,
         family="money",
+        part=False,
     ),
     Indicator(
         "administration_share",

@@ -5,6 +5,7 @@ An indicator has a family, which says what a number is about, and may have a mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -77,6 +78,7 @@ class Indicator:
     district, one number for the city, or numbers by groups of its own (`word=value`); `when` says in which cities it
     has a meaning; `family` is one of FAMILIES.
     `groups`: "people" where there is a number for each group of citizens, else the word of its own groups, or none.
+    `part` is false for a share that is no part of a whole, such as a gap, and may be below 0 or above 1.
     """
 
     name: str
@@ -88,6 +90,15 @@ class Indicator:
     when: Callable[[Any], bool] = always
     family: str = ""
     groups: str = ""
+    part: bool = True
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """What its value cannot leave: 0 and 1 for a part of a whole, else the ends of the scale in its unit."""
+        if self.unit.startswith("share"):
+            return (0.0, 1.0) if self.part else None
+        scale = re.match(r"(-?\d) to (\d)\b", self.unit)
+        return (float(scale[1]), float(scale[2])) if scale else None
 
 
 @kernel(arrays=True)

@@ -236,6 +236,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "(reported - true) / true",
         gaming,
         family="image",
+        part=False,
     ),
     Indicator(
         "reporting_hours",

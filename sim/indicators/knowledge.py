@@ -55,11 +55,11 @@ KNOWLEDGE: tuple[Indicator, ...] = (
     Indicator(
         "believed_effect", "Believed effect", "share of adults", "mean of the belief about an instrument's effect, by "
         "line", "Bayes from pilots", beliefs(lambda one: one.mean), running(RunPilots), "image",
-        groups="line",
+        groups="line", part=False,
     ),
     Indicator(
         "believed_doubt", "Doubt about the effect", "share of adults", "standard deviation of that belief, by line",
         "Bayes from pilots", beliefs(lambda one: math.sqrt(one.variance)), running(RunPilots), "image",
-        groups="line",
+        groups="line", part=False,
     ),
 )  # fmt: skip

@@ -58,6 +58,8 @@ def picture(results: Results, scenario: str, name: str = "map") -> Picture | Non
         if any(map(_moved, laid)):
             note += " Circles are moved apart where they would overlap"
             note += "." if crowded else "; a thin line then leads to the true place."
+        if signed:
+            note += " Colours show means: the table by group says where chance alone may have made the difference."
         return canvas.finish(
             figure, name, f"{what}: “{results.title(scenario)}”", f"{SCHEMATIC}. {listed}.", note + numbered
         )

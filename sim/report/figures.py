@@ -11,7 +11,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE, BLUE_TINT, INK, MUTED, RULE, Picture
 from sim.report.data import PARTICIPATION, Results, present
-from sim.report.numbers import clear, number, percent, points, span, text
+from sim.report.numbers import clear, finely, number, percent, points, span, text
 
 
 def ranking(results: Results, names: Sequence[str]) -> Picture | None:
@@ -46,8 +46,9 @@ def ranking(results: Results, names: Sequence[str]) -> Picture | None:
 
 
 def _with_interval(row: Any) -> str:
-    between = span(row.get("difference_low"), row.get("difference_high"), points)
-    return points(row.get("difference")) + (f" ({between})" if between else "")
+    ends = row.get("difference_low"), row.get("difference_high")
+    between = span(*ends, finely(*ends))
+    return finely(*ends)(row.get("difference")) + (f" ({between})" if between else "")
 
 
 def _interval_row(axes: Any, y: float, row: Any, title: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE, BLUE_TINT, INK, MUTED, ORANGE, RULE, Picture
 from sim.report.data import GROUP_ORDER, PARTICIPATION, Results, records
-from sim.report.numbers import GROUP_KEYS, group_name, number, percent, points, text
+from sim.report.numbers import GROUP_KEYS, clear, group_name, number, percent, points, text
 
 MOST_DISTRICTS = 20
 ROW = 0.172  # inches
@@ -31,6 +31,7 @@ class Row:
     gained_ends: tuple[float | None, float | None]
     lost_ends: tuple[float | None, float | None]
     net: float | None
+    sure: bool = False  # whether the interval of the net difference excludes zero
 
 
 def rows(results: Results, scenario: str) -> dict[str, list[Row]]:
@@ -55,7 +56,8 @@ def _row(results: Results, scenario: str, group: str, share: Mapping[str, Any]) 
     if net is None and gained is not None and lost is not None:
         net = gained - lost
     ends = [(number(share.get(f"{side}_low")), number(share.get(f"{side}_high"))) for side in ("gained", "lost")]
-    return Row(group, group_name(group, results.district_names), gained, lost, ends[0], ends[1], net)
+    sure = series is not None and clear(series.last("difference_low"), series.last("difference_high"))
+    return Row(group, group_name(group, results.district_names), gained, lost, ends[0], ends[1], net, sure)
 
 
 def picture(results: Results, scenario: str, name: str, reach: tuple[float, float] | None = None) -> Picture | None:
@@ -74,7 +76,7 @@ def picture(results: Results, scenario: str, name: str, reach: tuple[float, floa
             "Percent of each group’s adults, against the reference. Solid bar to the right: learn in the last year "
             "only because of the policy. Hatched bar to the left: would have learned, and do not. "
             "Thin line: 95 % interval (a small group’s may go on beyond the edge). "
-            "Bold number: net change in percentage points."
+            "Number: net change in percentage points, bold where its interval excludes zero."
         )
         if cut:
             note += (
@@ -147,7 +149,8 @@ def _column(axes: Any, part: Mapping[str, Sequence[Row]], tall: float, reach: tu
         for n, line in enumerate(lines):
             placed.append((y + 1 + n, line))
             axes.text(-0.04, y + 1 + n, canvas.wrap(line.name, 26, 1), transform=beside, ha="right", va="center")
-            axes.text(1.03, y + 1 + n, points(line.net), transform=beside, ha="left", va="center", fontweight="bold")
+            weight = "bold" if line.sure else "normal"
+            axes.text(1.03, y + 1 + n, points(line.net), transform=beside, ha="left", va="center", fontweight=weight)
         y += len(lines) + HEADING
     _bars(axes, placed)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 NONE = "–"
@@ -90,10 +91,10 @@ def percent(value: Any, digits: int = 1) -> str:
     return NONE if found is None else decimal(100 * found, digits) + SPACE + "%"
 
 
-def points(value: Any, sign: bool = True) -> str:
+def points(value: Any, sign: bool = True, digits: int = 1) -> str:
     """A difference of two fractions in percentage points, with its sign and without the unit."""
     found = number(value)
-    return NONE if found is None else decimal(100 * found, 1, sign)
+    return NONE if found is None else decimal(100 * found, digits, sign)
 
 
 def span(low: Any, high: Any, form: Any) -> str:
@@ -103,12 +104,16 @@ def span(low: Any, high: Any, form: Any) -> str:
     return f"{form(low)} to {form(high)}"
 
 
-def clear(low: Any, high: Any, printed: Callable[[Any], str] = points) -> bool:
-    """Whether an interval of a difference lies on one side of zero, also as `printed`: tenths of a percentage point."""
-    ends = number(low), number(high)
-    if ends[0] is None or ends[1] is None or printed(0.0) in map(printed, ends):
-        return False
-    return (ends[0] > 0) == (ends[1] > 0)
+def clear(low: Any, high: Any) -> bool:
+    """Whether an interval of a difference lies on one side of zero, unrounded: as where it decides on a cost."""
+    least, most = number(low), number(high)
+    return least is not None and most is not None and (least > 0 or most < 0)
+
+
+def finely(low: Any, high: Any) -> Callable[[Any], str]:
+    """`points` for a mean and its interval: in tenths, or as fine as it takes to see that it is clear of zero."""
+    nearest = min(abs(low), abs(high)) if clear(low, high) else 1.0
+    return partial(points, digits=next((digits for digits in (1, 2) if round(100 * nearest, digits)), 3))
 
 
 def amount(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sim.report import appraisal, background, study_page, tables, words
 from sim.report.canvas import Picture
 from sim.report.data import Results, read, records
-from sim.report.numbers import constraint, percent, points, span, text
+from sim.report.numbers import constraint, finely, percent, span, text
 from sim.report.study_tables import Table, targets_table
 from sim.study.store import CannotWrite, refused, write_text
 
@@ -163,7 +163,8 @@ def _tiles(results: Results) -> Sequence[tuple[str, str, str]]:
     if row["reference"]:
         return ()
     gain = results.ranking[0]
-    between = span(gain.get("difference_low"), gain.get("difference_high"), points)
+    ends = gain.get("difference_low"), gain.get("difference_high")
+    between = span(*ends, finely(*ends))
     return (
         (
             percent(gain.get("value")),

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from sim.report import background, canvas
 from sim.report.canvas import BLUE, INK, MUTED, Picture
 from sim.report.data import Results, listed, mapping, records
 from sim.report.numbers import clear, number, text
-from sim.report.study_tables import Table, effect, in_world, named, signed, tables
+from sim.report.study_tables import Table, effect, in_world, named, tables
 from sim.study.methods import against
 
 DRAWN, MOST_ROWS = 40, 400  # rows of a figure, and of a table: outcomes.csv has all
@@ -123,7 +122,7 @@ def dots(name: str, title: str, rows: Sequence[tuple[Any, ...]], share: bool, no
         axes.grid(True, axis="x")
         axes.axvline(0, color=INK, linewidth=0.9)
         for y, (words, mean, low, high) in enumerate(kept):
-            colour = BLUE if clear(low, high, partial(signed, share=share)) else MUTED
+            colour = BLUE if clear(low, high) else MUTED
             if number(low) is not None and number(high) is not None:
                 axes.plot([scale * low, scale * high], [y, y], color=colour, linewidth=2.2)
             axes.plot(scale * mean, y, "o", color=colour, markersize=5.5)

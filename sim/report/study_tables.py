@@ -92,21 +92,25 @@ def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
 
 
 def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
-    """Worlds below each other, levers beside each other: the effect and the rank of each, and what binds there."""
+    """Worlds by levers, the fewer beside each other: the effect and the rank of each, and what binds there."""
     (own, *levers), usual = _levers(study), reference_levels(study["factors"], "lever")
     for i, one in enumerate(study["points"][0]["outcomes"]):
-        rows = []
+        rows, less = [], one["indicator"] in study.get("less_is_better", ())
         for world, points in _worlds(study).items():
             by_lever = {_words(study, point, "lever"): point for point in points}
             changes = {name: by_lever[name]["outcomes"][i]["difference"] for name in levers if name in by_lever}
             reference = by_lever.get(own)
             bound = constraint(reference["binding"]) if reference and reference["binding"] else NONE
             alike = _agreement(study, points[0], one)
-            rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units)), *alike))
+            rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units), less), *alike))
         end = study["points"][0]["outcomes"][-1]["month"]
-        title = f"What the levers do in each world: {_heading(one, units, end)}, difference to {usual} and (rank)"
-        last = ("Agreement with the row above",) if "rank_changes" in study["analysis"] else ()
-        yield Table(title, ("World", f"Binding with {usual}", *levers, *last), tuple(rows), 2)
+        shown = f"difference to {usual} and (rank{', less first' * less})"
+        title = f"What the levers do in each world: {_heading(one, units, end)}, {shown}"
+        last = ("Agreement with the world before",) if "rank_changes" in study["analysis"] else ()
+        turned = len(levers) > len(rows)
+        lines = [("Lever" if turned else "World", f"Binding with {usual}", *levers, *last), *rows]
+        headings, *cells = zip(*lines, strict=True) if turned else lines
+        yield Table(title, headings, tuple(cells), 1 if turned else 2)
 
 
 def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str, ...]:
@@ -122,14 +126,14 @@ def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[
     return (decimal(found[0]["mean"], 2, sign=True) if found else NONE,)
 
 
-def _ranked(changes: Mapping[str, Any], levers: Sequence[str], share: bool) -> Iterator[str]:
-    sizes = [number(one) for one in changes.values()]
+def _ranked(changes: Mapping[str, Any], levers: Sequence[str], share: bool, less: bool) -> Iterator[str]:
+    sizes = [one for one in map(number, changes.values()) if one is not None]
     for name in levers:
         size = number(changes.get(name))
         if size is None:
             yield NONE
         else:
-            yield f"{effect(size, None, None, share)} ({1 + sum(one is not None and one > size for one in sizes)})"
+            yield f"{effect(size, None, None, share)} ({1 + sum(one < size if less else one > size for one in sizes)})"
 
 
 def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:

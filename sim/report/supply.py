@@ -53,6 +53,15 @@ def mean_yearly(results: Results, scenario: str, group: str = "all") -> float | 
     return 12 * float(np.nanmean(series.mean)) if series is not None and np.isfinite(series.mean).any() else None
 
 
+def last_year(results: Results, scenario: str, group: str) -> float | None:
+    """Spending in the last 12 months, of a shorter run scaled up to a year; None if unknown."""
+    import numpy as np
+
+    series = results.get(scenario, "spend", group)
+    last = series.mean[-12:] if series is not None else np.array([])
+    return 12 * float(np.nanmean(last)) if np.isfinite(last).any() else None
+
+
 def total_yearly(results: Results, scenario: str) -> float | None:
     """Mean spending a year in all: the whole if the results hold it, else the sum of the lines; None if unknown."""
     whole = mean_yearly(results, scenario)

@@ -18,6 +18,7 @@ from sim.report.numbers import (
     clear,
     constraint,
     decimal,
+    finely,
     group_name,
     in_units,
     label,
@@ -38,8 +39,9 @@ Row = dict[str, Any]
 PLANNED = (
     "Planned is what the scenario’s file gives a line by its dates. A line spends less while it grows (money.start, "
     "money.absorption), where it finds too few people, courses or teachers to pay for, or where a condition, a "
-    "decision or a shock holds it back. The results do not record which of these it was. What a line leaves goes to "
-    "general provision."
+    "decision or a shock holds it back. The results do not record which of these it was; but a line that runs to the "
+    "end and has come near its plan in the last year was only growing, and one that stays far below is held back. "
+    "What a line leaves goes to general provision. More: docs/model/month.md, section 7.1, and docs/model/limits.md."
 )
 COLUMNS = 7  # scenarios side by side on an A4 page
 SHORT = 56  # characters of a title in a narrow column
@@ -56,14 +58,15 @@ def _ranked(results: Results, place: int, row: Mapping[str, Any]) -> Row:
     name, currency = text(row.get("scenario")), text(results.city.get("currency"))
     cost, own = mapping(row.get("cost_per_additional_participant")), name == results.reference
     chance = number(row.get("probability_best"))
+    ends = row.get("difference_low"), row.get("difference_high")
     return {
         "place": place,
         "title": results.title(name, 72),
         "reference": own,
         "value": percent(row.get("value")),
         "value_span": span(row.get("low"), row.get("high"), _bare),
-        "difference": "reference" if own else points(row.get("difference")),
-        "difference_span": "" if own else span(row.get("difference_low"), row.get("difference_high"), points),
+        "difference": "reference" if own else finely(*ends)(row.get("difference")),
+        "difference_span": "" if own else span(*ends, finely(*ends)),
         "best": percent(chance, 0)
         if chance is None or 0.005 <= chance <= 0.995
         else (">\u00a099\u00a0%" if chance > 0.5 else "<\u00a01\u00a0%"),
@@ -181,7 +184,8 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
         gain, low, high = (
             series.last(f) if series else None for f in ("difference", "difference_low", "difference_high")
         )
-        cells.append({"text": points(gain), "span": span(low, high, points), "sure": clear(low, high)})
+        fine = finely(low, high)
+        cells.append({"text": fine(gain), "span": span(low, high, fine), "sure": clear(low, high)})
     return {
         "name": group_name(group, results.district_names),
         "level": percent(base.last("mean") if base else None),
@@ -196,10 +200,11 @@ def gaps(results: Results) -> list[Row]:
             "title": results.title(row.get("scenario"), SHORT),
             "gap": label(row.get("indicator")),
             "mean": points(row.get("mean"), sign=False),
-            "span": "" if row.get("scenario") == results.reference else span(row.get("low"), row.get("high"), points),
-            "difference": NONE if row.get("scenario") == results.reference else points(row.get("difference")),
+            "span": "" if row.get("scenario") == results.reference else span(*ends, finely(*ends)),
+            "difference": NONE if row.get("scenario") == results.reference else finely(*ends)(row.get("difference")),
         }
         for row in records(results.comparison.get("gaps"))
+        for ends in [(row.get("low"), row.get("high"))]
         if number(row.get("mean")) is not None
     ]
 
@@ -231,8 +236,9 @@ def planned(results: Results) -> list[Table]:
         for line, wanted in mapping(results.scenario_records[name].get("planned")).items():
             spent = supply.mean_yearly(results, name, f"line={line}")
             part = percent(spent / wanted, 0) if spent is not None and wanted else NONE
-            rows.append((results.title(name, SHORT), label(line), in_units(wanted, size), in_units(spent, size), part))
-    headings = ("Scenario", "Line", "Planned", "Spent", "Spent of the plan")
+            amounts = (in_units(one, size) for one in (wanted, spent, supply.last_year(results, name, f"line={line}")))
+            rows.append((results.title(name, SHORT), label(line), *amounts, part))
+    headings = ("Scenario", "Line", "Planned", "Spent", "Spent in the last year", "Spent of the plan")
     title = f"Money planned and spent a year, mean of the whole period, {unit}"
     return [Table(title, headings, tuple(rows), 2, PLANNED)] if rows else []
 

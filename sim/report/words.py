@@ -15,6 +15,7 @@ from sim.report.numbers import (
     GRADES,
     clear,
     decimal,
+    finely,
     money,
     number,
     people,
@@ -142,8 +143,10 @@ def _best(results: Results, row: Mapping[str, Any]) -> Markup:
     level = number(base.get("value"))
     if level is None and number(row.get("value")) is not None and gain is not None:
         level = float(row["value"]) - gain
-    between = span(row.get("difference_low"), row.get("difference_high"), points)
-    sure = clear(row.get("difference_low"), row.get("difference_high")) and (gain or 0.0) > 0
+    ends = row.get("difference_low"), row.get("difference_high")
+    fine = finely(*ends)
+    between = span(*ends, fine)
+    sure = clear(*ends) and (gain or 0.0) > 0
     unsure = "No scenario is clearly better than the reference; {name} comes out first."
     start = "{name} does best." if sure else unsure
     adults = number(results.city.get("adults"))
@@ -163,7 +166,7 @@ def _best(results: Results, row: Mapping[str, Any]) -> Markup:
         share=percent(row.get("value")),
         base=percent(level),
         reference=quoted(results, results.reference),
-        gain=points(gain),
+        gain=fine(gain),
         more=more,
         between=f" (95 % interval {between})" if between else "",
     )

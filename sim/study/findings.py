@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import Any
@@ -37,7 +38,9 @@ def outcomes_of(finished: Finished, study: Study) -> list[Outcomes]:
 
 def findings(finished: Finished, study: Study) -> dict[str, Any]:
     """The manifest's part on an experiment."""
-    outcomes = outcomes_of(finished, study)
+    from sim.indicators import declared  # takes seconds
+
+    outcomes, bounds = outcomes_of(finished, study), {one.name: one.bounds for one in declared()}
     binds = binding(finished.connection, finished.folder, finished.runs) if finished.records else {}
     experiment = study.experiment
     return {
@@ -49,8 +52,9 @@ def findings(finished: Finished, study: Study) -> dict[str, Any]:
         "outcomes": list(experiment.outcomes),
         "at": months_of(study),
         "analysis": list(experiment.analysis),
+        "less_is_better": list(experiment.less_is_better),
         "notices": study.notices,
-        "points": [_point(finished, study, name, outcomes, binds) for name in study.names],
+        "points": [_point(finished, study, name, outcomes, binds, bounds) for name in study.names],
         "targets": chances(finished),
         "effects": list(chain.from_iterable(_effects(name, finished, study, outcomes) for name in experiment.analysis)),
     }
@@ -84,7 +88,12 @@ def factors_of(study: Study) -> list[dict[str, Any]]:
 
 
 def _point(
-    finished: Finished, study: Study, name: str, outcomes: Sequence[Outcomes], binds: Mapping[str, Sequence[str]]
+    finished: Finished,
+    study: Study,
+    name: str,
+    outcomes: Sequence[Outcomes],
+    binds: Mapping[str, Sequence[str]],
+    bounds: Mapping[str, tuple[float, float] | None],
 ) -> dict[str, Any]:
     shares = (gained, lost)
     gain, loss = (interval(finished.recorded(name, measure)).mean for measure in shares)
@@ -95,12 +104,12 @@ def _point(
         "binding": most_frequent(binds[name]) if name in binds else None,
         "gainers": gain,
         "losers": loss,
-        "outcomes": [_outcome(one, name) for one in outcomes],
+        "outcomes": [_outcome(one, name, bounds.get(one.indicator)) for one in outcomes],
     }
 
 
-def _outcome(one: Outcomes, name: str) -> dict[str, Any]:
-    value, change = interval(one.values[name]), one.difference(name)
+def _outcome(one: Outcomes, name: str, bounds: tuple[float, float] | None) -> dict[str, Any]:
+    value, change = interval(one.values[name]).within(*bounds or (-math.inf, math.inf)), one.difference(name)
     return {
         "indicator": one.indicator,
         "month": one.month,

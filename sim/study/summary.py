@@ -59,6 +59,7 @@ copy (
     left join quantiles as own on own.number = n
     left join quantiles as paired on paired.number = pairs
     left join positions using (scenario)
+    left join bounds using (indicator)
     order by position, indicator, "group", month
 ) to {path} (format csv, header)
 """
@@ -77,6 +78,9 @@ group by all order by all
 """
 
 
+WITHIN = "case when {end} < least then least when {end} > most then most else {end} end"
+
+
 def write_summary(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
@@ -87,8 +91,10 @@ def write_summary(
     """Write summary.csv: mean, 95 % t interval and paired difference to the scenario that each is `against`.
 
     Of all indicators unless some are named, by group and month; numbers bear 8 significant digits; a single replicate
-    has no interval. Raises CannotWrite.
+    has no interval, and that of a mean ends where the quantity does. Raises CannotWrite.
     """
+    from sim.indicators import declared  # takes seconds
+
     _small_table(connection, "pairing", "scenario varchar, against varchar", list(against.items()))
     found = [run for run in runs if run.name in set(against.values())]
     rows = f"from read_parquet({files(folder, found or runs[:1])})" + ("" if found else " limit 0")
@@ -98,11 +104,13 @@ def write_summary(
     positions = [(name, place) for place, name in enumerate(dict.fromkeys(run.name for run in runs))]
     _small_table(connection, "quantiles", "number integer, quantile double", quantiles)
     _small_table(connection, "positions", "scenario varchar, position integer", positions)
+    bounds = [(one.name, *one.bounds) for one in declared() if one.bounds]
+    _small_table(connection, "bounds", "indicator varchar, least double, most double", bounds)
     half, half_difference = "own.quantile * sd / sqrt(n)", "paired.quantile * difference_sd / sqrt(pairs)"
     cells = {
         "mean": "mean",
-        "low": f"mean - {half}",
-        "high": f"mean + {half}",
+        "low": WITHIN.format(end=f"mean - {half}"),
+        "high": WITHIN.format(end=f"mean + {half}"),
         "difference": "difference",
         "difference_low": f"difference - {half_difference}",
         "difference_high": f"difference + {half_difference}",
@@ -126,7 +134,8 @@ def _small_table(
 ) -> None:
     connection.execute(f"create or replace temp table {name} ({columns})")
     if rows:
-        connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"insert into {name} values ({marks})", [list(row) for row in rows])
 
 
 def files(folder: Path, runs: Sequence[Run]) -> str:

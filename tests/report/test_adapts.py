@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pages import Outline, changed, rendered
 
-from sim.report import tables, write
+from sim.report import supply, tables, write
 from sim.report.data import read
 from sim.report.page import draw
 
@@ -84,6 +86,18 @@ def test_an_interval_around_zero_is_no_success(small: Path, tmp_path: Path) -> N
         row |= {"difference": 0.01, "difference_low": -0.01, "difference_high": 0.03}
 
     assert "No scenario is clearly better than the reference" in rendered(changed(small, tmp_path / "x", unclear))
+
+
+def test_what_has_a_price_is_clearly_better(small: Path, tmp_path: Path) -> None:
+    def little(manifest: dict[str, Any]) -> None:
+        row = next(row for row in manifest["comparison"]["ranking"] if row["scenario"] == "places")
+        row |= {"difference": 0.0004, "difference_low": 0.0002, "difference_high": 0.0006}
+        row["cost_per_additional_participant"] = {"mean": 2000.0, "low": 1000.0, "high": 11000.0}
+
+    said = Outline(rendered(changed(small, tmp_path / "x", little))).text
+    assert "An additional participant costs" in said
+    assert "clearly better" not in said
+    assert "+0.04 percentage points (95 % interval +0.02 to +0.06)" in said.replace("\u00a0", " ")
 
 
 OPTIONAL = (
@@ -164,6 +178,16 @@ def test_money_that_a_line_was_planned_to_have_stands_beside_what_it_spent(small
     found = read(changed(small, tmp_path / "planned", plan))
     (table,) = tables.planned(found)
     assert table.title == "Money planned and spent a year, mean of the whole period, million CNY"
-    assert table.rows[0][1:] == ("Places", "223.5", "111.8", "50\u00a0%")
-    assert table.rows[1][1:] == ("Teachers", "10.0", "–", "–")
+    assert table.rows[0][1:] == ("Places", "223.5", "111.8", "111.8", "50\u00a0%")
+    assert table.rows[1][1:] == ("Teachers", "10.0", "–", "–", "–")
     assert table.note in Outline(rendered(found.folder)).text
+
+
+def test_spending_of_the_last_year_is_that_of_its_last_twelve_months(small: Path) -> None:
+    found, key = read(small), ("places", "spend", "line=places")
+    series = found.series[key]
+    growing = replace(series, mean=np.arange(float(series.mean.size)))
+    grown = replace(found, series={**found.series, key: growing})
+    months = growing.mean.tolist()[-12:]
+    assert supply.last_year(grown, "places", "line=places") == pytest.approx(12 * sum(months) / len(months))
+    assert supply.last_year(grown, "places", "line=nothing") is None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sim.report import numbers, policy
 from sim.report.data import read
-from sim.report.study_tables import signed
 
 NB = "\u00a0"
 
@@ -24,7 +22,8 @@ def test_percentages_have_one_decimal(given: object, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [(0.0406, "+4.1"), (-0.0175, "−1.8"), (0.0001, "0.0"), (-0.0001, "0.0"), (math.inf, "–")]
+    ("given", "said"),
+    [(0.0406, "+4.1"), (-0.0175, "−1.8"), (0.0001, "0.0"), (-0.0001, "0.0"), (math.inf, "–")],
 )
 def test_points_bear_a_sign_unless_they_round_to_zero(given: float, said: str) -> None:
     assert numbers.points(given) == said
@@ -87,17 +86,24 @@ def test_lists_read_as_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "clear"),
-    [(0.01, 0.02, True), (-0.02, -0.01, True), (-0.01, 0.02, False), (0.0002, 0.02, False), (None, 0.02, False)],
-)
-def test_a_difference_is_clear_when_its_printed_interval_excludes_zero(low: object, high: object, clear: bool) -> None:
+    [
+        (0.01, 0.02, True), (-0.02, -0.01, True), (-0.01, 0.02, False), (0.0002, 0.02, True), (None, 0.02, False),
+        (0.0, 0.02, False), (-0.02, 0.0, False),
+    ],
+)  # fmt: skip
+def test_a_difference_is_clear_when_its_interval_excludes_zero(low: object, high: object, clear: bool) -> None:
     assert numbers.clear(low, high) is clear
 
 
-def test_an_interval_printed_in_hundredths_is_clear_in_hundredths() -> None:
-    in_points = partial(signed, share=True)
-    assert not numbers.clear(0.0004, 0.0013)
-    assert numbers.clear(0.0004, 0.0013, in_points)
-    assert not numbers.clear(0.00004, 0.0013, in_points)
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.012, 0.034, "+1.2 to +3.4"), (0.0002, 0.0013, "+0.02 to +0.13"), (-0.0008, -0.00004, "−0.080 to −0.004"),
+        (-0.0002, 0.0013, "0.0 to +0.1"),
+    ],
+)  # fmt: skip
+def test_a_clear_interval_never_reads_as_touching_zero(low: float, high: float, said: str) -> None:
+    assert numbers.span(low, high, numbers.finely(low, high)) == said
 
 
 def test_a_setting_that_is_a_mapping_is_words(compared: Path) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import made_up
 import pytest
-from pages import Outline, changed
+from pages import Outline, changed, rendered
 
-from sim.report import supply, write
-from sim.report.data import read
+from sim.report import gains, supply, write
+from sim.report.data import PARTICIPATION, read
+from sim.report.numbers import clear
 
 SECTIONS = (
     "The question", "The answer", "Ranking", "What the scenarios do", "Participation over time",
@@ -147,6 +148,24 @@ def test_only_differences_that_exclude_zero_are_bold(page: str) -> None:
         ends = [float(end.replace("−", "-")) for end in (low, high)]
         assert bool(bold) == (min(ends) > 0 or max(ends) < 0)
     assert 0 < sum(bool(bold) for bold, *_ in cells) < len(cells)
+
+
+def test_every_wide_table_scrolls_by_itself(page: str, compared: Path, tmp_path: Path) -> None:
+    def fail(manifest: dict[str, Any]) -> None:
+        manifest["runs"][0] |= {"status": "failed", "error": "no memory"}
+
+    for html in (page, rendered(changed(compared, tmp_path / "failed", fail))):
+        assert len(re.findall("<table", html)) == len(re.findall(r'<div class="scroll"[^>]*>\s*<table', html)) > 8
+
+
+def test_only_net_changes_that_exclude_zero_are_bold_in_the_figure_too(compared: Path) -> None:
+    results = read(compared)
+    found = [line for lines in gains.rows(results, "people_first").values() for line in lines]
+    series = [results.series["people_first", PARTICIPATION, line.group] for line in found]
+    assert [line.sure for line in found] == [
+        clear(one.last("difference_low"), one.last("difference_high")) for one in series
+    ]
+    assert len({line.sure for line in found}) == 2
 
 
 def test_the_smallest_of_many_lines_of_spending_are_one(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fake_city import EFFECT, SHOCK, FakeCity, facts
 
@@ -17,7 +18,7 @@ from sim.report.data import read
 from sim.report.study_tables import tables
 from sim.scenario.instruments import INSTRUMENTS
 from sim.study import store
-from sim.study.analyses import SUPPORT
+from sim.study.analyses import SUPPORT, Outcomes
 from sim.study.compare import ComparisonResult
 from sim.study.design import replicate_seeds
 from sim.study.experiment import How, carry_out, design_of, read_study
@@ -137,6 +138,15 @@ def test_a_city_is_burnt_in_once_for_each_world_and_replicate(
         + "uncertainties:\n  wait: {levels: {usual: {}, odd: {assumptions.choice.wait: 0.2}}}\n"
     )
     assert len(list(traces.iterdir())) == 2 * 3
+
+
+def test_intervals_of_outcomes_end_where_the_quantity_does(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    def extreme(finished: Any, study: Any) -> list[Outcomes]:
+        return [Outcomes(study, "participation_12m", 24, {name: np.array([0.01, 0.99]) for name in study.names})]
+
+    monkeypatch.setattr("sim.study.findings.outcomes_of", extreme)
+    found = points(go(HEAD + LEVERS))
+    assert {(one["outcomes"][0]["low"], one["outcomes"][0]["high"]) for one in found.values()} == {(0.0, 1.0)}
 
 
 def test_the_same_point_is_never_run_twice(go: Go) -> None:
@@ -449,6 +459,16 @@ def test_ranks_begin_with_the_least_where_less_is_better(go: Go) -> None:
         assert sorted(ranks.values()) == [1.0, 2.0, 3.0]
 
 
+def test_the_table_of_levers_by_world_ranks_as_the_analysis_does(go: Go) -> None:
+    for less in ("", "less_is_better: participation_12m\n"):
+        study = go(HEAD + less + "analysis: rank_changes\n" + LEVERS + WORLDS, out=f"o{len(less)}").manifest["study"]
+        table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+        assert ("less first" in table.title) == bool(less)
+        shown = {row[0]: row[1] for row in table.rows}
+        ranks = [row for row in study["effects"] if (row["kind"], row["world"]) == ("rank", "reference")]
+        assert [row["term"] for row in ranks if f"({row['mean']:.0f})" not in shown[row["term"][6:]]] == []
+
+
 def test_recovery_needs_shocks_and_a_calm_twin(go: Go) -> None:
     with pytest.raises(InputError, match=r"try.yaml:5: analysis: recovery needs points with shocks and the same with"):
         go(HEAD + "analysis: recovery\n" + LEVERS)
@@ -518,6 +538,14 @@ def test_what_differences_are_to_is_named_by_its_levels(go: Go) -> None:
     ):
         assert words in said
     assert "without the levers" not in said
+
+
+def test_the_fewer_of_levers_and_worlds_stand_beside_each_other(go: Go) -> None:
+    study = go(HEAD + LEVERS + WORLDS).manifest["study"]
+    levers = [one for one in study["factors"][0]["levels"] if one != "none"]
+    table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+    assert table.headings == ("Lever", "0.8", "1.5")
+    assert [row[0] for row in table.rows] == ["Binding with share=none", *levers]
 
 
 def test_points_of_a_figure_bear_their_world_also_if_it_is_the_first(go: Go) -> None:

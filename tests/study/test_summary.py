@@ -24,11 +24,18 @@ def connection() -> Iterator[Any]:
         yield connection
 
 
-def write(connection: Any, folder: Path, name: str, values: np.ndarray[Any, Any], group: str = "all") -> list[Run]:
+def write(
+    connection: Any,
+    folder: Path,
+    name: str,
+    values: np.ndarray[Any, Any],
+    group: str = "all",
+    indicator: str = "participation_12m",
+) -> list[Run]:
     """Runs of one scenario, values of shape (replicates, months)."""
     runs = [Run(name, name, replicate + 1, replicate) for replicate in range(len(values))]
     for run, row in zip(runs, values, strict=True):
-        table = pd.DataFrame({"month": range(len(row)), "indicator": "participation_12m", "group": group, "value": row})
+        table = pd.DataFrame({"month": range(len(row)), "indicator": indicator, "group": group, "value": row})
         store.write_run(connection, folder, run, table, {})
     return runs
 
@@ -37,7 +44,8 @@ def test_means_intervals_and_paired_differences(connection: Any, tmp_path: Path)
     base = np.random.default_rng(1).random((5, 3))
     other = base + np.random.default_rng(2).normal(0.1, 0.01, (5, 3))
     other[4, 2] = np.nan
-    runs = write(connection, tmp_path, "b", base) + write(connection, tmp_path, "a", other)
+    runs = write(connection, tmp_path, "b", base, indicator="skill_mean")
+    runs += write(connection, tmp_path, "a", other, indicator="skill_mean")
     summary.write_summary(connection, tmp_path, runs, {"a": "b", "b": "b"})
     table = pd.read_csv(tmp_path / "summary.csv")
     assert list(table.columns) == COLUMNS
@@ -57,6 +65,23 @@ def test_means_intervals_and_paired_differences(connection: Any, tmp_path: Path)
 def test_one_replicate_has_no_interval(connection: Any, tmp_path: Path) -> None:
     summary.write_summary(connection, tmp_path, write(connection, tmp_path, "a", np.array([[0.5]])), {"a": "a"})
     assert (tmp_path / "summary.csv").read_text().splitlines()[1] == "a,participation_12m,all,0,0.5,,,0,,,1"
+
+
+def test_intervals_end_where_the_quantity_does(connection: Any, tmp_path: Path) -> None:
+    for indicator, ends in (("participation_12m", (0.0, 1.0)), ("trust_mean", (0.0, 1.0)), ("erreygers", (-1.0, 1.0))):
+        runs = write(connection, tmp_path, "a", np.array([[0.01], [0.99]]), indicator=indicator)
+        summary.write_summary(connection, tmp_path, runs, {"a": "a"})
+        row = pd.read_csv(tmp_path / "summary.csv").iloc[0]
+        assert (row["mean"], row["low"], row["high"]) == (0.5, *ends)
+
+
+@pytest.mark.parametrize("indicator", ["education_gap", "waiting_months"])
+def test_what_is_no_part_of_a_whole_has_no_such_ends(connection: Any, tmp_path: Path, indicator: str) -> None:
+    runs = write(connection, tmp_path, "a", np.array([[-0.5], [1.5]]), indicator=indicator)
+    summary.write_summary(connection, tmp_path, runs, {"a": "a"})
+    row = pd.read_csv(tmp_path / "summary.csv").iloc[0]
+    assert row["low"] < -1
+    assert row["high"] > 2
 
 
 def test_without_the_reference_there_are_no_differences(connection: Any, tmp_path: Path) -> None:
