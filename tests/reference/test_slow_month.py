@@ -252,7 +252,7 @@ def test_two_years_with_every_field_of_the_instruments(fork: Fork) -> None:
 
 
 def test_a_year_of_scarcity(fork: Fork) -> None:
-    slow, _ = side_by_side(fork(FULL, 70.0), 14)
+    slow, _ = side_by_side(fork(FULL, 10.0), 14)
     assert sum(slow.turned_away.values()) > 0
 
 
