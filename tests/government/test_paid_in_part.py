@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import under
+from worlds import Scenarios, assume, crowded, latest, months, under
 
 from sim.assumptions import resolve
-from sim.government.programmes import PROGRAMMES
+from sim.city import City
+from sim.government.programmes import PROGRAMMES, programme_for
+from sim.government.programmes.coordination import complaints
+from sim.government.programmes.performance import staffed
 
 PRICE, MONEY = 10, 400  # cents for a teacher; a month
 KINDS = {"hosts": ["community", "vocational"], "guests": ["school"]}
@@ -64,3 +67,34 @@ def test_in_months_without_money_nobody_gets_ready_to_be_trained() -> None:
     programme, town = adopting("practice", [10, 10])
     assert run(programme, town, 0) == []
     assert not programme.willing
+
+
+# --- complaints and surveys -------------------------------------------------------------------------------------------
+
+
+def test_where_money_ends_the_answer_is_given_in_part(town: City, scenarios: Scenarios) -> None:
+    """The loudest is answered in full, the next with what is left, nobody else, and no other time is opened."""
+    city = months(crowded(assume(town, fit={"local_variance": 4.0}).fork(scenarios())), 3)
+    these, item = city.institutions, scenarios({"instrument": "feedback", "share": 0.1, "lag": 0}).policy[0]
+    these.begin_month()
+    loud = np.where(staffed(city, None), complaints(these), 0.0)
+    first, second = np.argsort(-loud, kind="stable")[:2].tolist()
+    price = city.p.fit.adaptation * city.prices.income
+    costs = [int(np.ceil(loud[row] * these.staff[row] * price)) for row in (first, second)]
+    money = costs[0] + costs[1] // 3
+    programme: Any = programme_for(item, "feedback", city)
+    programme.run(city, money)
+    assert programme.spent == money
+    assert these.pull[[first, second]] == pytest.approx([loud[first], loud[second] * (money - costs[0]) / costs[1]])
+    assert np.flatnonzero(these.pull).tolist() == sorted([first, second])
+    assert programme.opened == []
+
+
+def test_a_survey_of_hardly_anybody_hardly_moves_content(town: City, scenarios: Scenarios) -> None:
+    """A tenth and a thousandth of an answer an institution: it used to be pulled in full to what so few may say."""
+    fits = []
+    for answers in (0.1, 0.001):
+        item = {"instrument": "needs_survey", "share": 0.2, "interviews": 12 * answers}
+        city = assume(town, money={"start": 1.0}, fit={"followed": 1.0}).fork(scenarios(item))
+        fits.append(np.mean([latest(months(city, 1), "fit_mean") for _ in range(24)]))
+    assert -0.1 < fits[0] < fits[1] < 0.0
