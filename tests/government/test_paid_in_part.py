@@ -98,3 +98,48 @@ def test_a_survey_of_hardly_anybody_hardly_moves_content(town: City, scenarios: 
         city = assume(town, money={"start": 1.0}, fit={"followed": 1.0}).fork(scenarios(item))
         fits.append(np.mean([latest(months(city, 1), "fit_mean") for _ in range(24)]))
     assert -0.1 < fits[0] < fits[1] < 0.0
+
+
+# --- an item in two halves --------------------------------------------------------------------------------------------
+
+
+def reached(city: City, item: Any, lines: int, money: int, column: str) -> tuple[int, float]:
+    """How many so many lines of one instrument serve with the money, and what the first of them have of it."""
+    spent = 0
+    for line in range(lines):
+        programme = programme_for(item, f"line_{line}", city)
+        programme.run(city, money // lines)
+        spent += programme.spent
+    assert spent <= money
+    given = getattr(city.columns, column)
+    return int(np.count_nonzero(given)), float(given.max())
+
+
+@pytest.mark.parametrize(
+    ("fields", "column"),
+    [
+        ({"instrument": "study_circles"}, "study_hours"),
+        ({"instrument": "service", "fix": "childcare"}, "relief"),
+    ],
+)
+def test_two_halves_of_an_item_reach_as_many_as_the_whole(
+    town: City, scenarios: Scenarios, fields: dict[str, Any], column: str
+) -> None:
+    item = scenarios(fields | {"share": 0.1}).policy[0]
+    made = {"services": {"rate": 1.0, "care_hour": 0.005}, "motivation": {"joins": 0.8, "circle_hour": 0.005}}
+    whole, halves = (
+        reached(assume(town, **made).fork(scenarios()), item, lines, 6_000_000, column) for lines in (1, 2)
+    )
+    assert 20 < whole[0] < 100
+    assert abs(halves[0] - whole[0]) <= 2
+    assert halves[1] == whole[1]
+
+
+def test_childcare_for_whom_there_is_no_family_left_is_not_paid(town: City, scenarios: Scenarios) -> None:
+    city = assume(town, services={"rate": 1.0}).fork(scenarios())
+    item = scenarios({"instrument": "service", "fix": "childcare", "share": 0.1}).policy[0]
+    first, second = (programme_for(item, line, city) for line in ("service", "service_2"))
+    for one in (first, second):
+        one.run(city, 10**9)
+    assert ((city.columns.relief > 0) == (city.columns.children == 1)).all()
+    assert first.spent > 0 == second.spent
