@@ -143,3 +143,29 @@ def test_childcare_for_whom_there_is_no_family_left_is_not_paid(town: City, scen
         one.run(city, 10**9)
     assert ((city.columns.relief > 0) == (city.columns.children == 1)).all()
     assert first.spent > 0 == second.spent
+
+
+# --- shared rooms -----------------------------------------------------------------------------------------------------
+
+
+def test_money_for_shared_rooms_goes_to_the_hosts_of_all_districts(town: City, scenarios: Scenarios) -> None:
+    """Half of what they would lend: it used to go to the first districts of the file in full."""
+    item = scenarios({"instrument": "venues", "share": 0.1, "rooms": 0.5} | KINDS).policy[0]
+    lent, money = {}, 10**9
+    for part in (1, 2):
+        city = town.fork(scenarios())
+        programme: Any = programme_for(item, "venues", city)
+        programme.run(city, money)
+        lent[part] = -np.minimum(0, city.institutions.borrowed)
+        assert programme.lent == lent[part].sum() == city.institutions.borrowed.clip(0).sum()
+        money = programme.spent // 2
+    assert len({city.institutions.district[row] for row in np.flatnonzero(lent[1])}) > 1
+    assert np.abs(lent[2] - lent[1] / 2).max() <= 1
+
+
+def test_two_lines_lend_no_seat_twice(town: City, scenarios: Scenarios) -> None:
+    """Eight tenths of the seats in each line, but for those that wear: places below 0 used to end the run."""
+    venues = {"instrument": "venues", "share": 0.4, "rooms": 0.8} | KINDS
+    city = months(assume(town, money={"start": 1.0}).fork(scenarios(venues, venues)), 1)
+    assert (city.institutions.seats + city.institutions.borrowed >= -city.institutions.seats_worn).all()
+    assert all(one.lent > 0 for one in city.programmes)
