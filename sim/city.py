@@ -183,7 +183,7 @@ class City(mesa.Model):
     labour: LabourMarket
     displacement: Displacement
     volunteering: Volunteering  # this month's
-    eligible: dict[Any, NDArray[np.bool_]]  # whom each target that was asked for this month means
+    eligible: dict[Any, NDArray[np.bool_]]  # this month: whom each target means, who is left for childcare
     posts: Posts  # that skills fill
     recorder: Recorder
     institutions: Institutions

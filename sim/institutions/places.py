@@ -30,7 +30,7 @@ def plan(these: Institutions, is_open: Numbers, slot_hours: Numbers, p: Assumpti
     rooms, so their hours follow demand without that limit. `is_open` (to own staff) and `slot_hours` are by offer.
     """
     hours, demand = these.hours, np.where(is_open, these.demand + 1e-9, 0.0)
-    room = np.where(these.online, np.inf, (these.seats + these.borrowed) / hours)
+    room = np.where(these.online, np.inf, np.maximum(0, these.seats + these.borrowed) / hours)
     by_rooms = np.where(is_open, room[these.at] * slot_hours, 0.0)
     taught = own_hours(these, p) + these.volunteer_hours + these.seconded
     by_teachers = shared_by_demand(these.start, taught / hours, by_rooms, demand)

@@ -268,6 +268,14 @@ def test_what_one_line_opens_no_other_closes(town: City, scenarios: Scenarios, o
     assert (alone.offers.open == both.offers.open).all()
 
 
+def test_two_lines_keep_no_house_open_twice(city: City, begin: Run) -> None:
+    one, two = (begin("service", fix="opening") for _ in range(2))
+    for programme in (one, two):
+        programme.routine = 1.0  # type: ignore[attr-defined]
+        programme.run(city, 10**9)
+    assert one.spent > 0 == two.spent
+
+
 def test_offers_leave_open_ones_and_other_districts_alone(city: City, begin: Run) -> None:
     before = city.offers.open.copy()
     programme = begin("offers", kinds=("community", "school"), target={"districts": ("M5",)})

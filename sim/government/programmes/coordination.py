@@ -51,7 +51,10 @@ class ContentControl(Standard):
 
 
 class NeedsSurvey(Programme):
-    """Interviews each month; content is pulled to what they say, with the error of a mean of so many answers."""
+    """Interviews each month; content is pulled to what they say, with the error of a mean of so many answers.
+
+    Less than one answer for an institution pulls as if that part of the institutions had one each.
+    """
 
     pays_for_work = True
 
@@ -67,7 +70,7 @@ class NeedsSurvey(Programme):
             return
         keys = these.key[chosen]
         error = p.fit.survey_error / math.sqrt(each) * normals(town.seed, "needs survey", keys, town.month)
-        pull(these, chosen, 1.0, towards_need(local_needs(town.seed, keys, p), p) + error)
+        pull(these, chosen, min(1.0, each), towards_need(local_needs(town.seed, keys, p), p) + error)
 
 
 class Hub(Programme):
@@ -82,7 +85,10 @@ class Hub(Programme):
 
 
 class Feedback(Programme):
-    """Answers, after the lag, the complaints of each institution: those turned away among all who asked."""
+    """Answers, after the lag, the complaints of each institution: those turned away among all who asked.
+
+    The most are answered first, the last in part.
+    """
 
     pays_for_work = True
 
@@ -107,11 +113,11 @@ class Feedback(Programme):
         needs, staff = local_needs(town.seed, these.key[loud], town.p), these.staff[loud].tolist()
         for row, share, teachers, need in zip(loud.tolist(), past[loud].tolist(), staff, needs, strict=True):
             cost = math.ceil(share * teachers * price)
-            if self.spent + cost <= money:
-                self.pay(town, SUPPLIERS, cost)
-                pull(these, row, share, towards_need(need, town.p))
-                if share > self.item.complaints:
-                    self.open_slot(town, row, money)
+            paid = min(cost, money - self.spent)
+            self.pay(town, SUPPLIERS, paid)
+            pull(these, row, share * paid / cost, towards_need(need, town.p))
+            if share > self.item.complaints:
+                self.open_slot(town, row, money)
 
     def open_slot(self, town: Town, row: int, money: int) -> None:
         """Open at the first time of the week at which it is closed, once and for good."""

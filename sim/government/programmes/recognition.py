@@ -55,7 +55,7 @@ class Awards(Programme):
 class StudyCircles(Programme):
     """Lasting small groups of those who have the time and would join: money buys their hours, and the hours are theirs.
 
-    Who would join, and who comes first, is one draw a person, the same in every month.
+    Who would join, and who comes first, is one draw a person, the same in every month; nobody is in two circles.
     """
 
     gives = "study_hours", "relief"
@@ -71,13 +71,14 @@ class StudyCircles(Programme):
         c, p, item = town.columns, town.p.motivation, self.item
         weekly = item.hours / WEEKS
         chosen = eligible_now(town, item.target)
-        joining = np.flatnonzero(chosen & (self.lot < p.joins) & (c.free_hours + c.relief >= weekly))
+        free = (c.study_hours == 0) & (c.free_hours + c.relief >= weekly)
+        joining = np.flatnonzero(chosen & (self.lot < p.joins) & free)
         each = town.prices.unit(p.circle_hour * item.hours * town.weight)
         number = min(joining.size, money // each)
         members = joining[smallest(self.lot[joining], number)]
         self.pay(town, SUPPLIERS, number * each)
         self.citizen_hours = number * town.weight * item.hours
         self.staff_hours = self.citizen_hours / item.size
-        c.study_hours[members] += np.float32(item.hours)
+        c.study_hours[members] = item.hours
         c.relief[members] -= np.float32(weekly)
         c.last_support[members] = town.month

@@ -47,11 +47,16 @@ class Studies(Programme):
 
 
 class Spreading(Programme):
-    """Something that institutions take on: each adopter is trained at the programme's cost, and acts from then on."""
+    """Something that institutions take on: each adopter is trained at the programme's cost, and acts from then on.
+
+    The willing are trained one after the other, bit by bit, so that no house is too large for a month's money.
+    """
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
         super().__init__(item, line, town)
         self.adopters: list[int] = []  # keys of institutions, in the order of adoption
+        self.willing: list[int] = []  # rows of those who are not yet trained, the first to be willing first
+        self.advance = 0  # cents paid towards the first of them
 
     def effect(self, town: Town) -> float:
         """What it does to an adopter's courses, log-odds."""
@@ -63,18 +68,31 @@ class Spreading(Programme):
 
     def run(self, town: Town, money: int) -> None:
         """Adopters' courses are what they have become; others adopt at the month's end, as far as money goes."""
-        these, price = town.institutions, town.prices.unit(town.p.practice.cost)
+        these = town.institutions
         adopted = np.isin(these.key, self.adopters)
         suit(town, adopted, self.effect(town))
-        chosen = np.flatnonzero(staffed(town, None) & ~adopted)
+        if money == 0:
+            return
+        free = staffed(town, None) & ~adopted
+        chosen = np.flatnonzero(free)
         size = chosen.size + len(self.adopters)
         chance = self.pressure(town, len(self.adopters) / size if size else 0.0)
-        willing = chosen[uniforms(town.seed, self.line, these.key[chosen], town.month) < chance]
-        for key, teachers in zip(these.key[willing].tolist(), these.staff[willing].tolist(), strict=True):
-            if self.spent + price * teachers <= money:
-                self.pay(town, SUPPLIERS, price * teachers)
-                self.staff_hours += town.p.practice.cost * teachers * HOURS_A_MONTH
-                self.adopters.append(key)
+        ready = chosen[uniforms(town.seed, self.line, these.key[chosen], town.month) < chance]
+        self.willing = list(dict.fromkeys([*(row for row in self.willing if free[row]), *ready.tolist()]))
+        self.train(town, money)
+
+    def train(self, town: Town, money: int) -> None:
+        """Pay for the willing in turn; whom this month's money does not pay in full goes on being paid next month."""
+        these, price = town.institutions, town.prices.unit(town.p.practice.cost)
+        while self.willing and self.spent < money:
+            cost = price * int(these.staff[self.willing[0]])
+            paid = min(money - self.spent, max(0, cost - self.advance))
+            self.pay(town, SUPPLIERS, paid)
+            self.advance += paid
+            if self.advance >= cost:
+                self.advance -= cost
+                self.adopters.append(int(these.key[self.willing.pop(0)]))
+        self.staff_hours = self.spent / price * town.p.practice.cost * HOURS_A_MONTH
 
 
 class TakePractice(Spreading):

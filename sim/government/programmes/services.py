@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import ONLINE, SLOTS
-from sim.draws import uniforms
+from sim.draws import smallest, uniforms
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.supply import stay_open, upkeep_gaps
 from sim.government.targeting import among, districts_of
@@ -83,19 +83,24 @@ class Service(Programme):
 
     def open_longer(self, town: Town, cents: int) -> None:
         """Houses open at more times of the week, those of the largest districts first; unpaid, they close again."""
-        adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[self.closed]]
+        closed = self.closed[~town.offers.open[self.closed]]  # another line may have opened some already
+        adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[closed]]
         cost = town.prices.unit(town.p.services.opening)
-        self.opened = self.closed[np.argsort(-adults, kind="stable")][: cents // cost]
+        self.opened = closed[np.argsort(-adults, kind="stable")][: cents // cost]
         stay_open(town, self.opened)
         self.pay(town, SUPPLIERS, self.opened.size * cost)
 
     def mind_children(self, town: Town, cents: int) -> None:
-        """The first families by lot have hours free; the carers' hours are the programme's staff."""
+        """The first families by lot whom no other line serves have hours free; the carers are the programme's staff."""
         c = town.columns
-        served = self.families & (self.lot < self.served)
-        np.add(c.relief, np.float32(town.p.services.care), out=c.relief, where=served)
-        np.putmask(c.last_support, served, town.month)
-        self.pay(town, SUPPLIERS, cents)
+        unserved = town.eligible.setdefault("childcare", c.children == 1)  # the same array for all lines of the month
+        number = round(self.served * np.count_nonzero(self.families))
+        rows = np.flatnonzero(self.families & unserved)
+        rows = rows[smallest(self.lot[rows], number)]
+        unserved[rows] = False
+        c.relief[rows] += np.float32(town.p.services.care)
+        c.last_support[rows] = town.month
+        self.pay(town, SUPPLIERS, cents * rows.size // max(1, number))
 
     def repair(self, town: Town, cents: int) -> None:
         """Upkeep of rooms, as the instrument for maintenance pays it."""

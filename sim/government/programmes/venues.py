@@ -14,7 +14,7 @@ from sim.compiled import in_parts
 from sim.government.programmes.base import Programme, Town
 from sim.government.programmes.supply import support
 from sim.government.targeting import districts_of
-from sim.institutions.institution import Institution, Numbers
+from sim.institutions.institution import Institution, Institutions, Numbers
 from sim.institutions.labour import shared_out
 from sim.institutions.ledger import SUPPLIERS
 from sim.institutions.offers import site_counts
@@ -38,41 +38,30 @@ class ShareRooms(Programme):
 
     def run(self, town: Town, money: int) -> None:
         cost = town.prices.unit(town.p.venues.shared_seat / 12.0)
-        left, self.lent, self.seats = money // cost, 0, 0
-        these, staff = town.institutions, town.institutions.staff
+        these, self.seats = town.institutions, 0
+        wanted, given = np.zeros(len(these), np.int64), np.zeros(len(these), np.int64)
+        lending = []  # hosts, guests and how much these need seats, by district
         for pair in self.houses:
-            hosts, guests = ([these[row] for row in rows[staff[rows] > 0].tolist()] for rows in pair)
-            self.seats += sum(one.seats for one in hosts)
-            if guests:
-                wanted = [int(self.item.rooms * one.seats) for one in hosts]
-                lent = shared_out(min(left, sum(wanted)), [float(seats) for seats in wanted])
-                left -= self.lend(town, hosts, guests, lent, cost)
-
-    def lend(self, town: Town, hosts: list[Institution], guests: list[Institution], lent: list[int], cost: int) -> int:
-        """Move `lent` seats of the hosts to where guests turn people away, or else where they have most applicants."""
-        weights = [one.turned_away for one in guests]
-        weights = weights if math.fsum(weights) > 0 else [math.fsum(one.demand) for one in guests]
-        given = shared_out(sum(lent), weights)
-        if sum(given) == 0:
-            return 0
-        cents = np.zeros(len(town.institutions), np.int64)
-        for one, seats in zip(hosts, lent, strict=True):
-            one.borrowed -= seats
-            cents[one.row] = seats * cost
-        self.grant(town, cents)
-        for one, seats in zip(guests, given, strict=True):
-            one.borrowed += seats
-            self.bring_nearer(town, one, seats)
-        borrowed = np.zeros(len(town.institutions), np.int64)
-        borrowed[[one.row for one in guests]] = given
-        support(town, borrowed, town.institutions.seats + town.institutions.borrowed)
-        self.lent += sum(given)
-        return sum(given)
+            hosts, guests = (rows[these.staff[rows] > 0] for rows in pair)
+            self.seats += int(these.seats[hosts].sum())
+            needs = need(these, guests)
+            if math.fsum(needs) > 0:
+                there = these.seats[hosts] + these.borrowed[hosts]  # another line may have lent some already
+                wanted[hosts] = np.minimum((self.item.rooms * these.seats[hosts]).astype(np.int64), there)
+                lending.append((hosts, guests, needs))
+        self.lent = min(money // cost, int(wanted.sum()))
+        lent = np.array(shared_out(self.lent, wanted.tolist()))
+        for hosts, guests, needs in lending:
+            given[guests] = shared_out(int(lent[hosts].sum()), needs)
+        if self.lent:
+            self.grant(town, lent * cost)
+            these.borrowed += given - lent
+            support(town, given, these.seats + these.borrowed)
+        for row in np.flatnonzero(given).tolist():
+            self.bring_nearer(town, these[row], int(given[row]))
 
     def bring_nearer(self, town: Town, guest: Institution, seats: int) -> None:
         """More sites are nearer: km as spread * sqrt(area / sites), for the part of the seats that is borrowed."""
-        if seats == 0:
-            return
         p, area = town.p, town.facts.districts[guest.district].area_km2
         own = max(1.0, float(self.sites[guest.district, guest.kind_code]))
         more = own + sum(float(self.sites[guest.district, kind]) for kind in sorted(self.hosts))
@@ -137,6 +126,12 @@ class OpenUniversity(Programme):
         """Last month's completed distance courses give hours, and its formal starts use them."""
         rows = happened(town.columns, COMPLETED | STARTED)
         in_parts(rows.size, recognise, rows, town.columns, town.offers, town.p.venues)
+
+
+def need(these: Institutions, guests: Numbers) -> list[float]:
+    """How many people guests turn away, or else how many apply to them."""
+    weights = these.turned_away[guests]
+    return (weights if weights.any() else these.sums(these.demand)[guests]).tolist()
 
 
 def houses(town: Town, kinds: set[int], districts: list[int]) -> Numbers:
