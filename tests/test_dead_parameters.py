@@ -72,15 +72,17 @@ GOVERNED = (
     {"instrument": "voucher", "share": 0.2, "pulse": {"every": 3, "length": 2}},
     {"instrument": "learning_leave", "share": 0.2},
 )
-# Institutions are judged, helped and steered; needs differ, and classes, materials and use are off the usual.
+# Institutions are judged, helped and steered; needs differ, classes, materials and use are off the usual, many apply.
 JUDGED = (
     {"instrument": "evaluation", "share": 0.1, "bonus": 0.5, "ratchet": 0.05, "measures": "local"},
     *({"instrument": name, "share": 0.08} for name in (
-        "guidance", "staff_training", "directive", "needs_survey", "hub", "content_control", "feedback"
+        "guidance", "staff_training", "directive", "needs_survey", "hub", "content_control"
     )),
+    {"instrument": "feedback", "share": 0.08, "complaints": 0.01},
 )  # fmt: skip
 UNUSUAL = {
     "fit.local_variance": 4.0, "quality.usual_class": 12.0, "quality.usual_materials": 0.0002, "quality.usual_use": 0.2,
+    "choice.consider": declared()["choice.consider"].high,
 }  # fmt: skip
 # Many are trained, more posts wait for them than there are in all, and innovation adds some: every factor counts.
 INVENTIVE = {

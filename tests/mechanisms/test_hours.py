@@ -58,7 +58,9 @@ def test_money_for_work_takes_the_hours_that_it_pays_at_the_wage(
     town: City, scenarios: Scenarios, instrument: str
 ) -> None:
     """All of a line's money, where none is kept by administration or spent twice; 160 hours are a month's."""
-    whole = assume(town, money={"start": 1.0, "administration": 0.0}, coordination={"duplication": 0.0})
+    whole = assume(
+        town, money={"start": 1.0, "administration": 0.0}, coordination={"duplication": 0.0}, choice={"consider": 0.6}
+    )
     city, paid = whole.fork(scenarios({"instrument": instrument, "share": 0.1})), 0
     for _ in range(8):
         row = months(city, 1).recorder.rows[-1]

@@ -164,7 +164,7 @@ def test_content_that_follows_needs_keeps_learners_and_a_noisy_survey_attenuates
     town: City, scenarios: Scenarios
 ) -> None:
     fits, completed = [], []
-    for error in (None, 0.0, 10.0, 100.0):
+    for error in (None, 0.0, 30.0, 100.0):
         policy = () if error is None else ({"instrument": "needs_survey", "share": 0.2},)
         changes = {"fit": {"local_variance": 4.0, "survey_error": error or 0.0, "persistence": 1.0, "choice": 0.0,
                            "followed": 0.0},

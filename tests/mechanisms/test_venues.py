@@ -142,7 +142,7 @@ def moved(burnt_in: City, scenarios: Scenarios) -> Moved:
 
 def test_teaching_moved_online_saves_ways_and_loses_learners(moved: Moved) -> None:
     """Rows 69 and 81."""
-    assert moved[0.6, "usual"]["km"] < 0.85 * moved[0.0, "usual"]["km"]
+    assert moved[0.6, "usual"]["km"] < 0.9 * moved[0.0, "usual"]["km"]
     assert moved[0.6, "usual"]["drops"] > 1.1 * moved[0.0, "usual"]["drops"]
 
 
@@ -158,7 +158,7 @@ def test_energy_may_rise_online_though_ways_and_rooms_take_some(moved: Moved) ->
     """Rows 69 and 81: within the assumed ranges, with fewer kilometres all the same."""
     before, after = (moved[shift, "near and heated little"] for shift in (0.0, 0.6))
     assert after["kwh"] > 1.05 * before["kwh"]
-    assert after["km"] < 0.85 * before["km"]
+    assert after["km"] < 0.9 * before["km"]
 
 
 def test_only_those_with_digital_means_are_taught_online(moved: Moved) -> None:
