@@ -64,6 +64,7 @@ MONTHS = 15
 GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(per_resident_per_year=20.0))
 # Without money or fees for a year all teachers are let go; then they are wanted again.
 STOP_AND_GO = {"instrument": "cash_transfer", "share": 1.0, "until": 12}
+POOR = {"instrument": "cash_transfer", "share": 0.8}  # what is left pays few teachers
 # Decisions take time, lines change and swing, and a law protects one of them.
 GOVERNED = (
     {"instrument": "law", "share": 0.05, "protects": ["outreach"]},
@@ -76,9 +77,8 @@ GOVERNED = (
 JUDGED = (
     {"instrument": "evaluation", "share": 0.1, "bonus": 0.5, "ratchet": 0.05, "measures": "local"},
     *({"instrument": name, "share": 0.08} for name in (
-        "guidance", "staff_training", "directive", "needs_survey", "hub", "content_control"
+        "guidance", "staff_training", "directive", "needs_survey", "hub", "content_control", "feedback"
     )),
-    {"instrument": "feedback", "share": 0.08, "complaints": 0.01},
 )  # fmt: skip
 UNUSUAL = {
     "fit.local_variance": 4.0, "quality.usual_class": 12.0, "quality.usual_materials": 0.0002, "quality.usual_use": 0.2,
@@ -105,6 +105,10 @@ PLACES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, float]]] = {
     "pulsed": (({"instrument": "service", "share": 0.2, "fix": "transport", "pulse": {"every": 3, "length": 1}},), {}),
     "open": (({"instrument": "open_university", "share": 0.4},), EAGER),
     "full": ((), EAGER),
+    "complaining": (
+        ({"instrument": "feedback", "share": 0.1, "complaints": 0.0, "lag": 1}, POOR),
+        {"choice.consider": 0.6, "teachers.load": 8.0, "courses.fee": 0.0},
+    ),
     "invited": (({"instrument": "outreach", "share": 0.05},), {}),  # few, and each seldom
     "stop and go": ((STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
@@ -122,6 +126,7 @@ ELSEWHERE: dict[str, str] = {
         ("teachers.training_months", "teachers.pass_rate", "costs.training_hours", "costs.seat_hours"), "supplied"
     ),
     "teachers.outflow": "stop and go",
+    "fit.new_slot": "complaining",
     "teachers.graduates": "open",
     "trust.memory": "invited",
     "services.lapse": "pulsed",
