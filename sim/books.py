@@ -48,7 +48,7 @@ def open_month(city: City) -> None:
         in_parts(city.columns.id.size, take_back, city.columns, sorted(given))
     if policy or city.plan.shocks:
         city.contracts[:] = city.supported[:] = 0.0
-        city.offers.open[:] = city.staffed[:] = city.usual
+        city.offers.open[:] = city.usual
 
 
 def take_back(first: int, last: int, c: Columns, names: list[str]) -> None:

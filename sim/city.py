@@ -191,7 +191,6 @@ class City(mesa.Model):
     contracts: NDArray[np.float64]  # learner-hours a month bought for an offer by a programme
     credit: NDArray[np.int64]  # places of offers not yet handed out, millionths of a simulated citizen
     usual: NDArray[np.bool_]  # offers that are open when nobody does anything about it
-    staffed: NDArray[np.bool_]  # offers in which their house's own teachers teach this month
     supported: NDArray[np.float64]  # share of an offer's starts that supply programmes support
     enrolment: enrolment.Enrolment
     weight: float  # real adults that a citizen stands for

@@ -51,7 +51,7 @@ def plan_places(city: City) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
         p.rooms.evening_hours,
         np.where(offers.slots == WEEKEND, p.rooms.weekend_hours, p.rooms.day_hours),
     )
-    places, limit = plan(city.institutions, offers.open & city.staffed, hours, p, city.prices)
+    places, limit = plan(city.institutions, offers.open, hours, p, city.prices)
     limit[city.contracts > 0] = MONEY
     return places + city.contracts / offers.hours, limit
 

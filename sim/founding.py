@@ -46,7 +46,7 @@ SHARED = (
 )
 # fmt: on
 # Besides columns, offers and institutions.
-COPIED = ("contacts", "ledger", "labour", "displacement", "credit", "staffed", "volunteering", "posts")
+COPIED = ("contacts", "ledger", "labour", "displacement", "credit", "volunteering", "posts")
 
 
 def found(city: City, latent_city: Callable[[], City]) -> None:
@@ -71,7 +71,7 @@ def found(city: City, latent_city: Callable[[], City]) -> None:
     city.public = [one for one in city.institutions if one.kind.public]
     city.contracts = np.zeros(city.offers.kind.size)
     city.supported = np.zeros(city.offers.kind.size)
-    city.usual, city.staffed = city.offers.open.copy(), city.offers.open.copy()
+    city.usual = city.offers.open.copy()
     city.credit = np.zeros(city.offers.kind.size, np.int64)
     if not city.unlimited:
         supply(city, counts, anchor.anchored(city.facts, city.p, city.plan.forms, latent_city))

@@ -64,7 +64,6 @@ def state(city: City) -> dict[str, Any]:
     found |= {
         "contracts": city.contracts,
         "owed": city.displacement.owed,
-        "staffed": city.staffed,
         "flows": np.delete(city.recorder.flows, Count.SUPPORTED_MINUTES, axis=-1),
         "flows supported": city.recorder.flows[..., Count.SUPPORTED_MINUTES].copy(),
         "rows": city.recorder.rows,

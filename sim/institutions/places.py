@@ -27,7 +27,7 @@ def plan(these: Institutions, is_open: Numbers, slot_hours: Numbers, p: Assumpti
     """Places each offer can start this month: the least of rooms, teachers' hours and money for materials beyond fees.
 
     Teachers' hours follow demand; what an offer's rooms cannot hold goes to the others. Hourly staff teach in rented
-    rooms, so their hours follow demand without that limit. `is_open` (to own staff) and `slot_hours` are by offer.
+    rooms, so their hours follow demand without that limit. `is_open` and `slot_hours` are by offer.
     """
     hours, demand = these.hours, np.where(is_open, these.demand + 1e-9, 0.0)
     room = np.where(these.online, np.inf, np.maximum(0, these.seats + these.borrowed) / hours)

@@ -12,7 +12,7 @@ from worlds import Scenarios, assume, months, under
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.city import City
 from sim.codes import KINDS, SLOTS
-from sim.enrolment import enrol, plan_places, supported
+from sim.enrolment import enrol, supported
 from sim.government.programmes import Programme, programme_for
 from sim.government.programmes.supply import support
 from sim.institutions.accounts import pay_wages_and_upkeep
@@ -237,7 +237,7 @@ def test_offers_open_in_empty_cells_after_a_while_and_are_paid_by_the_hour(city:
 
 
 def test_little_money_opens_few_offers_and_those_of_the_largest_districts(city: City, begin: Run) -> None:
-    """As many as it pays a class in each; the houses' own teachers do not teach there."""
+    """As many as it pays a class in each."""
     programme: Any = begin("offers", kinds=("vocational",), slots=("weekend", "evening"))
     programme.opens = city.month
     house = at(city, "vocational", 0)
@@ -248,9 +248,6 @@ def test_little_money_opens_few_offers_and_those_of_the_largest_districts(city: 
         next_month(city)
         programme.run(city, int(money))
         assert np.flatnonzero(city.offers.open & ~city.usual).tolist() == sorted(programme.cells[:number].tolist())
-    places, _ = plan_places(city)
-    opened = programme.cells[:3]
-    assert places[opened] == pytest.approx(city.contracts[opened] / city.offers.hours[opened])
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -310,7 +307,7 @@ def test_offers_that_end_leave_those_of_another_programme_open(
     contracted = city.contracts > 0
     assert contracted.any()
     assert city.offers.open[contracted].all(), "hours are paid for an offer that is closed"
-    assert (supported(city, city.enrolment.places)[contracted] == 1.0).all()
+    assert (supported(city, city.enrolment.places)[contracted] > 0.0).all()
 
 
 def test_starts_at_supported_offers_count_as_treated(town: City, scenarios: Scenarios) -> None:
@@ -319,7 +316,7 @@ def test_starts_at_supported_offers_count_as_treated(town: City, scenarios: Scen
     treated = city.outcome()["treated"]
     in_new = (city.columns.enrolled >= 0) & (city.contracts[city.columns.enrolled] > 0)
     assert in_new.any()
-    assert treated[in_new].all()
+    assert 0.5 < treated[in_new].mean() < 1.0, "who sits on a bought place"
     assert not treated[city.columns.last_start < 0].any()
 
 

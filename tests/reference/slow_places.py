@@ -89,9 +89,8 @@ def plan_places(s: Any) -> None:
             math.inf if o.online else one.seats / one.kind.hours * hours_of.get(o.slots, rooms.day_hours)
             for o in offers
         ]
-        usual = [s.usual[number] for number in one.offers]  # own staff teaches at no other times
-        room = [each if own else 0.0 for each, own in zip(usable, usual, strict=True)]
-        wanted = [d + 1e-9 if own else 0.0 for d, own in zip(one.demand, usual, strict=True)]
+        room = [each if o.open else 0.0 for each, o in zip(usable, offers, strict=True)]
+        wanted = [d + 1e-9 if o.open else 0.0 for d, o in zip(one.demand, offers, strict=True)]
         by_staff = spread(own_hours(s, one) / one.kind.hours, room, wanted)
         rented = spread(one.bought_hours / one.kind.hours, [math.inf] * len(offers), wanted)
         places = [min(a, b) + c for a, b, c in zip(room, by_staff, rented, strict=True)]

@@ -41,7 +41,6 @@ class Town(Protocol):
     eligible: dict[Any, NDArray[np.bool_]]
     contracts: NDArray[np.float64]
     supported: NDArray[np.float64]
-    staffed: NDArray[np.bool_]
     volunteering: Any  # last month's, when programmes run
 
 

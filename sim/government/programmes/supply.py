@@ -37,9 +37,8 @@ def support(town: Town, part: Numbers, of: Numbers) -> None:
 
 
 def stay_open(town: Town, offers: Any) -> None:
-    """These offers are open this month with their houses' own teachers, and all who start there are supported."""
-    town.offers.open[offers] = town.staffed[offers] = True
-    town.supported[offers] = 1.0
+    """These offers are open this month, and all who start there are supported."""
+    town.offers.open[offers], town.supported[offers] = True, 1.0
 
 
 def upkeep_gaps(town: Town, districts: set[int]) -> tuple[list[Institution], list[float]]:
@@ -151,7 +150,8 @@ class TrainTeachers(Programme):
 class NewOffers(Programme):
     """Opens offers in empty cells of (district, kind, slot), with rented rooms and hourly staff, after a while.
 
-    As many as the money pays a class in each, at least one; those of the largest districts first.
+    As many as the money pays a class in each, at least one, those of the largest districts first; the houses' own
+    teachers teach there too.
     """
 
     def __init__(self, item: Any, line: str, town: Town) -> None:
