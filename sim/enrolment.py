@@ -64,17 +64,18 @@ def enrol(city: City) -> Enrolment:
     claims = voucher_claims(city, rows, wanted)
     for_all = city.unlimited or city.plan.forms.capacity == "unlimited"
     city.credit = city.credit if for_all else kept(city) + (places / city.weight * MICRO).astype(np.int64)
-    served = np.ones(rows.size, np.bool_)
+    served, unpaid = np.ones(rows.size, np.bool_), np.zeros(rows.size, np.bool_)
     while True:  # whose voucher the money does not reach gives way, until it reaches all who get a place
         admitted = served.copy()
         applied, fresh, candidates = tally(c.queued, rows, wanted, served, n_offers)
         taken = candidates if for_all else ration(city, rows, wanted, admitted, candidates)
-        if not refuse(city, claims, rows, wanted, admitted, served):
+        if not refuse(city, claims, rows, wanted, admitted, served, unpaid):
             break
     city.credit = city.credit if for_all else np.where(city.offers.at_work, 0, city.credit - taken * MICRO)
     in_parts(rows.size, place, c, rows, wanted, admitted, city.offers.months, supported(city, places), city.world)
-    turned_away = np.bincount(limit, weights=candidates - taken, minlength=len(CONSTRAINTS)).astype(np.int64)
-    turned_away[MONEY] += rows.size - int(candidates.sum())
+    refused = np.bincount(wanted[unpaid], minlength=n_offers)
+    turned_away = np.bincount(limit, weights=applied - taken - refused, minlength=len(CONSTRAINTS)).astype(np.int64)
+    turned_away[MONEY] += int(refused.sum())
     pay_vouchers(city, claims, rows, wanted, admitted)
     fees = settle_fees(city, taken)
     note(city, fresh, applied - taken, taken, places)
@@ -145,17 +146,18 @@ def refuse(
     wanted: NDArray[np.int16],
     admitted: NDArray[np.bool_],
     served: NDArray[np.bool_],
+    unpaid: NDArray[np.bool_],
 ) -> bool:
     """Whether the month's money of a scheme does not reach all its users among the admitted, shape of `rows`.
 
-    `served` is then taken from those whom it does not reach, and from all other users: the money is used up.
+    `served` is then taken from those whom it does not reach, who are `unpaid`, and from all other users: it is used up.
     """
     short = False
     for scheme, using in claims:
         inside = using[admitted[using]]
         reached = scheme.redeem(city, rows[inside], voucher_cents(city, scheme, wanted[inside]))
         if not reached.all():
-            served[using], served[inside[reached]], short = False, True, True
+            served[using], served[inside[reached]], unpaid[inside[~reached]], short = False, True, True, True
     return short
 
 

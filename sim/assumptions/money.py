@@ -17,7 +17,8 @@ class Money(NamedTuple):
         float, guess("part of every line that administration takes", "share", 0.10, 0.0, 0.3, "3.1")
     ]
     absorption: Annotated[
-        float, guess("how fast a line can grow beyond its last spending", "a year", 0.25, 0.05, 1.0, "3.1")
+        float,
+        guess("how fast a line can grow beyond its largest money of a month so far", "a year", 0.25, 0.05, 1.0, "3.1"),
     ]
     start: Annotated[
         float, guess("part of a new line's plan that can be spent in its first month", "share", 0.5, 0.05, 1.0, "3.1")

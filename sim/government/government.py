@@ -34,6 +34,7 @@ class Government(mesa.Agent):
         super().__init__(model)
         self.programmes: list[Programme] = []
         self.standings: list[Standing] = []
+        self.ended: set[str] = set()  # lines that a look ahead does without
         self.terms = Terms()
         self.plan: Scenario | None = None
         self.twice = 0.0  # part of programmes' money that is spent twice this month
@@ -51,9 +52,8 @@ class Government(mesa.Agent):
         self.room = steady(plan, plan.months) if town.p.governance.volatility else Fraction(0)
 
     def end(self, ended: Callable[[Programme], bool]) -> None:
-        """Programmes end now, and what they would have spent goes to provision."""
-        kept = [pair for pair in zip(self.programmes, self.standings, strict=True) if not ended(pair[0])]
-        self.programmes, self.standings = [one for one, _ in kept], [standing for _, standing in kept]
+        """Programmes have no money from now on, as after their last month: it goes to provision."""
+        self.ended |= {one.line for one in self.programmes if ended(one)}
 
     def take(self, town: Town, grant: int, substituted: int) -> None:
         """Receive a grant, give own money back for it; programmes plan without either, so provision gets the rest."""
@@ -64,9 +64,9 @@ class Government(mesa.Agent):
     def appropriate(self, town: Town, envelope: int) -> None:
         """Receive the month's envelope and give each programme what it may spend: its plan, up to the absorption limit.
 
-        Limit (M1): what it might spend in its last month with money times 1 + absorption / 12, or the starting share of
-        the plan if that is more; both as much faster as programmes of last month made it. What it left counts too: it
-        is promised, or less than one more costs. Administration takes its part, and so does what is spent twice.
+        Limit (M1): the most that it might spend so far times 1 + absorption / 12, or the starting share of the plan if
+        that is more; both as much faster as programmes of last month made it. What it left counts too: it is promised,
+        or less than one more costs. Administration takes its part, and so does what is spent twice.
         """
         town.ledger.pay(TREASURY, GOVERNMENT, "envelope", envelope)
         money, faster = town.p.money, max(0.0, 1.0 + sum(one.speeds for one in self.programmes))
@@ -77,7 +77,7 @@ class Government(mesa.Agent):
             grown = int(programme.given * (1.0 + money.absorption * faster / 12.0))
             limit = max(grown, int(min(1.0, money.start * faster) * planned))
             gross = min(planned, limit)
-            programme.given, programme.spent = gross or programme.given, 0
+            programme.given, programme.spent = max(programme.given, gross), 0
             programme.staff_hours = programme.citizen_hours = 0.0
             programme.speeds = programme.saves = 0.0
             net = int(gross * (1.0 - money.administration))  # down, so that both parts fit
@@ -89,7 +89,7 @@ class Government(mesa.Agent):
         """What each programme may spend this month after those with a say in it; not a cent more or less in all."""
         lines = {one.line: planned for one, planned in zip(self.programmes, cents, strict=True)}
         for programme in self.programmes:
-            lines = programme.replan(lines)
+            lines = lines if programme.line in self.ended else programme.replan(lines)
         return [lines[one.line] for one in self.programmes]
 
     def provide(self, town: Town, envelope: int) -> None:
@@ -150,6 +150,7 @@ class Government(mesa.Agent):
                 part = standing.kept(month, self.in_force(programme.item.instrument), int(g.rigidity))
             if g.volatility:
                 part *= standing.swing(month, self.plan.months, spread(g, self.room, protected), town.seed)
+            part = Fraction(0) if programme.line in self.ended else part
             found.append(Claim(part, protected, programme.item.paid_first))
         self.terms.note(month, {i: (one.item.instrument, found[i].part) for i, one in enumerate(self.programmes)})
         for programme in self.programmes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, months, under
+from worlds import CASH, Scenarios, assume, months, under
 
 from sim.citizens.person import STARTED, SUPPORTED
 from sim.city import City
@@ -16,8 +16,9 @@ from sim.enrolment import enrol, supported
 from sim.government.programmes import Programme, programme_for
 from sim.government.programmes.supply import support
 from sim.institutions.accounts import pay_wages_and_upkeep
-from sim.institutions.institution import Building, Institution
+from sim.institutions.institution import Building, Institution, Staff
 from sim.scenario.notices import notices
+from sim.scenario.shocks import Shock
 
 Run = Callable[..., Programme]
 
@@ -172,16 +173,40 @@ def test_who_quits_a_paid_post_is_replaced(city: City, begin: Run) -> None:
     city.p = under(city.p, teachers={"quits": 0.1, "pass_rate": 1.0})
     wage, school = city.prices.wage, at(city, "school", 0)
     school.turned_away = 1.0
-    programme = begin("teachers")
-    programme.posts = {school.row: 10}  # type: ignore[attr-defined]
+    programme: Any = begin("teachers")
+    programme.posts, school.staff = {school.row: 10}, Staff(0, 12, 0)
     programme.run(city, 10 * wage)
-    assert programme.posts == {school.row: 9}  # type: ignore[attr-defined]
+    assert programme.posts == {school.row: 9}
     assert city.ledger.paid("government", "teachers") == 10 * wage, "the tenth wage goes towards a trainee"
     for _ in range(12):
         city.month += 1
         programme.run(city, 14 * wage)
-    assert programme.classes  # type: ignore[attr-defined]
-    assert sum(programme.posts.values()) >= 6  # type: ignore[attr-defined]
+    assert programme.classes
+    assert programme.posts[school.row] >= 6
+    school.staff = Staff(0, 2, 0)  # hired away by somebody else
+    programme.run(city, 14 * wage)
+    assert programme.posts[school.row] <= 3, "vacant posts are not paid"
+
+
+def test_a_cut_takes_posts_from_all_houses_alike(city: City, begin: Run) -> None:
+    city.p = under(city.p, teachers={"quits": 0.0})
+    houses = [at(city, "school", 0), at(city, "community", 0)]
+    for house in houses:
+        house.staff = Staff(0, 20, 0)
+    programme: Any = begin("teachers")
+    programme.posts = {houses[0].row: 10, houses[1].row: 20}
+    programme.run(city, 15 * city.prices.wage)
+    assert programme.posts == {houses[0].row: 5, houses[1].row: 10}
+
+
+@pytest.mark.parametrize("size", [0.5, 1.0])
+def test_a_cut_leaves_a_line_as_able_to_spend_as_before(town: City, scenarios: Scenarios, size: float) -> None:
+    """Whether it loses half of its money or all of it for a while."""
+    grown = assume(town, money={"start": 0.5, "absorption": 1.0})
+    cut = Shock.model_validate({"kind": "fiscal", "from": 18, "months": 2, "size": size})
+    city = months(grown.fork(scenarios({**CASH, "share": 0.2}, months=24, shocks=(cut,))), 18)
+    before = city.programmes[0].spent
+    assert months(city, 3).programmes[0].spent >= before > 0
 
 
 def test_a_line_grows_on_while_it_waits_for_graduates_or_leaves_less_than_a_wage(

@@ -63,15 +63,15 @@ def allocate(s: Any) -> None:
     for i in applicants:
         s.applied[c["application"][i]] += 1
         s.fresh[c["application"][i]] += c["queued"][i] < 0
-    served = dict.fromkeys(applicants, True)
+    served, unpaid = dict.fromkeys(applicants, True), set()
     admitted = admit(s, applicants, served)
-    while refused(s, admitted, values, served):
+    while refused(s, admitted, values, served, unpaid):
         admitted = admit(s, applicants, served)
     for one in s.public:
         for at, number in enumerate(one.offers):
             one.credit[at] = credit(s, one, at) - s.admitted[number] * MICRO
     for i in applicants:
-        follow(s, i, i in admitted, served[i])
+        follow(s, i, i in admitted, i not in unpaid)
     settle_fees(s, admitted, values)
     remember(s)
 
@@ -136,7 +136,9 @@ def vouchers(s: Any, applicants: list[int]) -> dict[int, tuple[Any, int]]:
     return values
 
 
-def refused(s: Any, admitted: set[int], values: dict[int, tuple[Any, int]], served: dict[int, bool]) -> bool:
+def refused(
+    s: Any, admitted: set[int], values: dict[int, tuple[Any, int]], served: dict[int, bool], unpaid: set[int]
+) -> bool:
     """Section 11.2: whether a voucher's money does not reach all who got a place; then it serves no others."""
     short = False
     for scheme in s.schemes:
@@ -148,6 +150,7 @@ def refused(s: Any, admitted: set[int], values: dict[int, tuple[Any, int]], serv
                 reached.add(i)
             else:
                 scheme.claimed += values[i][1]
+                unpaid.add(i)
         if reached != set(users) & admitted:
             short = True
             for i in users:

@@ -83,7 +83,7 @@ def run_programmes(s: Any) -> None:
         planned = math.floor(s.envelope * claim * strength(one.item, s.month))
         limit = max(int(one.given * (1 + money.absorption / 12)), int(money.start * planned))
         gross = min(planned, limit)
-        one.given, one.last_money, one.spent = gross if gross else one.given, one.money, 0
+        one.given, one.last_money, one.spent = max(one.given, gross), one.money, 0
         one.money = int(gross * (1 - money.administration))
         ACTS[one.item.instrument](s, one)
 
@@ -258,7 +258,7 @@ def teachers(s: Any, programme: Any) -> None:
     gone = int(programme.quitting)
     programme.quitting -= gone
     for key, number in zip(programme.posts, share_out(gone, list(programme.posts.values())), strict=True):
-        programme.posts[key] -= number
+        programme.posts[key] = min(programme.posts[key] - number, staff(by_key[key]))
     due = sum(number for month, number in programme.classes if month <= s.month)
     programme.classes = [each for each in programme.classes if each[0] > s.month]
     programme.passed += due * t.pass_rate
@@ -271,10 +271,11 @@ def teachers(s: Any, programme: Any) -> None:
         if number:
             one.novice += number
             programme.posts[one.key] = programme.posts.get(one.key, 0) + number
-    affordable = programme.money // wage(s)
-    for key, posts in programme.posts.items():
-        programme.posts[key] = min(posts, affordable)
-        affordable -= programme.posts[key]
+    posts = sum(programme.posts.values())
+    affordable = max(0, programme.money // wage(s) - posts)
+    kept = share_out(min(programme.money // wage(s), posts), list(programme.posts.values()))
+    for key, number in zip(programme.posts, kept, strict=True):
+        programme.posts[key] = number
         programme.spent += programme.posts[key] * wage(s)
         give(s, by_key[key], programme.posts[key] * wage(s), programme.line)
         support(s, by_key[key], programme.posts[key], staff(by_key[key]))

@@ -98,20 +98,20 @@ class TrainTeachers(Programme):
         self.graduate(town)
         wage = town.prices.wage
         wages = np.zeros(len(town.institutions), np.int64)
-        affordable = money // wage
-        for row in self.posts:
-            self.posts[row] = min(self.posts[row], affordable)
-            affordable -= self.posts[row]
-            wages[row] = self.posts[row] * wage
+        held = list(self.posts.values())
+        paid = shared_out(min(money // wage, sum(held)), held)
+        affordable = money // wage - sum(paid)
+        for row, posts in zip(self.posts, paid, strict=True):
+            self.posts[row], wages[row] = posts, posts * wage
         self.grant(town, wages)
         support(town, wages // wage, town.institutions.staff)
         t, left = town.p.teachers, money - int(wages.sum())
         cost = max(1, int(t.training_cost * wage))
         coming = self.passed + sum(number for _, number in self.classes) * t.pass_rate
         wanted = max(0, math.ceil((affordable - coming) / t.pass_rate))
-        paid = min(left, max(0, wanted * cost - self.advance))
-        self.pay(town, SUPPLIERS, paid)
-        trainees, self.advance = divmod(self.advance + paid, cost)
+        advance = min(left, max(0, wanted * cost - self.advance))
+        self.pay(town, SUPPLIERS, advance)
+        trainees, self.advance = divmod(self.advance + advance, cost)
         if trainees:
             self.classes.append((town.month + int(t.training_months), trainees))
         learning = sum(number for _, number in self.classes)
@@ -119,13 +119,13 @@ class TrainTeachers(Programme):
         self.staff_hours = self.citizen_hours / t.class_size
 
     def vacate(self, town: Town) -> None:
-        """The usual share of those in its posts quits: these posts are unpaid until somebody is trained for them."""
+        """The usual share of those in its posts quits; these posts, and those beyond a house's staff, are not paid."""
         held = list(self.posts.values())
         self.quitting += town.p.teachers.quits * sum(held)
         gone = int(self.quitting)
         self.quitting -= gone
         for row, number in zip(self.posts, shared_out(gone, held), strict=True):
-            self.posts[row] -= number
+            self.posts[row] = min(self.posts[row] - number, int(town.institutions.staff[row]))
 
     def graduate(self, town: Town) -> None:
         """Those who have finished take posts where people are turned away."""
