@@ -90,7 +90,7 @@ def test_help_next_door_lowers_the_gain_of_others_only_where_people_compare(town
 
 
 def test_security_is_higher_at_work_and_lower_when_turned_away(town: City, scenarios: Scenarios) -> None:
-    city = months(feeling(town, scenarios(), choice={"consider": 0.8}), 3)
+    city = months(feeling(town, scenarios(), choice={"consider": 0.8}, teachers={"load": 8.0}), 3)
     c = city.columns
     assert mean(city, "security", c.work == 0) > mean(city, "security", c.work == 1)
     assert mean(city, "security", c.income_group == 4) > mean(city, "security", c.income_group == 0)
