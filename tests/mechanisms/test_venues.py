@@ -245,7 +245,7 @@ def test_what_a_campaign_wins_over_is_turned_away_without_a_carrier(town: City, 
             city = follow(town, scenarios, *policy, choice={"online": 0.5}, campaign={"effect": 1.0, "spread": 0.0})
             unmet[campaign, carrier] = np.mean([latest(months(city, 1), "unmet_demand") for _ in range(18)])
     added = {carrier: unmet[0.2, carrier] - unmet[0.0, carrier] for carrier in (0.0, 0.1)}
-    assert added[0.0] > 0.02
+    assert added[0.0] > 0.01
     assert added[0.0] > 3 * added[0.1]
 
 
