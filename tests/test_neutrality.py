@@ -56,8 +56,8 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
     "activities.effect": (({"instrument": "activities", "share": 0.5},), {"activities": {"base": 2.0}}),
     "bundles.interaction": (({"instrument": "outreach", "share": 0.4}, {"instrument": "campaign", "share": 0.4}), {}),
     "research.effect": (
-        ({"instrument": "research", "share": 0.6},),
-        {"research": {"delay": 1.0, "gain": 2.0, "transfer": 1.0}},
+        ({"instrument": "research", "share": 0.3},),
+        {"research": {"delay": 1.0, "gain": 2.0, "transfer": 1.0}, "choice": {"consider": 0.2}},
     ),
     "practice.benefit": (({"instrument": "practice", "share": 0.3},), {"practice": {"push": 0.2, "pull": 0.5}}),
     "guideline.effect": (({"instrument": "guideline", "share": 0.3},), {"guideline": {"uptake": 0.5}}),
