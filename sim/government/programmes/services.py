@@ -47,7 +47,6 @@ class Service(Programme):
             i for i in np.flatnonzero(local & asked & ~o.open) if (int(o.district[i]), int(o.kind[i])) in teaching
         ]
         self.closed = np.array(closed, np.int64)  # where a house that teaches does not teach at this time
-        self.opened = self.closed[:0]  # those of them that it keeps open
 
     def forget(self, town: Town, rows: NDArray[np.int64]) -> None:
         self.lot[rows] = uniforms(town.seed, "childcare", town.columns.id[rows])
@@ -86,9 +85,9 @@ class Service(Programme):
         closed = self.closed[~town.offers.open[self.closed]]  # another line may have opened some already
         adults = np.array([one.adults for one in town.facts.districts])[town.offers.district[closed]]
         cost = town.prices.unit(town.p.services.opening)
-        self.opened = closed[np.argsort(-adults, kind="stable")][: cents // cost]
-        stay_open(town, self.opened)
-        self.pay(town, SUPPLIERS, self.opened.size * cost)
+        opened = closed[np.argsort(-adults, kind="stable")][: cents // cost]
+        stay_open(town, opened)
+        self.pay(town, SUPPLIERS, opened.size * cost)
 
     def mind_children(self, town: Town, cents: int) -> None:
         """The first families by lot whom no other line serves have hours free; the carers are the programme's staff."""
