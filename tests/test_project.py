@@ -66,6 +66,17 @@ def test_the_version_is_the_same_everywhere(checkout: Path) -> None:
     assert not released or released[0] == sim.__version__
 
 
+def test_nothing_lies_at_the_top_but_what_belongs_there(checkout: Path) -> None:
+    """A scenario that somebody tried out there would be taken for one of the project."""
+    found = subprocess.run(["git", "ls-files"], cwd=checkout, capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip("not a git checkout")
+    top = {name.split("/")[0] for name in found.stdout.splitlines()}
+    folders = {".ci", "constraints", "docs", "experiments", "scenarios", "sim", "tests"}
+    files = {".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "Makefile", "README.md", "pyproject.toml"}
+    assert top == folders | files
+
+
 def test_no_file_of_the_project_names_a_registry_or_a_private_folder(checkout: Path) -> None:
     words = ("pypi" + ".org", "pythonhosted" + ".org", "file" + ":///", "/root/")
     files = [
