@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
-from sim.indicators.core import public
 from sim.indicators.indicator import Indicator, Sight, shared, uses
 from sim.indicators.inequality import entropy, quantiles, spread
+from sim.indicators.supply import public
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
 
