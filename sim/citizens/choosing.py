@@ -21,7 +21,7 @@ from sim.citizens.weighing import (
 )
 from sim.compiled import block_end, kernel, loop, rule, same_until
 from sim.draws import fill_three, purpose_key
-from sim.rules.choice import can_take, considers
+from sim.rules.choice import can_take, considers, trained_at_work
 from sim.rules.queues import gives_up
 
 CHOOSE = purpose_key("choose")
@@ -35,13 +35,17 @@ def is_possible(offers, schemes, me, held, o, choice):
 
 @loop
 def tell_apart(thinks, waits, luck, first, last, c, choice):
-    """Which idle rows from `first` to `last` consider learning, and which wait for a place."""
+    """Which idle rows from `first` to `last` consider learning, and which wait for a place.
+
+    Who waits considers what its employer offers, which has a place for everybody, and nothing else.
+    """
     for i in range(first, last):
         c.application[i] = -1
     for i in range(first, last):
-        idle, queues = c.enrolled[i] < 0, c.queued[i] >= 0
-        considering = considers(person_at(c, i), 0, choice, luck[0, i - first])
-        thinks[i - first], waits[i - first] = idle & (not queues) & considering, idle & queues
+        me, idle, queues = person_at(c, i), c.enrolled[i] < 0, c.queued[i] >= 0
+        looks = (not queues) | trained_at_work(me, 0, choice, 0)
+        thinks[i - first] = idle & looks & considers(me, 0, choice, luck[0, i - first])
+        waits[i - first] = idle & queues
 
 
 @loop

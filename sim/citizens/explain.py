@@ -66,7 +66,7 @@ class Explanation:
             state = "" if offer.open_to else " (not open to this citizen)"
             terms = ", ".join(f"{name} {value:+.2f}" for name, value in offer.terms.items() if value)
             lines.append(f"  {offer.name}{state}: value {offer.value:+.2f}, with luck {offer.total:+.2f}; {terms}")
-        if self.situation == FREE:
+        if self.offers:
             lines.append(f"  not learning, with luck: {self.not_learning:+.2f}")
         return "\n".join([*lines, f"  answer: {self.answer}"])
 
@@ -89,17 +89,19 @@ def explain(city: City, row: int, person: int) -> Explanation:
         last = "completes its course" if int(c.months_left[row]) == 1 else "goes on with its course"
         answer = "drops out" if leaves.answer else last
         return Explanation(person, "is on a course", {"drops out": leaves}, wish, not_learning, (), answer)
+    thinks = asked(considers, me, 0, p.choice, consider)
+    situation, questions = FREE, {"considers learning": thinks}
+    otherwise = "does not apply" if thinks.answer else "does not think of learning this month"
     if c.queued[row] >= 0:
         impatient = asked(gives_up, me, 0, p.courses, patience)
+        situation, questions = WAITS, {"loses patience": impatient, "considers training at work": thinks}
         closed = "gives up waiting: its course is closed, or no longer open to it"
-        answer = "gives up waiting" if impatient.answer else WAITS if can_wait(city, row, me) else closed
-        return Explanation(person, WAITS, {"loses patience": impatient}, wish, not_learning, (), answer)
-    thinks = asked(considers, me, 0, p.choice, consider)
-    offers = tuple(view(city, row, me, k, sum(wish.values())) for k in reachable(city, row))
-    better = [one for one in offers if one.open_to and one.total > not_learning]
-    best = max(better, key=lambda one: one.total).name if better else "does not apply"
-    answer = best if thinks.answer else "does not think of learning this month"
-    return Explanation(person, FREE, {"considers learning": thinks}, wish, not_learning, offers, answer)
+        otherwise = "gives up waiting" if impatient.answer else WAITS if can_wait(city, row, me) else closed
+    looked_at = (k for k in reachable(city, row) if situation == FREE or city.offers.at_work[city.reach.offer[k]])
+    offers = tuple(view(city, row, me, k, sum(wish.values())) for k in looked_at)
+    better = [one for one in offers if one.open_to and one.total > not_learning] if thinks.answer else []
+    answer = max(better, key=lambda one: one.total).name if better else otherwise
+    return Explanation(person, situation, questions, wish, not_learning, offers, answer)
 
 
 def asked(rule: Any, me: Any, sees: Any, p: Any, luck: float) -> Asked:

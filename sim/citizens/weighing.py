@@ -18,7 +18,7 @@ from sim.compiled import kernel, loop, rule
 from sim.draws import block, purpose_key
 from sim.exponential import exp, log
 from sim.institutions.offers import OfferSeen
-from sim.rules.choice import can_take, lasting_wish, offer_terms, passing_wish
+from sim.rules.choice import can_take, lasting_wish, offer_terms, passing_wish, trained_at_work
 from sim.rules.incentives import voucher_value
 
 TASTE, SHOCK = (purpose_key(name) for name in ("taste", "shock"))
@@ -193,18 +193,21 @@ def wish_of(me, people, choice, world):
 
 @loop
 def weigh(minds, thinking, thinkers, luck, first, c, people, choice, world):
-    """Fill `minds` with those of the thinkers who could take an offer at all; returns their number."""
+    """Fill `minds` with those of the thinkers who could take an offer at all, at work alone if they wait for one.
+
+    Returns their number.
+    """
     count = np.uint64(0)
     for j in range(thinkers):
         me = person_at(c, thinking[j])
         minds.row[count] = thinking[j]  # the next one overwrites who knows of none: no branch to guess
-        count += np.uint64(me.aware | (me.employed & me.employer_trains))
+        count += np.uint64(me.aware | trained_at_work(me, 0, choice, 0))
     for j in range(count):
         me = person_at(c, minds.row[j])
         minds.person[j], minds.choice[j] = c.id[minds.row[j]], -1
         minds.best[j], minds.shock[0, j] = wish_of(me, people, choice, world), luck[1, minds.row[j] - first]
-        minds.weight[0, j] = 1.0 if me.aware else 0.0
-        minds.weight[1, j] = 1.0 if me.employed & me.employer_trains else 0.0
+        minds.weight[0, j] = 1.0 if me.aware & (c.queued[minds.row[j]] < 0) else 0.0
+        minds.weight[1, j] = 1.0 if trained_at_work(me, 0, choice, 0) else 0.0
     for j in range(count):  # it compiles to vector code
         weight = -log(minds.shock[0, j]) * exp(minds.best[j])
         minds.best[j] = weight

@@ -35,6 +35,12 @@ def passing_wish(c, around, p, luck):
 
 
 @rule
+def trained_at_work(c, offer, p, luck):
+    """Whether the citizen's employer offers training."""
+    return c.employed & c.employer_trains
+
+
+@rule
 def can_take(c, offer, p, luck):
     """Whether an offer is open to the citizen: known, at a free time, within its free hours, and for people like it.
 
@@ -42,7 +48,7 @@ def can_take(c, offer, p, luck):
     """
     fits = c.digital if offer.online else (c.slots & offer.slots) != 0
     able = c.aware & (c.age >= offer.minimum_age) & (c.free_hours >= offer.weekly_hours) & fits
-    return c.employed & c.employer_trains if offer.at_work else able
+    return trained_at_work(c, offer, p, luck) if offer.at_work else able
 
 
 @rule

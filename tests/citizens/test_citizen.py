@@ -16,7 +16,7 @@ from sim.citizens import Citizen, Citizens
 from sim.citizens.explain import LEAVES, Explanation, explain
 from sim.citizens.person import COMPLETED, DROPPED, FIELDS, Person
 from sim.city import City
-from sim.codes import KINDS, SLOTS
+from sim.codes import EMPLOYED, KINDS, SLOTS
 
 
 def offer_name(city: City, offer: int) -> str:
@@ -160,7 +160,7 @@ def done(city: City, row: int, waited: np.ndarray, learning: np.ndarray) -> str:
     offer, event = int(city.columns.application[row]), int(city.columns.event[row])
     if learning[row]:
         return "drops out" if event & DROPPED else f"{'completes' if event & COMPLETED else 'goes on with'} its course"
-    if waited[row]:
+    if waited[row] and not (offer >= 0 and city.offers.at_work[offer]):
         return "waits for a place" if offer >= 0 else "gives up waiting"
     return offer_name(city, offer) if offer >= 0 else "does not apply"
 
@@ -204,6 +204,25 @@ def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Sce
     assert sum(answers.values()) - answers["does not apply"] > 50
 
 
+def test_who_waits_may_be_trained_at_work_and_takes_no_other_offer(town: City) -> None:
+    city = assume(
+        town,
+        choice={"consider": 1.0, "employer": 30.0, "library": 30.0},
+        courses={"renege": 0.0},
+        displacement={"employer": 0.0},
+    )
+    c = city.columns
+    c.queued[c.enrolled < 0], c.queued_since[:] = int(np.flatnonzero(city.offers.open & ~city.offers.at_work)[0]), 0
+    ids, queued = c.id.copy(), c.queued.copy()
+    city.step()
+    waited = (queued >= 0) & (c.id == ids)
+    trained = waited & (c.work == EMPLOYED) & (c.employer_trains == 1)
+    assert 0 < np.count_nonzero(trained) < np.count_nonzero(waited)
+    assert city.offers.at_work[c.application[trained]].all()
+    assert (c.queued[trained] == -1).all()
+    assert set(c.application[waited & ~trained]) <= {-1, int(queued.max())}
+
+
 def test_the_chance_of_a_yes_is_the_rules_own(town: City) -> None:
     """As its docstring says it: consider + consider_habit * habit; who is asked nothing has no answer."""
     p = town.p.choice
@@ -213,7 +232,10 @@ def test_the_chance_of_a_yes_is_the_rules_own(town: City) -> None:
         if explanation.situation == "is free to choose":
             assert chances == {"considers learning": pytest.approx(p.consider + p.consider_habit * habit, abs=1e-9)}
         elif explanation.situation == "waits for a place":
-            assert chances == {"loses patience": pytest.approx(1 - math.exp(-town.p.courses.renege), abs=1e-9)}
+            assert chances == {
+                "loses patience": pytest.approx(1 - math.exp(-town.p.courses.renege), abs=1e-9),
+                "considers training at work": pytest.approx(p.consider + p.consider_habit * habit, abs=1e-9),
+            }
         for asked in explanation.asked.values():
             assert asked.answer == (asked.luck < asked.chance)
             assert f"(chance {asked.chance:.3f}, drawn {asked.luck:.3f})" in str(explanation)

@@ -213,8 +213,9 @@ def choose(s: SlowCity) -> None:
             offer = s.offers[c["queued"][i]]
             if offer.open and can_take(s, i, offer) and not gives_up < 1 - math.exp(-s.p.courses.renege):
                 c["application"][i] = c["queued"][i]
-        elif considers < p.consider + p.consider_habit * c["habit"][i]:
-            c["application"][i] = best_offer(s, i, gumbel(stays))
+        if considers < p.consider + p.consider_habit * c["habit"][i]:
+            best = best_offer(s, i, gumbel(stays))
+            c["application"][i] = best if best >= 0 else c["application"][i]
 
 
 def best_offer(s: SlowCity, i: int, best: float) -> int:
@@ -222,7 +223,7 @@ def best_offer(s: SlowCity, i: int, best: float) -> int:
     c, found, the_wish = s.columns, -1, wish(s, i)
     for place, (number, km) in enumerate(s.reach[c["district"][i]]):
         offer = s.offers[number]
-        if offer.open and can_take(s, i, offer):
+        if offer.open and can_take(s, i, offer) and (offer.at_work or c["queued"][i] < 0):
             value = worth(s, i, offer, km, the_wish)
             value += gumbel(s.draw("shock", i, s.month, place // 4)[place % 4])
             if value > best:
