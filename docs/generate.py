@@ -293,7 +293,7 @@ def trace() -> str:
         (one["row"], one["reference"], one["claim"], page_of(one["mechanism"]),
          "; ".join(", ".join(code(name) for name in one[key]) for key in named if one.get(key)),
          "; ".join(code(name) for name in one.get("tests", ())),
-         ": ".join(one[key] for key in ("state", "why") if key in one))
+         ": ".join(one[key] for key in ("state", "why") if key in one), one.get("left_out", ""))
         for one in rows
     ]  # fmt: skip
     states = [one["state"] for one in rows]
@@ -301,7 +301,8 @@ def trace() -> str:
     lead = (
         f"Every section, claim and instrument of the paper in neutral words: {counts}. A claim is covered when a test "
         "shows what the model makes of it, which may be nothing: an effect that is only asserted is zero unless a "
-        "scenario says otherwise. The reference is the section of the paper."
+        f"scenario says otherwise. The last column, filled in {sum('left_out' in one for one in rows)} rows, says what "
+        "of the specification the model leaves out there, and why. The reference is the section of the paper."
     )
     head = (
         "row",
@@ -311,6 +312,7 @@ def trace() -> str:
         "assumptions; indicators; instruments; experiments",
         "tests",
         "state",
+        "left out",
     )
     return page("From the paper to the model", lead, table(head, lines))
 

@@ -21,7 +21,7 @@ SECTIONS = {*(str(one) for one in range(1, 8)), "2.1", "2.2", *(f"3.{k}" for k i
 SECTIONS |= {*(f"4.{k}" for k in range(1, 7)), *(f"5.{k}" for k in range(1, 6)), *(f"6.{k}" for k in range(1, 4))}
 FIELDS = {
     "row", "reference", "claim", "mechanism", "assumptions", "indicators", "instruments", "tests", "experiments",
-    "state", "why",
+    "state", "why", "left_out",
 }  # fmt: skip
 
 
@@ -74,3 +74,24 @@ def test_covered_is_what_a_test_shows_and_excluded_says_why() -> None:
         assert row["state"] in ("covered", "excluded", "open"), row["row"]
         assert row.get("tests") or row["state"] != "covered", row["row"]
         assert row.get("why") or row["state"] != "excluded", row["row"]
+
+
+def incomplete(row: dict[str, Any]) -> list[str]:
+    """What a row should say and does not: what it leaves out and why, or why it names no assumption or indicator."""
+    said, _, reason = str(row.get("left_out", "a part: a reason")).partition(": ")
+    bare = [key for key in ("assumptions", "indicators") if not row.get(key) and not row.get("why")]
+    return bare + ["left_out"] * (len(said.split()) < 2 or len(reason.split()) < 2)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"row {row['row']}")
+def test_a_row_says_what_it_leaves_out_and_why_it_names_nothing(row: dict[str, Any]) -> None:
+    assert incomplete(row) == []
+
+
+def test_a_row_that_hides_a_gap_is_seen() -> None:
+    row = {"assumptions": ["campaign.effect"], "indicators": ["put_off"]}
+    assert incomplete(row | {"left_out": "one thing: there is no table of it"}) == []
+    for empty in ("", "one thing", "one thing: ", ": there is none"):
+        assert incomplete(row | {"left_out": empty}) == ["left_out"]
+    assert incomplete(row | {"indicators": []}) == incomplete({"assumptions": ["campaign.effect"]}) == ["indicators"]
+    assert incomplete({"why": "it is about files"}) == []

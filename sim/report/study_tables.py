@@ -12,6 +12,9 @@ from typing import Any
 from sim.report.numbers import NONE, constraint, decimal, number, percent
 from sim.study.methods import REFERENCE as USUAL
 from sim.study.methods import against, changed, reference_levels
+from sim.study.statistics import same_sign
+
+SIGNS = {1: "yes, above", -1: "yes, below", 0: "no", None: "unknown"}
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,18 @@ def _cells(point: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
 
 
 def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
-    """Worlds by levers, the fewer beside each other: the effect and the rank of each, and what binds there."""
+    """Worlds by levers, the fewer beside each other: the effect and the rank of each, and what binds there.
+
+    Besides, whether an effect has the same sign in all worlds, without which none may be called robust.
+    """
     (own, *levers), usual = _levers(study), reference_levels(study["factors"], "lever")
     for i, one in enumerate(study["points"][0]["outcomes"]):
         rows, less = [], one["indicator"] in study.get("less_is_better", ())
+        seen: list[dict[str, Any]] = []  # the outcome by lever, a world after the other
         for world, points in _worlds(study).items():
             by_lever = {_words(study, point, "lever"): point for point in points}
-            changes = {name: by_lever[name]["outcomes"][i]["difference"] for name in levers if name in by_lever}
+            seen.append({name: by_lever[name]["outcomes"][i] for name in levers if name in by_lever})
+            changes = {name: found["difference"] for name, found in seen[-1].items()}
             reference = by_lever.get(own)
             bound = constraint(reference["binding"]) if reference and reference["binding"] else NONE
             alike = _agreement(study, points[0], one)
@@ -108,9 +116,16 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
         title = f"What the levers do in each world: {_heading(one, units, end)}, {shown}"
         last = ("Agreement with the world before",) if "rank_changes" in study["analysis"] else ()
         turned = len(levers) > len(rows)
+        signs = (SIGNS[same_sign(_ends(found.get(name, {})) for found in seen)] for name in levers)
+        rows.append(("Same sign in all worlds", NONE, *signs, *(NONE for _ in last)))
         lines = [("Lever" if turned else "World", f"Binding with {usual}", *levers, *last), *rows]
         headings, *cells = zip(*lines, strict=True) if turned else lines
-        yield Table(title, headings, tuple(cells), 1 if turned else 2)
+        note = "Same sign: the 95 % interval is on the same side of zero in each world."
+        yield Table(title, headings, tuple(cells), 1 if turned else 2, note)
+
+
+def _ends(one: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    return number(one.get("difference_low")), number(one.get("difference_high"))
 
 
 def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from sim.study.design import computed, key_of
 from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
 from sim.study.resilience import area_lost, recovery_months
-from sim.study.statistics import Interval, interval, paired_difference, ratio
+from sim.study.statistics import Interval, interval, paired_difference, ratio, same_sign
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,26 +104,34 @@ def _meet(usual: Scenario, levers: Sequence[Scenario]) -> bool:
 def rank_changes(one: Outcomes) -> Iterator[dict[str, Any]]:
     """The effect and rank of each lever's levels in each world, and how far the ranking agrees with the one before.
 
-    The first rank has the largest effect, or the smallest where less is better.
+    The first rank has the largest effect, or the smallest where less is better. Over all worlds, `same sign` is 1 for
+    an effect that is clearly above zero in each of them, -1 for one clearly below, and 0 for any other.
     """
     import numpy as np
 
     sign = -1.0 if one.indicator in one.study.experiment.less_is_better else 1.0
     earlier: list[float] | None = None
-    for world, names in one.worlds().items():
+    ends: dict[str, list[tuple[float | None, float | None]]] = {}  # by choice of levers, a world after the other
+    worlds = one.worlds()
+    for world, names in worlds.items():
         row = _rows("rank changes", world, one)
         others = [name for name in names if name != names[0]]
         changes = [one.values[name] - one.values[names[0]] for name in others]
-        at = [interval(change).mean for change in changes]
-        sizes = [np.nan if mean is None else sign * mean for mean in at]
-        for name, change, rank in zip(others, changes, effects.ranks(sizes), strict=True):
+        at = list(map(interval, changes))
+        sizes = [np.nan if found.mean is None else sign * found.mean for found in at]
+        for name, change, found, rank in zip(others, changes, at, effects.ranks(sizes), strict=True):
             term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
             yield row("effect", term, change)
             yield row("rank", term, [float(rank)])
+            ends.setdefault(term, []).append((found.low, found.high))
         agreement = None if earlier is None else effects.agreement(earlier, sizes)
         if agreement is not None:
             yield row("agreement", "with the world before", [agreement])
         earlier = sizes
+    row = _rows("rank changes", None, one)
+    for term, by_world in ends.items() if len(worlds) > 1 else ():
+        alike = same_sign(by_world)
+        yield row("same sign", term, [] if alike is None else [float(alike)])
 
 
 def regret(one: Outcomes) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ Pure functions over arrays with one entry per replicate; nothing here knows wher
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,12 @@ def interval(values: Sequence[float] | NDArray[np.float64]) -> Interval:
 def paired_difference(values: NDArray[np.float64], reference: NDArray[np.float64]) -> Interval:
     """Interval of the mean difference of replicates that share their random numbers; nan in either drops the pair."""
     return interval(values - reference)
+
+
+def same_sign(intervals: Iterable[tuple[float | None, float | None]]) -> int | None:
+    """1 if all intervals lie above zero, -1 if all lie below, 0 if neither; None where one is unknown."""
+    signs = {None if low is None or high is None else (low > 0) - (high < 0) for low, high in intervals}
+    return None if None in signs else signs.pop() if len(signs) == 1 else 0
 
 
 def ratio(numerator: NDArray[np.float64], denominator: NDArray[np.float64]) -> Interval | None:

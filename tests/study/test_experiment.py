@@ -315,7 +315,7 @@ def test_worlds_that_turn_the_ranking_over_are_found(go: Go) -> None:
     }
     assert ranks["reference", "share=much"] == 1.0
     assert ranks["reference", "share=talk"] == 3.0
-    assert {row["kind"] for row in result.manifest["study"]["effects"]} == {"effect", "rank", "agreement"}
+    assert {row["kind"] for row in result.manifest["study"]["effects"]} == {"effect", "rank", "agreement", "same sign"}
 
 
 def regrets_of(result: ComparisonResult) -> dict[tuple[str, str, str], float]:
@@ -469,6 +469,47 @@ def test_the_table_of_levers_by_world_ranks_as_the_analysis_does(go: Go) -> None
         assert [row["term"] for row in ranks if f"({row['mean']:.0f})" not in shown[row["term"][6:]]] == []
 
 
+def test_an_effect_has_the_same_sign_in_all_worlds_or_not(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    spread = np.array([-0.01, 0.0, 0.01])
+    moved = {"share=talk": (0.1, 0.2), "share=some": (0.2, -0.1), "share=much": (-0.3, -0.1)}
+
+    def made_up(finished: Any, study: Any) -> list[Outcomes]:
+        found = {name: np.full(3, 0.4) for name in study.names}
+        for lever, changes in moved.items():
+            for world, change in zip(("", " price=1.5"), changes, strict=True):
+                found[lever + world] = found[lever + world] + change + spread
+        return [Outcomes(study, "participation_12m", 24, found)]
+
+    monkeypatch.setattr("sim.study.findings.outcomes_of", made_up)
+    study = go(HEAD + "analysis: rank_changes\n" + LEVERS + WORLDS).manifest["study"]
+    rows = [row for row in study["effects"] if row["kind"] == "same sign"]
+    assert {row["world"] for row in rows} == {"all worlds"}
+    assert {row["term"]: row["mean"] for row in rows} == {"share=talk": 1.0, "share=some": 0.0, "share=much": -1.0}
+    table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+    assert [row[0] for row in table.rows] == [
+        "Binding with share=none",
+        "talk",
+        "some",
+        "much",
+        "Agreement with the world before",
+    ]
+    assert table.headings[-1] == "Same sign in all worlds"
+    assert [row[-1] for row in table.rows] == ["–", "yes, above", "no", "yes, below", "–"]
+    spread[:] = [-0.5, 0.0, 0.5]
+    study = go(HEAD + "analysis: rank_changes\n" + LEVERS + WORLDS).manifest["study"]
+    assert {row["mean"] for row in study["effects"] if row["kind"] == "same sign"} == {0.0}, "none is clear of zero"
+
+
+def test_one_world_and_one_replicate_tell_no_sign_of_all_worlds(go: Go) -> None:
+    one_world = go(HEAD + "analysis: rank_changes\n" + LEVERS).manifest["study"]
+    assert [row for row in one_world["effects"] if row["kind"] == "same sign"] == []
+    text = HEAD.replace("replicates: 3", "replicates: 1") + "analysis: rank_changes\n" + LEVERS + WORLDS
+    study = go(text, out="one").manifest["study"]
+    assert [row["mean"] for row in study["effects"] if row["kind"] == "same sign"] == [None] * 3
+    table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
+    assert {row[-1] for row in table.rows} == {"–", "unknown"}
+
+
 def test_recovery_needs_shocks_and_a_calm_twin(go: Go) -> None:
     with pytest.raises(InputError, match=r"try.yaml:5: analysis: recovery needs points with shocks and the same with"):
         go(HEAD + "analysis: recovery\n" + LEVERS)
@@ -544,7 +585,7 @@ def test_the_fewer_of_levers_and_worlds_stand_beside_each_other(go: Go) -> None:
     study = go(HEAD + LEVERS + WORLDS).manifest["study"]
     levers = [one for one in study["factors"][0]["levels"] if one != "none"]
     table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
-    assert table.headings == ("Lever", "0.8", "1.5")
+    assert table.headings == ("Lever", "0.8", "1.5", "Same sign in all worlds")
     assert [row[0] for row in table.rows] == ["Binding with share=none", *levers]
 
 

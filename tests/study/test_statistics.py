@@ -15,6 +15,7 @@ from sim.study.statistics import (
     probability_best,
     ratio,
     replicates_needed,
+    same_sign,
     t_quantile,
 )
 
@@ -37,6 +38,13 @@ def test_one_value_has_no_interval_and_none_no_mean() -> None:
     assert interval([4.0]) == Interval(4.0, None, None, 1)
     assert interval([math.nan]) == Interval(None, None, None, 0)
     assert interval([4.0]).half_width == math.inf
+
+
+def test_a_sign_is_the_same_where_every_interval_lies_on_one_side_of_zero() -> None:
+    above, below, across, touching, unknown = (0.1, 0.2), (-0.2, -0.1), (-0.1, 0.2), (0.0, 0.2), (None, None)
+    assert [same_sign([one, one]) for one in (above, below, across, touching, unknown)] == [1, -1, 0, 0, None]
+    assert same_sign([above, below]) == same_sign([above, across]) == same_sign([below, touching]) == 0
+    assert same_sign([above, unknown]) is None, "what is not known in one world is not known of all"
 
 
 def test_an_interval_ends_where_the_quantity_does() -> None:
