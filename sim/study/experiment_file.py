@@ -23,7 +23,12 @@ from sim.study.factor import MOST_LEVELS, PATH_HINT, Factors, Wrong
 
 METHODS = ("grid", "one_at_a_time")
 LATER = ("sensitivity", "robustness", "value_of_information", "calibration", "optimisation")
-SCENARIO = "scenario"  # the lever whose levels are files
+FILE = "file"  # the lever whose levels are scenario files
+# of a table of outcomes: the point's name, before its level of each factor, and what is found
+COLUMNS = (
+    "scenario", "indicator", "month", "value", "low", "high", "against",
+    "difference", "difference_low", "difference_high", "replicates",
+)  # fmt: skip
 
 
 @final
@@ -108,13 +113,17 @@ class Experiment(Part):
                 yield ("set", path), f"{shown(path)} is no path into a scenario", PATH_HINT
         twice = [name for name in self.levers if name in self.uncertainties]
         if self.scenarios is not None:
-            twice += [name for name in (*self.levers, *self.uncertainties) if name == SCENARIO]
+            twice += [name for name in (*self.levers, *self.uncertainties) if name == FILE]
         for name in twice:
             yield (
                 ("uncertainties" if name in self.uncertainties else "levers", name),
                 "the name stands twice",
                 "Rename it",
             )
+        for group in ("levers", "uncertainties"):
+            for name in getattr(self, group):
+                if name in COLUMNS:
+                    yield (group, name), f"{name} is the name of another column of outcomes.csv", "Rename it"
         if self.method in METHODS:
             for group in ("levers", "uncertainties"):
                 for name, factor in getattr(self, group).items():

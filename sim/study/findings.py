@@ -15,6 +15,7 @@ from typing import Any
 from sim.study import analyses
 from sim.study.analyses import EFFECTS, Outcomes
 from sim.study.analysis import Finished, gained, lost
+from sim.study.experiment_file import COLUMNS
 from sim.study.points import Study
 from sim.study.statistics import interval
 from sim.study.summary import binding, by_replicate, most_frequent
@@ -128,19 +129,18 @@ def points_csv(study: Study) -> str:
     """The table of points: what is run, as names and levels."""
     factors = list(study.points[0].levels)
     rows = ([name, *(point.levels[one] for one in factors)] for name, point in study.point.items())
-    return _csv(["scenario", *factors], rows)
+    return _csv([COLUMNS[0], *factors], rows)
 
 
 def outcomes_csv(found: Mapping[str, Any]) -> str:
     """Outcomes of every point as a table."""
     factors = [one["name"] for one in found["factors"]]
-    first: Mapping[str, Any] = next((point["outcomes"][0] for point in found["points"]), {})
     rows = (
-        [point["scenario"], *(point["levels"][name] for name in factors), *one.values()]
+        [point["scenario"], *(point["levels"][name] for name in factors), *(one[name] for name in COLUMNS[1:])]
         for point in found["points"]
         for one in point["outcomes"]
     )
-    return _csv(["scenario", *factors, *first], rows)
+    return _csv([COLUMNS[0], *factors, *COLUMNS[1:]], rows)
 
 
 def effects_csv(found: Mapping[str, Any]) -> str:

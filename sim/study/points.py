@@ -22,7 +22,7 @@ from sim.scenario.notices import notices
 from sim.scenario.patch import Step, patched, steps
 from sim.scenario.schema import Scenario
 from sim.scenario.source import Entry, near_files, shown
-from sim.study.experiment_file import SCENARIO, Experiment
+from sim.study.experiment_file import FILE, Experiment
 from sim.study.factor import Factor, level_name
 from sim.study.methods import METHODS, Point, name_of, one_at_a_time
 from sim.study.targets import unknown
@@ -83,7 +83,7 @@ class Maker:
     def scenario(self, point: Point, cities: dict[str, CityFacts]) -> Scenario:
         """The scenario of a point; raises InputError."""
         levels = point.levels
-        given = patched(self.drafts[levels.get(SCENARIO, "")], self.settings, root=True)
+        given = patched(self.drafts[levels.get(FILE, "")], self.settings, root=True)
         for name, level in point.world:
             given = patched(given, self.levels[name][level], root=True)
         for name, level in point.levers:
@@ -148,7 +148,7 @@ def _placed(fault: Fault, point: str, file: str) -> Fault:
 
 def _in_order(experiment: Experiment, maker: Maker) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The levels of the levers and those of the uncertainties, each with its reference first."""
-    found = {SCENARIO: list(maker.drafts)} if experiment.scenarios is not None else {}
+    found = {FILE: list(maker.drafts)} if experiment.scenarios is not None else {}
     found |= {name: list(levels) for name, levels in maker.levels.items()}
     first = {name: sorted(levels, key=lambda one: one != maker.usual[name]) for name, levels in found.items()}
     uncertain = {name: first.pop(name) for name in experiment.uncertainties}
@@ -164,7 +164,7 @@ def _maker(experiment: Experiment, tree: Entry, overrides: Mapping[str, Entry]) 
     settings |= {(key,): entry for key, entry in overrides.items()}
     levels, usual = {}, {}
     if experiment.scenarios is not None:
-        usual[SCENARIO] = next(iter(drafts))
+        usual[FILE] = next(iter(drafts))
     for group in ("levers", "uncertainties"):
         for name, factor in getattr(experiment, group).items():
             levels[name] = _levels(factor, tree.at((group, name)), horizon)

@@ -114,6 +114,7 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("levers:", "levers:\n  b: {path: assumptions.campaign.effect, range: [0.2]}"), 5, "two values are needed"),
         (("levers:", "levers:\n  b: {path: months, levels: [24, 24.0]}"), 5, "'24' stands twice. Keep one of them"),
         (("levers:", "analysis: factorial\nlevers:\n  b: {path: months, levels: [1, 2, 3]}"), 6, "two levels of each"),
+        (("levers:", "levers:\n  value: {path: months, levels: [24]}"), 5, "another column of outcomes.csv"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
         (("levers:", "less_is_better: [unmet_demand]\nlevers:"), 4, "'unmet_demand' is not among the outcomes"),

@@ -18,6 +18,7 @@ from sim.scenario import CityFacts, Scenario, load_city
 from sim.scenario.forms import Forms
 from sim.study.check import check
 from sim.study.experiment import How, carry_out, read_study
+from sim.study.findings import points_csv
 from sim.study.experiment_file import schema_json
 from sim.study.points import Study
 
@@ -80,6 +81,8 @@ def test_it_is_sound_asks_a_question_and_names_its_paragraph(path: Path) -> None
     assert checked.faults == ()
     assert bool(checked.notices) == (path.stem in LATER)
     study = read_study(path)
+    columns = points_csv(study).splitlines()[0].split(",")
+    assert len(set(columns)) == len(columns)
     about = study.experiment.about
     assert about.author
     assert about.summary
