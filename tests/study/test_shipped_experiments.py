@@ -18,8 +18,8 @@ from sim.scenario import CityFacts, Scenario, load_city
 from sim.scenario.forms import Forms
 from sim.study.check import check
 from sim.study.experiment import How, carry_out, read_study
-from sim.study.findings import points_csv
 from sim.study.experiment_file import schema_json
+from sim.study.findings import points_csv
 from sim.study.points import Study
 
 FOLDER = Path(__file__).parents[2] / "experiments"
