@@ -13,7 +13,7 @@ from sim.report import background, canvas
 from sim.report.canvas import BLUE, INK, MUTED, Picture
 from sim.report.data import Results, listed, mapping, records
 from sim.report.numbers import clear, number, text
-from sim.report.study_tables import Table, effect, in_world, named, tables
+from sim.report.study_tables import Table, effect, in_world, label, named, tables
 from sim.study.methods import against
 
 DRAWN, MOST_ROWS = 40, 400  # rows of a figure, and of a table: outcomes.csv has all
@@ -88,7 +88,7 @@ def _of_points(study: Mapping[str, Any]) -> Picture | None:
         note = f"The {DRAWN // 2} largest and the {DRAWN // 2} smallest of {len(rows)}."
         rows = [*rows[: DRAWN // 2], *rows[-DRAWN // 2 :]]
     name = text(listed(study.get("outcomes"))[0]) if rows else ""
-    title = f"Differences in {name} to {against(records(study.get('factors')))}, with 95 % intervals"
+    title = f"{label(name)}: differences to {against(records(study.get('factors')))}, with 95 % intervals"
     return dots("points", title, rows, _is_share(name), note)
 
 
@@ -102,7 +102,7 @@ def _of_effects(study: Mapping[str, Any]) -> list[Picture | None]:
     shown = [row for row in effects if all(row[key] == first[key] for key in alike)]
     rows = [(f"{row['kind']}: {row['term']}", row["mean"], row["low"], row["high"]) for row in shown][:DRAWN]
     where = f" with {in_world(study, first)}" if len({row["world"] for row in effects}) > 1 else ""
-    title = f"{text(first['analysis']).capitalize()}: effects on {first['indicator']}{where}, and 95 % intervals"
+    title = f"{text(first['analysis']).capitalize()}: effects on {label(first['indicator'])}{where}, and 95 % intervals"
     return [dots("effects", title, rows, _is_share(first["indicator"]))]
 
 

@@ -43,7 +43,7 @@ def targets_table(
     cells = tuple(
         (
             titles.get(row["scenario"], row["scenario"]),
-            f"{row['indicator']} {row['reach'].replace('_', ' ')} {level(row['value'], _is_share(row, units))}",
+            f"{label(row['indicator'])} {row['reach'].replace('_', ' ')} {level(row['value'], _is_share(row, units))}",
             str(row["month"]),
             "not measured" if number(row["met"]) is None else percent(row["met"], 0),
             _away(row, units),
@@ -79,7 +79,7 @@ def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:
 
 def _heading(one: Mapping[str, Any], units: Mapping[str, str], end: int) -> str:
     unit = units.get(one["indicator"], "").removeprefix("share").removeprefix(" of ").strip()
-    words = one["indicator"] + (f", {unit}" if unit and not _is_share(one, units) else "")
+    words = label(one["indicator"]) + (f", {unit}" if unit and not _is_share(one, units) else "")
     return words if one["month"] == end else f"{words}, year to month {one['month']}"
 
 
@@ -164,7 +164,7 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
             (*([in_world(study, row)] if many else []), _term(study, row), _found(row, share)) for row in rows
         )
         when = "the whole run" if analysis == "recovery" else f"year to month {month}"
-        title = f"{analysis.capitalize()}, {kind}: {indicator}, {when}"
+        title = f"{analysis.capitalize()}, {kind}: {label(indicator)}, {when}"
         yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
     yield from _regrets(study, units)
 
@@ -213,7 +213,14 @@ def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Tab
                 (_term(study, row["mean"]).removeprefix(only), *sizes, percent(row["satisficing share"]["mean"], 0))
             )
         headings = ("Term", f"Largest, {what}", "Mean", f"Worlds in which it is no worse than {usual}")
-        yield Table(f"Regret over all worlds: {indicator}, year to month {month}", headings, tuple(lines))
+        yield Table(f"Regret over all worlds: {label(indicator)}, year to month {month}", headings, tuple(lines))
+
+
+def label(indicator: str) -> str:
+    """An indicator as people call it."""
+    from sim.indicators import declared
+
+    return next((one.label for one in declared() if one.name == indicator), indicator)
 
 
 def _is_share(one: Mapping[str, Any], units: Mapping[str, str]) -> bool:

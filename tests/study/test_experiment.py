@@ -446,7 +446,7 @@ def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
     assert turned["area lost", "reference"] == pytest.approx(-without["mean"]), "what falls is a gain there"
     assert turned["months until it is back", "reference"] == 0.0
     page = report.write(result.folder).read_text("utf-8")
-    for words in ("Recovery, area lost: participation_12m", "percentage points x months", "months until it is back"):
+    for words in ("Recovery, area lost: Participation in 12 months", "percentage points x months", "months until it is back"):
         assert words in page
 
 
@@ -571,7 +571,7 @@ def test_what_differences_are_to_is_named_by_its_levels(go: Go) -> None:
     report.write(result.folder)
     said = (result.folder / "report.html").read_text("utf-8") + result.plot().axes[0].get_xlabel()
     for words in (
-        "Differences in participation_12m to share=few in the same world",
+        "Participation in 12 months: differences to share=few in the same world",
         "in brackets the difference to share=few in the same world",
         "Binding with share=few",
         "Worlds in which it is no worse than share=few",
@@ -602,7 +602,7 @@ def test_the_figure_of_effects_is_of_the_first_world_and_says_it(go: Go) -> None
     levers = levers.replace("      some: [{instrument: outreach, share: 0.1}]\n", "")
     result = go(HEAD + "at: [12]\nanalysis: factorial\n" + levers + ODD)
     picture = study_page.draw(read(result.folder))["effects"]
-    assert picture.title == "Factorial: effects on participation_12m with money=usual, and 95 % intervals"
+    assert picture.title == "Factorial: effects on Participation in 12 months with money=usual, and 95 % intervals"
     rows = result.manifest["study"]["effects"]
     (main,) = [row for row in rows if (row["kind"], row["world"], row["month"]) == ("main effect", "reference", 24)]
     assert f"main effect: share: +{100 * main['mean']:.2f}" in picture.description
