@@ -58,7 +58,7 @@ POLICY_ONLY = (
 )  # fmt: skip
 FORMS = Forms(
     quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting",
-    volunteers="burn_out", households="spill_over", chain="matching",
+    volunteers="burn_out", households="spill_over", chain="matching", admission="need",
 )  # fmt: skip
 MONTHS = 15
 GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(per_resident_per_year=20.0))
@@ -129,6 +129,7 @@ ELSEWHERE: dict[str, str] = {
     "fit.new_slot": "complaining",
     "teachers.graduates": "open",
     "trust.memory": "invited",
+    "courses.need_noise": "full",
     "services.lapse": "pulsed",
     **dict.fromkeys(("venues.recognised", "venues.most_recognised"), "open"),
 }

@@ -310,3 +310,21 @@ def test_money_that_buys_no_supply_raises_no_part_of_it(town: City, scenarios: S
         assert changed[key] <= value + (0.002 if key[0] == "quality_mean" else 1e-9), key
     for key in (("public_places", "all"), ("access_places", "all")):
         assert changed[key] < 0.98 * usual[key], key
+def test_need_that_is_seen_badly_narrows_the_gap_less_and_seen_not_at_all_as_a_lottery_would(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 20, in a larger town: the gap by income after a year, for half a year, by how well incomes are seen."""
+    large = City(scenarios(citizens=3000), rng=town.seed)
+
+    def gap(form: str, noise: float = 0.0) -> float:
+        city = following(assume(large, courses={"need_noise": noise}), admission=form)
+        for one in city.public:
+            one.seats = min(one.seats, 6)
+        return float(np.mean([row["coverage_gap", "by=income"] for row in months(city, 18).recorder.rows[-6:]]))
+
+    exact, blurred, blind, lottery = gap("need"), gap("need", 1.0), gap("need", 100.0), gap("lottery")
+    assert exact + 0.02 < blurred < blind - 0.01
+    assert blind == pytest.approx(lottery, abs=0.025)
+    assert gap("skill", 1.0) == gap("skill"), "need is not looked at"
+
+
