@@ -48,7 +48,7 @@ SOON: dict[str, float] = {
 POLICY_ONLY = (
     "awareness.outreach", "awareness.advice", "awareness.campaign", "campaign.", "norms.published", "norms.message",
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
-     "money.absorption", "money.start",
+    "persistence.shared_content", "costs.checking", "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "activities.", "media.", "services.", "venues.", "bundles.", "volunteers.call", "volunteers.agrees",
     "volunteers.lapse", "volunteers.thank", "costs.voucher_hours", "costs.transfer_hours", "costs.seat_hours",
