@@ -110,6 +110,7 @@ PLACES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, float]]] = {
         {"choice.consider": 0.6, "teachers.load": 8.0, "courses.fee": 0.0},
     ),
     "invited": (({"instrument": "outreach", "share": 0.05},), {}),  # few, and each seldom
+    "checked": (({"instrument": "outreach", "share": 0.2, "target": {"need": 0.3, "accuracy": 0.9}},), {}),
     "stop and go": ((STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
 SIZES = (300, 3000)  # citizens: what a small city does not show may show in a larger one
@@ -128,8 +129,9 @@ ELSEWHERE: dict[str, str] = {
     "teachers.outflow": "stop and go",
     "fit.new_slot": "complaining",
     "teachers.graduates": "open",
-    "trust.memory": "invited",
+    "costs.checking": "checked",
     "courses.need_noise": "full",
+    "trust.memory": "invited",
     "services.lapse": "pulsed",
     **dict.fromkeys(("venues.recognised", "venues.most_recognised"), "open"),
 }
