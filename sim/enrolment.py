@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import applicants, contenders, draw_turns, hand_out, tally
+from sim.citizens.admission import applicants, contenders, draw_turns, hand_out, incomes_seen, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
 from sim.compiled import in_parts
-from sim.draws import purpose_key
+from sim.draws import normals, purpose_key
 from sim.government.programmes.demand import Vouchers
 from sim.institutions.accounts import settle_courses
 from sim.institutions.institution import CONSTRAINTS, MONEY
@@ -122,6 +122,9 @@ def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     if form in ("lottery", "first_come"):
         return found
     merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)
+    noise = city.p.courses.need_noise
+    if form == "need" and noise:
+        merit = incomes_seen(merit, noise * normals(city.seed, "need seen", c.id[rows], city.month))
     order = np.empty(rows.size)
     order[np.lexsort((found, merit))] = np.arange(rows.size)
     return order

@@ -48,7 +48,7 @@ SOON: dict[str, float] = {
 POLICY_ONLY = (
     "awareness.outreach", "awareness.advice", "awareness.campaign", "campaign.", "norms.published", "norms.message",
     "costs.contact", "costs.exposure", "costs.opening", "costs.take_up", "costs.module_hour", "choice.shared_content",
-     "money.absorption", "money.start",
+    "persistence.shared_content", "costs.checking", "money.absorption", "money.start",
     "teachers.training_", "teachers.pass_rate", "motivation.", "trust.",
     "activities.", "media.", "services.", "venues.", "bundles.", "volunteers.call", "volunteers.agrees",
     "volunteers.lapse", "volunteers.thank", "costs.voucher_hours", "costs.transfer_hours", "costs.seat_hours",
@@ -58,7 +58,7 @@ POLICY_ONLY = (
 )  # fmt: skip
 FORMS = Forms(
     quality="production", experience="growth", motivation="relaxing", trust="promises", wellbeing="adapting",
-    volunteers="burn_out", households="spill_over", chain="matching",
+    volunteers="burn_out", households="spill_over", chain="matching", admission="need",
 )  # fmt: skip
 MONTHS = 15
 GRANTED = Budget(per_resident_per_year=BUDGET, rule="additional", grant=Grant(per_resident_per_year=20.0))
@@ -110,6 +110,7 @@ PLACES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, float]]] = {
         {"choice.consider": 0.6, "teachers.load": 8.0, "courses.fee": 0.0},
     ),
     "invited": (({"instrument": "outreach", "share": 0.05},), {}),  # few, and each seldom
+    "checked": (({"instrument": "outreach", "share": 0.2, "target": {"need": 0.3, "accuracy": 0.9}},), {}),
     "stop and go": ((STOP_AND_GO,), {"money.start": 1.0, "courses.fee": 0.0, "teachers.load": 8.0}),
 }
 SIZES = (300, 3000)  # citizens: what a small city does not show may show in a larger one
@@ -128,6 +129,8 @@ ELSEWHERE: dict[str, str] = {
     "teachers.outflow": "stop and go",
     "fit.new_slot": "complaining",
     "teachers.graduates": "open",
+    "costs.checking": "checked",
+    "courses.need_noise": "full",
     "trust.memory": "invited",
     "services.lapse": "pulsed",
     **dict.fromkeys(("venues.recognised", "venues.most_recognised"), "open"),

@@ -17,7 +17,7 @@ from worlds import Scenarios, assume, differences, following, months
 
 import sim.city
 from sim.assumptions import GRADES, declared, resolve
-from sim.citizens.person import FIELDS, Person
+from sim.citizens.person import COMPLETED, FIELDS, Person
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
@@ -42,6 +42,7 @@ USES: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, dict[str, float]]]] 
     "awareness.advice": (({"instrument": "outreach", "share": 0.5},), {}),
     "campaign.effect": (({"instrument": "campaign", "share": 0.5},), {}),
     "choice.shared_content": (({"instrument": "shared_content", "share": 0.5, "hours": 1.0},), {}),
+    "persistence.shared_content": (({"instrument": "shared_content", "share": 0.5, "hours": 1.0},), {}),
     "performance.zeal": (
         ({"instrument": "evaluation", "share": 0.2, "bonus": 0.5},),
         {"performance": {"recruiting": 2.0}},
@@ -103,6 +104,8 @@ FOLLOWED = {
 
 # Those that work on whom programmes reach: they are counted in contacts and vouchers held.
 REACHING = {"coordination.speed", "governance.rule_change", "trust.take_up"}
+# Those that work on who stays on a course: they are counted in completions.
+STAYING = {"persistence.shared_content"}
 # Those that work on something else: (file, test) in which their presets turn its sign.
 ELSEWHERE = {
     "volunteers.thanks": ("test_volunteers", "test_thanks_and_trust_move_the_hours_only_as_is_assumed"),
@@ -224,7 +227,9 @@ def test_the_presets_of_an_asserted_effect_turn_its_sign(town: City, scenarios: 
         for _ in range(24):
             city.step()
             reached = int(c.contacted.sum()) + np.count_nonzero(c.voucher >= 0)
-            found += reached if name in REACHING else np.count_nonzero(c.application >= 0)
+            completed = np.count_nonzero(c.event & COMPLETED)
+            applied = completed if name in STAYING else np.count_nonzero(c.application >= 0)
+            found += reached if name in REACHING else applied
         return found
 
     assert wanted("backlash") < wanted("null") < wanted("positive")

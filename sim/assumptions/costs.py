@@ -43,6 +43,18 @@ class Costs(NamedTuple):
             "5.1",
         ),
     ]
+    checking: Annotated[
+        float,
+        guess(
+            "part of a line's money that it takes to check cases where a target states an accuracy of 1",
+            "share",
+            0.06,
+            0.0,
+            0.3,
+            "5.1",
+            "assumption: a means test costs a few hundredths of a programme",
+        ),
+    ]
     contact_hours: Annotated[
         float,
         guess("time of one personal contact, of staff and as much of the citizen", "hours", 0.5, 0.05, 5.0, "5.1"),

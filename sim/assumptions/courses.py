@@ -33,6 +33,18 @@ class Courses(NamedTuple):
     wait_memory: Annotated[
         float, guess("weight of the latest month in the expected waiting time", "share", 0.2, 0.02, 1.0, "3.1")
     ]
+    need_noise: Annotated[
+        float,
+        guess(
+            "error with which need is seen where places go by need, standard deviation of the logarithm of income",
+            "log points",
+            0.0,
+            0.0,
+            10.0,
+            "4.6",
+            "assumption: none, as if every income were known",
+        ),
+    ]
     spread: Annotated[
         float,
         Assumption(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import LOG_ODDS, Assumption, guess
+from sim.assumptions.declare import LOG_ODDS, Assumption, asserted, guess
 
 
 class Persistence(NamedTuple):
@@ -42,6 +42,18 @@ class Persistence(NamedTuple):
             "B",
             "median completion of open online courses 12.6 % (Jordan 2015)",
             "6.3",
+        ),
+    ]
+    shared_content: Annotated[
+        float,
+        asserted(
+            "a course all of common content, for mean interest in it, against drop-out",
+            LOG_ODDS,
+            0.5,
+            -2.0,
+            2.0,
+            "the paper's claim that integrated content holds learners, sign open",
+            "5.5",
         ),
     ]
     habit_half_life: Annotated[

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import FEW, block_end, in_parts, kernel, loop
 from sim.draws import fill
+from sim.exponential import exp
 
 if TYPE_CHECKING:
     from sim.citizens.person import Columns
@@ -96,6 +97,15 @@ def draw_turns(first, last, rows, c, key, world, waiting_first, turn):
                 i = np.uint64(rows[k])
                 turn[k] += c.queued_since[i] if c.queued[i] >= 0 else world.month
         start = stop
+
+
+@kernel(arrays=True)
+def incomes_seen(income, error):
+    """Incomes as they look to who hands out places by need, with an `error` in their logarithm."""
+    seen = np.empty(income.size)
+    for k in range(income.size):
+        seen[k] = income[k] * exp(error[k])
+    return seen
 
 
 @kernel(arrays=True)

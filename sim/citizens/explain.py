@@ -115,10 +115,10 @@ def asked(rule: Any, me: Any, sees: Any, p: Any, luck: float) -> Asked:
 
 def drop_out(city: City, row: int, me: Any) -> Asked:
     """Whether who is on a course leaves it this month."""
-    c, world = city.columns, city.world
+    c, p, world = city.columns, city.p.persistence, city.world
     luck = plain(block, world.seed, settling.STAY, int(c.id[row]), world.month, 0)[0]
-    lesson = plain(settling.lesson_of, c, row, city.offers, city.travel, settling.Kept(0.0, 0.0))
-    return asked(drops_out, me, lesson, city.p.persistence, luck)
+    lesson = plain(settling.lesson_of, c, row, city.offers, city.travel, p, settling.Kept(0.0, 0.0), world.seed)
+    return asked(drops_out, me, lesson, p, luck)
 
 
 def can_wait(city: City, row: int, me: Any) -> bool:

@@ -21,6 +21,7 @@ from sim.citizens.person import (
     SUPPORTED,
     person_at,
 )
+from sim.citizens.weighing import interest_of
 from sim.compiled import block_end, kernel, loop
 from sim.draws import block, purpose_key
 from sim.rules.persistence import drops_out, habit_after, skill_after
@@ -41,6 +42,7 @@ class Lesson(NamedTuple):
     distance: float
     support: float
     shared: float
+    interest: float
     kept: float
 
 
@@ -106,9 +108,11 @@ def list_learners(learners, first, last, c):
 
 
 @loop
-def lesson_of(c, i, offers, travel, kept):
+def lesson_of(c, i, offers, travel, persistence, kept, seed):
     """What row i is taught this month in the offer it attends."""
     o = int(c.enrolled[i])
+    shared = float(offers.shared[o])
+    weighed = (shared > 0.0) & (persistence.shared_content != 0.0)  # only then is an interest drawn
     return Lesson(
         offers.hours[o] / offers.months[o],
         float(offers.quality[o]),
@@ -118,7 +122,8 @@ def lesson_of(c, i, offers, travel, kept):
         float(offers.weekly_hours[o]),
         float(travel[c.district[i], o]),
         float(offers.support[o]),
-        float(offers.shared[o]),
+        shared,
+        interest_of(seed, int(c.id[i])) if weighed else 0.0,
         kept.skill,
     )
 
@@ -133,11 +138,12 @@ def draw(luck, person, learners, count, c, world):
 
 
 @loop
-def teach(learners, count, luck, skill, c, offers, travel, persistence, kept):
+def teach(learners, count, luck, skill, c, offers, travel, persistence, kept, world):
     """The month of the learners, who stay, drop out or complete; `skill` is filled with theirs after it."""
     for j in range(count):
         i = learners[j]
-        me, lesson, event = person_at(c, i), lesson_of(c, i, offers, travel, kept), LEARNING
+        me, event = person_at(c, i), LEARNING
+        lesson = lesson_of(c, i, offers, travel, persistence, kept, world.seed)
         c.months_left[i] -= 1
         if drops_out(me, lesson, persistence, luck[j]):
             event |= DROPPED
@@ -152,7 +158,7 @@ def teach(learners, count, luck, skill, c, offers, travel, persistence, kept):
 @loop
 def fade(first, last, c, persistence, kept):
     """What a month without a lesson leaves of habit and skill in the rows `first` to `last`; vector code."""
-    none = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, kept.skill)
+    none = Lesson(0.0, 1.0, 0.0, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, kept.skill)
     for i in range(first, last):
         recent = Recent((c.event[i] & STARTED) != 0, kept.habit)
         c.habit[i] = habit_after(person_at(c, i), recent, persistence, 0)
@@ -189,7 +195,7 @@ def settle(first, last, c, offers, travel, persistence, kept, world):
         note_applications(start, stop, c)
         count = list_learners(learners, start, stop, c)
         draw(luck, person, learners, count, c, world)
-        teach(learners, count, luck, skill, c, offers, travel, persistence, kept)
+        teach(learners, count, luck, skill, c, offers, travel, persistence, kept, world)
         fade(start, stop, c, persistence, kept)
         keep(learners, count, skill, c)
         show(start, stop, c, world.month)

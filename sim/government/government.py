@@ -66,7 +66,7 @@ class Government(mesa.Agent):
 
         Limit (M1): the most that it might spend so far times 1 + absorption / 12, or the starting share of the plan if
         that is more; both as much faster as programmes of last month made it. What it left counts too: it is promised,
-        or less than one more costs. Administration takes its part, and so does what is spent twice.
+        or less than one more costs. Administration takes its part, and so do what is spent twice and checking cases.
         """
         town.ledger.pay(TREASURY, GOVERNMENT, "envelope", envelope)
         money, faster = town.p.money, max(0.0, 1.0 + sum(one.speeds for one in self.programmes))
@@ -81,7 +81,7 @@ class Government(mesa.Agent):
             programme.staff_hours = programme.citizen_hours = 0.0
             programme.speeds = programme.saves = 0.0
             net = int(gross * (1.0 - money.administration))  # down, so that both parts fit
-            programme.run(town, int(net * (1.0 - self.twice)))
+            programme.run(town, int(net * (1.0 - self.twice) * (1.0 - programme.checking(town))))
             if programme.pays_for_work:
                 programme.staff_hours = programme.spent / town.prices.wage * HOURS_A_MONTH
 
@@ -93,7 +93,7 @@ class Government(mesa.Agent):
         return [lines[one.line] for one in self.programmes]
 
     def provide(self, town: Town, envelope: int) -> None:
-        """Pay what is spent twice and administration, then what is left to all public institutions.
+        """Pay for checks, what is spent twice and administration, then what is left to all public institutions.
 
         Each gets its fixed share of it, times its standing where institutions are evaluated. Where the scenario's form
         of budget is `on_top`, the treasury pays the programmes and nothing is missing.
@@ -101,6 +101,7 @@ class Government(mesa.Agent):
         ledger, share = town.ledger, town.p.money.administration
         left = envelope + self.drawn
         for programme in self.programmes:
+            programme.check(town)
             if self.twice:
                 programme.pay(town, SUPPLIERS, int(programme.spent * self.twice / (1.0 - self.twice)))
             overhead = int(programme.spent * share / (1.0 - share))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import EDUCATION, WORK
+from sim.draws import uniforms
 from sim.scenario.city import CityFacts
 
 if TYPE_CHECKING:
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
 
 
 def eligible(town: Town, target: Any) -> NDArray[np.bool_]:
-    """Citizens the target selects, shape (n,); everyone if there is none."""
+    """Citizens the target selects, shape (n,); everyone if there is none.
+
+    Whose case is not told right is chosen by a lasting lot, with the chance of the share of all who are meant.
+    """
+    chosen = meant(town, target)
+    if target is None or target.accuracy is None:
+        return chosen
+    right = uniforms(town.seed, "case told right", town.columns.id) < target.accuracy
+    return np.where(right, chosen, uniforms(town.seed, "case by lot", town.columns.id) < chosen.mean())
+
+
+def meant(town: Town, target: Any) -> NDArray[np.bool_]:
+    """Citizens for whom the target's words hold, shape (n,); everyone if there is none."""
     columns = town.columns
     chosen = np.ones(columns.id.size, np.bool_)
     if target is None:

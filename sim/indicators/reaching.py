@@ -57,8 +57,12 @@ def count_aim(first, last, last_support, since, named, income_group, education):
 
 
 def named(city: Any) -> NDArray[np.bool_]:
-    """Whom a policy's own targets name; all if it has none."""
-    targets = [target for one in city.programmes if (target := getattr(one.item, "target", None))]
+    """Whom a policy's own targets name, however well they are told; all if it has none."""
+    targets = [
+        target.model_copy(update={"accuracy": None})
+        for one in city.programmes
+        if (target := getattr(one.item, "target", None))
+    ]
     return reduce(np.logical_or, [eligible_now(city, target) for target in dict.fromkeys(targets or [None])])
 
 

@@ -71,7 +71,7 @@ def _whom(results: Results, target: Mapping[str, Any]) -> list[str]:
     def joined(given: Any) -> str:
         return several(text(one) for one in (given if isinstance(given, (list, tuple)) else [given]))
 
-    age, need = target.get("age"), number(target.get("need"))
+    age, need, accuracy = target.get("age"), number(target.get("need")), number(target.get("accuracy"))
     names = results.district_names
     districts = target.get("districts") or []
     chosen = [
@@ -84,4 +84,5 @@ def _whom(results: Results, target: Mapping[str, Any]) -> list[str]:
         f"the poorest {percent(need, 0)}" if need is not None else "",
         f"in {several(chosen)}" if chosen else "",
     ]
-    return ["for " + several(whom)] if any(whom) else []
+    told = f", with {percent(accuracy, 0)} of cases told right" if accuracy is not None else ""
+    return ["for " + several(whom) + told] if any(whom) else []

@@ -10,11 +10,13 @@ from sim.exponential import exp
 def drops_out(c, course, p, luck):
     """Whether a learner leaves the course this month.
 
-    logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online - support), log-odds.
+    logistic(base + quality * log2(q) + time * weekly hours / free hours + distance * km + online - support - content),
+    log-odds; content: the common part's share times a lasting interest in it.
     """
     conflict = 0.0 if course.at_work else course.weekly_hours / max(c.free_hours, 4.0)
     value = p.base + p.quality * course.doublings + p.time * conflict
     value += p.distance * course.distance + p.online * course.online - course.support
+    value -= p.shared_content * course.interest * course.shared
     return luck < 1.0 / (1.0 + exp(-value))
 
 

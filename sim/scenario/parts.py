@@ -163,6 +163,24 @@ class Target(Part):
         float | None,
         Field(gt=0, le=1, description="the poorest part of the adults, by income", json_schema_extra=unit("share")),
     ] = None
+    accuracy: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1,
+            description="part of the adults whose case is checked and told right, the rest go by lot; without it, all "
+            "are told right at no cost",
+            json_schema_extra=unit("share"),
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _people_to_check(self) -> Target:
+        if self.accuracy is not None and not (self.age or self.education or self.work or self.need):
+            message = "nobody's case is checked where all people of a district or city are served"
+            remedy = "Add `age`, `education`, `work` or `need`, or leave `accuracy` out"
+            raise wrong_at("target", [(("accuracy",), message, remedy)])
+        return self
 
 
 @final

@@ -166,9 +166,12 @@ def done(city: City, row: int, waited: np.ndarray, learning: np.ndarray) -> str:
 
 
 SPREAD = ({"instrument": "practice", "share": 0.3},)  # which moves learners of the month to stay or to leave
+MODULE = ({"instrument": "shared_content", "share": 0.3, "hours": 1.0},)  # whom it moves hangs on an interest
 
 
-@pytest.mark.parametrize("policy", [(), FULL, SPREAD], ids=["no policy", "all instruments", "a practice"])
+@pytest.mark.parametrize(
+    "policy", [(), FULL, SPREAD, MODULE], ids=["no policy", "all instruments", "a practice", "a module"]
+)
 def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Scenarios, policy: tuple) -> None:
     """Between months, and so before the month's birthdays, programmes and hearing, which all count here."""
     city = assume(
@@ -178,7 +181,7 @@ def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Sce
         courses={"renege": 0.5},
         displacement={"employer": 0.0},  # who is not trained after all has chosen to be
         practice={"push": 1.0, "pull": 1.0, "benefit": -1.0},
-        persistence={"base": -2.0},
+        persistence={"base": -2.0, "shared_content": -2.0},
     ).fork(scenarios(*policy))
     answers: Counter[str] = Counter()
     for _ in range(3):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from worlds import Scenarios, assume, differences, latest, months
 
+from sim.citizens.person import DROPPED
 from sim.city import City
 from sim.codes import KINDS
 
@@ -62,6 +63,36 @@ def test_it_attracts_and_repels_only_as_far_as_an_interest_is_assumed(
     stayed = np.isin(town.columns.id, city.columns.id)
     change = (starts[1].astype(int) - starts[0])[stayed]
     assert np.sign((change * interest[stayed]).sum()) == np.sign(effect)
+
+
+def test_what_one_dislikes_of_it_makes_one_leave_a_community_course_only_as_far_as_is_assumed(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 49: by the same luck each learner of the first month stays or leaves by its own interest, and by no other."""
+    from sim.citizens.weighing import interest_of
+
+    item = MODULE | {"hours": 1.0, "kinds": "community"}
+
+    def after(size: float | None, number: int) -> City:
+        changes = {"base": -1.0} if size is None else {"base": -1.0, "shared_content": size}  # many leave anyway
+        return months(assume(town, money={"start": 1.0}, persistence=changes).fork(scenarios(item)), number)
+
+    def left(city: City) -> np.ndarray:
+        return (city.columns.event & DROPPED) > 0
+
+    assert differences(after(None, 12), after(0.0, 12)) == []
+    usual, disliked, liked = (after(size, 1) for size in (0.0, -2.0, 2.0))
+    learnt = usual.columns.learnt
+    community = (learnt >= 0) & (usual.offers.kind[learnt] == KINDS.index("community"))
+    assert all(np.array_equal(city.columns.learnt, learnt) for city in (disliked, liked)), "they begin as ever"
+    assert left(liked).sum() < left(usual).sum() < left(disliked).sum()
+    assert not (left(liked) & ~left(usual)).any()
+    assert not (left(usual) & ~left(disliked)).any()
+    for city in (disliked, liked):
+        assert np.array_equal(left(city)[~community], left(usual)[~community])
+    interest = np.array([interest_of(town.seed, int(person)) for person in usual.columns.id])
+    goes = left(disliked) & community
+    assert interest[goes].mean() > interest[community & ~goes].mean() + 0.1, "who cares most, one way or the other"
 
 
 @pytest.mark.parametrize("kinds", [("school", "university"), ("community",), ("older_adult",), ("vocational",)])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios
+from worlds import Scenarios, assume, differences, latest, months
 
 from sim.citizens import Citizen
+from sim.citizens.person import Columns
 from sim.city import City
 from sim.codes import EDUCATION, WORK
+from sim.government.programmes.base import HOURS_A_MONTH
 from sim.government.targeting import districts_of, eligible, poorest
+from sim.institutions.ledger import ADMINISTRATION, CITIZENS
 
 TARGETS: list[dict[str, Any]] = [
     {"age": (55, 80)},
@@ -103,3 +107,73 @@ def test_whom_a_target_means_holds_all_month_and_nobody_writes_to_it(town: City,
         assert set(city.eligible) == {None, target_of(scenarios, target)}
         for one, mask in city.eligible.items():
             assert mask.tobytes() == eligible(city, one).tobytes()
+
+
+# --- how well cases are told -----------------------------------------------------------------------------------------
+
+
+def test_told_right_for_nothing_is_the_target_itself_to_the_last_bit(town: City, scenarios: Scenarios) -> None:
+    free = assume(town, costs={"checking": 0.0})
+
+    def city(**accuracy: float) -> City:
+        target = {"need": 0.4, "districts": ["M1", "M2"], **accuracy}
+        policy = [{"instrument": name, "share": 0.08, "target": target} for name in AT_PEOPLE]
+        return months(free.fork(scenarios(*policy)), 6)
+
+    exact = city()
+    assert differences(exact, city(accuracy=1.0)) == []
+    assert differences(exact, city(accuracy=0.9)) != []
+
+
+def test_a_case_is_told_by_lots_of_the_person_alone(town: City, scenarios: Scenarios) -> None:
+    """Whoever stands in the row, and where: newcomers have lots of their own, and others keep theirs."""
+    target, c = target_of(scenarios, {"education": "low", "accuracy": 0.4}), town.columns
+
+    def told(columns: Columns) -> np.ndarray:
+        return eligible(SimpleNamespace(columns=columns, facts=town.facts, seed=town.seed), target)
+
+    mask, order = told(c), np.arange(c.id.size)[::-1]
+    assert np.array_equal(told(Columns(*(column[order] for column in c))), mask[order])
+    came = np.arange(c.id.size) % 2 == 0
+    renewed = told(c._replace(id=np.where(came, c.id + 10**9, c.id)))
+    assert np.array_equal(renewed[~came], mask[~came])
+    assert not np.array_equal(renewed[came], mask[came])
+
+
+def test_a_higher_accuracy_mends_cases_and_spoils_none(town: City, scenarios: Scenarios) -> None:
+    exact = eligible(town, target_of(scenarios, {"need": 0.3}))
+    wrong = [
+        eligible(town, target_of(scenarios, {"need": 0.3, "accuracy": accuracy})) != exact
+        for accuracy in (0.0, 0.3, 0.6, 0.9)
+    ]
+    for more, fewer in pairwise(wrong):
+        assert not (fewer & ~more).any()
+        assert fewer.sum() < more.sum()
+
+
+def test_whom_a_target_names_is_measured_however_well_they_are_told(town: City, scenarios: Scenarios) -> None:
+    """A transfer reaches all who are told, so the first month's indicators say how well they were."""
+    target = {"need": 0.3, "accuracy": 0.5}
+    item = {"instrument": "cash_transfer", "share": 0.2, "target": target}
+    city = months(assume(town, money={"start": 1.0}).fork(scenarios(item)), 1)
+    meant, told = (eligible(city, target_of(scenarios, one)) for one in ({"need": 0.3}, target))
+    for name, expected in (("sensitivity", told[meant].mean()), ("leakage", (told & ~meant).sum() / told.sum())):
+        assert latest(city, f"targeting_{name}", "by=target") == pytest.approx(expected)
+        assert 0.1 < expected < 0.9
+
+
+@pytest.mark.parametrize("accuracy", [None, 0.0, 0.5, 1.0])
+def test_checking_takes_its_part_of_the_money_and_pays_people_for_it(
+    town: City, scenarios: Scenarios, accuracy: float | None
+) -> None:
+    """A transfer that spends all it has: less for citizens, as much more for those who check, at their wage."""
+    p = {"costs": {"checking": 0.25, "transfer_hours": 0.0}, "money": {"start": 1.0, "administration": 0.0}}
+    told = {} if accuracy is None else {"accuracy": accuracy}
+    item = {"instrument": "cash_transfer", "share": 0.2, "target": {"need": 0.3, **told}}
+    city = months(assume(town, **p).fork(scenarios(item)), 1)
+    given, checks = city.ledger.received(CITIZENS), city.ledger.received(ADMINISTRATION)
+    (line,) = city.programmes
+    whole = city.envelope // 5
+    assert given == int(whole * (1.0 - 0.25 * (accuracy or 0.0)))
+    assert whole - 1 <= given + checks == line.spent <= whole
+    assert line.staff_hours == pytest.approx(checks / city.prices.wage * HOURS_A_MONTH)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from reference.slow_draws import cosine_normal, f32, share_out
-from reference.slow_supply import give, hourly, spend, staff, unit, upkeep, wage
+from reference.slow_supply import checking, give, hourly, spend, staff, unit, upkeep, wage
 
 KINDS = ("school", "university", "vocational", "community", "older_adult", "library", "online", "employer")
 EDUCATION = ("low", "medium", "high")
@@ -84,7 +84,7 @@ def run_programmes(s: Any) -> None:
         limit = max(int(one.given * (1 + money.absorption / 12)), int(money.start * planned))
         gross = min(planned, limit)
         one.given, one.last_money, one.spent = max(one.given, gross), one.money, 0
-        one.money = int(gross * (1 - money.administration))
+        one.money = int(int(gross * (1 - money.administration)) * (1 - checking(s, one.item)))
         ACTS[one.item.instrument](s, one)
 
 
@@ -120,6 +120,10 @@ def eligible(s: Any, item: Any) -> list[bool]:
         fits = fits and (t.education is None or EDUCATION[c["education"][i]] in many(t.education))
         fits = fits and (t.work is None or WORK[c["work"][i]] in many(t.work))
         found.append(fits and (poorest is None or c["income"][i] <= poorest))
+    share = sum(found) / s.n
+    for i in range(s.n if t.accuracy is not None else 0):
+        if s.draw("case told right", i)[0] >= t.accuracy:
+            found[i] = s.draw("case by lot", i)[0] < share
     return found
 
 

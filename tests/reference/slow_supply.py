@@ -145,10 +145,18 @@ def pay(s: Any) -> None:
             s.lapsed += lapsed
 
 
+def checking(s: Any, item: Any) -> float:
+    """Section 7.1: the part of a line's money that checking cases takes."""
+    accuracy = item.target.accuracy if item.target is not None else None
+    return 0.0 if accuracy is None else float(s.p.costs.checking * accuracy)
+
+
 def provide(s: Any) -> None:
     """Section 13.1."""
     a, left = s.p.money.administration, s.envelope
     for one in s.programmes:
+        part = checking(s, one.item)
+        spend(s, one, "administration", int(one.spent * part / (1 - part)))
         spend(s, one, "administration", int(one.spent * a / (1 - a)))
         left -= one.spent
     overhead = int(left * a)

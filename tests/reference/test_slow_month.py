@@ -46,7 +46,13 @@ KNOWN_ANSWERS = [  # of Random123, the authors' library: counter, key, output
 MANY_SIDED: tuple[dict[str, Any], ...] = (
     {"instrument": "campaign", "share": 0.03, "injunctive": True, "pressure": 0.4, "target": {"age": [30, 60]}},
     {"instrument": "campaign", "spend": 20.5, "media": 0.9, "publishes_rate": 0.37, "pulse": {"every": 5, "length": 3}},
-    {"instrument": "voucher", "share": 0.07, "rationing": "need", "covers": 0.7, "target": {"need": 0.45}},
+    {
+        "instrument": "voucher",
+        "share": 0.07,
+        "rationing": "need",
+        "covers": 0.7,
+        "target": {"need": 0.45, "accuracy": 0.6},
+    },
     {
         "instrument": "voucher",
         "share": 0.03,
@@ -60,7 +66,12 @@ MANY_SIDED: tuple[dict[str, Any], ...] = (
         "pulse": {"every": 4, "length": 2},
         "target": {"education": "low", "districts": ["M2", "M3"]},
     },
-    {"instrument": "cash_transfer", "share": 0.1, "ramp": 7, "target": {"work": ["retired", "unemployed"]}},
+    {
+        "instrument": "cash_transfer",
+        "share": 0.1,
+        "ramp": 7,
+        "target": {"work": ["retired", "unemployed"], "districts": ["M2", "M3"], "accuracy": 0.8},
+    },
     {
         "instrument": "outreach",
         "share": 0.05,

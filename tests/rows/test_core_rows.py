@@ -19,7 +19,7 @@ import sim
 import sim.city
 from sim.assumptions import declared as assumptions
 from sim.assumptions import resolve
-from sim.citizens.person import ACTIVE_BIT, APPLIED, APPROVAL_BITS, FIELDS, NEVER, STARTED
+from sim.citizens.person import ACTIVE_BIT, APPLIED, APPROVAL_BITS, FIELDS, NEVER, STARTED, Columns
 from sim.city import City
 from sim.codes import DAY, EMPLOYED, EVENING, KINDS, WEEKEND
 from sim.enrolment import SPARE, turn
@@ -180,17 +180,30 @@ def test_more_exposure_adds_less_and_less_and_beyond_fatigue_takes_away() -> Non
 # --- 5.1 targeting (row 25) ------------------------------------------------------------------------------------------
 
 
-def test_need_finds_the_poor_and_a_target_without_need_is_a_lottery(town: City) -> None:
-    """Sensitivity and specificity of who is meant, against being among the poorest 30 %."""
-    poor = town.columns.income <= poorest(town.columns.income, 0.3)
-    target = SimpleNamespace(age=None, education=None, work=None, districts=None, need=0.3)
-    meant = eligible(town, target)
-    assert (meant[poor].mean(), meant[~poor].mean()) == (1.0, 0.0)
-    by_lot = np.random.default_rng(1).permutation(meant)
-    assert by_lot[poor].mean() == pytest.approx(0.3, abs=4 * math.sqrt(0.21 / poor.sum()))
-    by_proxy = eligible(town, SimpleNamespace(**vars(target) | {"need": None, "education": "low"}))
-    assert 0.3 < by_proxy[poor].mean() < 1.0
-    assert by_proxy[~poor].mean() < by_proxy[poor].mean()
+@pytest.mark.parametrize("accuracy", [0.0, 0.3, 0.8, 1.0])
+@pytest.mark.parametrize("whom", [{"need": 0.3}, {"education": "low", "districts": ["M2", "M3"]}], ids=str)
+def test_sensitivity_and_specificity_of_a_target_follow_from_its_accuracy(
+    town: City, scenarios: Scenarios, whom: dict[str, Any], accuracy: float
+) -> None:
+    """Many towns' people, each town a copy with lots of its own; 4 standard errors. With accuracy 0 it is a lottery."""
+
+    def told(**target: Any) -> np.ndarray:
+        return eligible(people, scenarios({"instrument": "outreach", "share": 0.1, "target": target}).policy[0].target)
+
+    columns = Columns(*(np.tile(column, 40) for column in town.columns))
+    columns.id[:] = np.arange(columns.id.size)
+    people: Any = SimpleNamespace(columns=columns, facts=town.facts, seed=town.seed)
+    meant, chosen = told(**whom), told(**whom, accuracy=accuracy)
+    share = meant.mean()
+    for group, expected in (
+        (meant, accuracy + (1.0 - accuracy) * share),
+        (~meant, 1.0 - accuracy - (1.0 - accuracy) * (1.0 - share)),
+    ):
+        error = 4.0 * math.sqrt(expected * (1.0 - expected) / group.sum())
+        assert chosen[group].mean() == pytest.approx(expected, abs=error)
+    if accuracy == 0.0:
+        poor = columns.income <= poorest(columns.income, 0.2)
+        assert chosen[poor].mean() == pytest.approx(share, abs=4.0 * math.sqrt(0.25 / poor.sum()))
 
 
 # --- 5.5 a demand campaign under full capacity (row 50) --------------------------------------------------------------

@@ -210,9 +210,40 @@ def test_vouchers_that_find_the_poor_add_more_than_those_for_all_or_for_the_educ
         assert supported > 80
         return additionality(supported, anyway) or 0.0
 
-    need, everybody, by_lot = added(target={"need": 0.2}), added(rationing="first_come"), added(rationing="lottery")
+    need, everybody = added(target={"need": 0.2}), added(rationing="first_come")
     assert need > everybody + 0.1 > added(target={"education": "high"}) + 0.15
-    assert by_lot == pytest.approx(everybody, abs=0.08)
+
+
+def test_vouchers_for_the_poor_add_the_less_the_worse_cases_are_told_and_at_worst_what_a_lottery_adds(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 25, as above in a larger town: a lottery among all has as much less money as serves as many people."""
+    large = City(scenarios(citizens=3000), rng=town.seed)
+    dear = assume(large, money={"start": 1.0}, costs={"take_up": 1.0, "checking": 0.0})
+
+    def years(*policy: dict[str, Any]) -> list[Any]:
+        city = dear.fork(scenarios(*policy, months=60, citizens=3000))
+        city.offers.fee[:] *= 5.0
+        city.intercept = large.intercept - 2.0
+        return [months(city, 12).outcome() for _ in range(5)]
+
+    without, districts = years(), [one.district_id for one in town.facts.districts]
+
+    def added(share: float, **target: float) -> tuple[float, int]:
+        """Additionality of the vouchers, and how many they supported."""
+        item = {"instrument": "voucher", "share": share, **({"target": target} if target else {})}
+        pairs = [count_pairs(one, other, districts) for one, other in zip(years(item), without, strict=True)]
+        supported, anyway = (sum(pair[name] for pair in pairs) for name in ("supported", "anyway"))
+        return additionality(supported, anyway) or 0.0, supported
+
+    exact, half, none = (added(0.2, need=0.2, accuracy=accuracy) for accuracy in (1.0, 0.5, 0.0))
+    lottery = added(0.05)
+    assert exact[0] > half[0] > none[0]
+    assert exact[0] > none[0] + 0.1
+    assert none[1] == pytest.approx(lottery[1], rel=0.25)
+    error = 4 * math.sqrt(none[0] * (1 - none[0]) * (1 / none[1] + 1 / lottery[1]))
+    assert none[0] == pytest.approx(lottery[0], abs=error)
+    assert exact[0] > lottery[0] + error, "else it could not tell"
 
 
 # --- 5.4 practical reference (row 46) --------------------------------------------------------------------------------
@@ -285,6 +316,24 @@ def test_need_first_narrows_the_gap_by_income_where_places_are_scarce(
         assert found["need"][1] < min(found["lottery"][1], found["first_come"][1]) - 0.05
     else:
         assert found["need"] == found["lottery"] == found["first_come"]
+
+
+def test_need_that_is_seen_badly_narrows_the_gap_less_and_seen_not_at_all_as_a_lottery_would(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Row 20, in a larger town: the gap by income after a year, for half a year, by how well incomes are seen."""
+    large = City(scenarios(citizens=3000), rng=town.seed)
+
+    def gap(form: str, noise: float = 0.0) -> float:
+        city = following(assume(large, courses={"need_noise": noise}), admission=form)
+        for one in city.public:
+            one.seats = min(one.seats, 6)
+        return float(np.mean([row["coverage_gap", "by=income"] for row in months(city, 18).recorder.rows[-6:]]))
+
+    exact, blurred, blind, lottery = gap("need"), gap("need", 1.0), gap("need", 100.0), gap("lottery")
+    assert exact + 0.02 < blurred < blind - 0.01
+    assert blind == pytest.approx(lottery, abs=0.025)
+    assert gap("skill", 1.0) == gap("skill"), "need is not looked at"
 
 
 # --- 5.5 no criterion betters itself (row 57) ------------------------------------------------------------------------

@@ -129,6 +129,9 @@ ITEM_FAULT = {
     "one education": ("  target: {education: lo}", 6, "target.education[0]", ["Did you mean 'low'?"]),
     "nobody": ("  target: {work: []}", 6, "target.work", ["the list is empty", "retired"]),
     "need": ("  target: {need: 0}", 6, "target.need", ["0 is outside", "above 0 to 1 share"]),
+    "accuracy": ("  target: {need: 0.2, accuracy: 1.5}", 6, "target.accuracy", ["1.5 is outside", "0 to 1 share"]),
+    "accuracy of a district": ("  target: {districts: D1, accuracy: 0.9}", 6, "target.accuracy", ["nobody", "`need`"]),
+    "accuracy for all": ("  target: {accuracy: 0.9}", 6, "target.accuracy", ["nobody", "leave `accuracy` out"]),
     "belief": ("  target: {party: x}", 6, "target.party", ["unknown key"]),
     "district": (
         "  target:\n    districts: [D1,\n      Nort]",

@@ -38,6 +38,21 @@ OF_ITEMS = {
         "policy[1].target",
         ["serves nobody in particular"],
     ),
+    "practice for some": (
+        "- {instrument: practice, share: 0.1, target: {need: 0.2, accuracy: 0.9}}",
+        "policy[1].target",
+        ["serves nobody in particular"],
+    ),
+    "module for some": (
+        "- {instrument: shared_content, share: 0.1, target: {need: 0.2}}",
+        "policy[1].target",
+        ["cannot choose by need"],
+    ),
+    "checks in a district": (
+        "- {instrument: places, share: 0.1, target: {districts: D1, accuracy: 0.9}}",
+        "policy[1].target.accuracy",
+        ["nobody's case is checked"],
+    ),
     "reserve": ("budget: {reserve: {share: 0.7}}", "budget.reserve.share", ["0.7 is outside", "0.5"]),
     "money in a branch": (
         "- {instrument: places, share: 0.95, when: {indicator: seats, below: 1}}",

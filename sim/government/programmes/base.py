@@ -14,7 +14,7 @@ from sim.assumptions import Assumptions
 from sim.institutions.accounts import receive
 from sim.institutions.institution import Institution, Institutions, Numbers
 from sim.institutions.labour import LabourMarket
-from sim.institutions.ledger import GOVERNMENT, Ledger
+from sim.institutions.ledger import ADMINISTRATION, GOVERNMENT, Ledger
 from sim.institutions.prices import Prices
 from sim.scenario.city import CityFacts
 
@@ -77,6 +77,18 @@ class Programme:
         """Spend from this programme's line."""
         town.ledger.pay(GOVERNMENT, payee, self.line, cents)
         self.spent += cents
+
+    def checking(self, town: Town) -> float:
+        """Part of its money that it takes to check whose case is as its target says; none without an accuracy."""
+        target = self.item.target
+        return town.p.costs.checking * target.accuracy if target is not None and target.accuracy else 0.0
+
+    def check(self, town: Town) -> None:
+        """Pay those who have checked cases, in proportion to what the programme has spent."""
+        part = self.checking(town)
+        cents = int(self.spent * part / (1.0 - part))
+        self.pay(town, ADMINISTRATION, cents)
+        self.staff_hours += cents / town.prices.wage * HOURS_A_MONTH
 
     def grant(self, town: Town, cents: Numbers) -> None:
         """Give each institution so much money under this line."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, field_validator, model_validator
 
 from sim.scenario.instruments.conditions import Gate, When
 from sim.scenario.parts import Pulse, Target
-from sim.scenario.values import LAST_MONTH, AtLeastOne, From, Listed, Misfit, Part, Until, checked, unit, within
+from sim.scenario.values import LAST_MONTH, AtLeastOne, From, Listed, Misfit, Part, Until, checked, unit, within, wrong
 
 Kind = Literal["school", "university", "vocational", "community", "older_adult", "library"]
 Teaching = Literal["school", "university", "vocational", "community", "older_adult", "library", "online"]
@@ -90,6 +90,17 @@ class Common(Part):
         if self.when is None:
             return self.intensity(month)
         return Fraction(1) if self.model_copy(update={"ramp": 0}).intensity(month) else Fraction(0)
+
+
+class Untargeted(Common):
+    """What works on the administration, or on institutions everywhere: there is nobody to choose."""
+
+    @field_validator("target")
+    @classmethod
+    def _nobody(cls, target: Target | None) -> Target | None:
+        if target is not None:
+            raise wrong("it serves nobody in particular", "Leave `target` out")
+        return target
 
 
 def _misfits(value: dict[str, Any]) -> list[Misfit]:

@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Literal, final, get_args
 
 from pydantic import Field
 
-from sim.scenario.instruments.common import Common, Teaching, fraction
+from sim.scenario.instruments.common import Teaching, fraction
+from sim.scenario.instruments.supply import Supply
 from sim.scenario.values import AtLeastOne, Listed
 
 
 @final
-class SharedContent(Common):
+class SharedContent(Supply):
     """Puts a common module into courses; the envelope pays its teaching, and its hours are not taught otherwise.
 
     What the module is about is a label that nothing reads. Serves 5.5 (integration into education of all kinds).

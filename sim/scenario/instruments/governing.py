@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, final
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from sim.scenario.instruments.common import Common
-from sim.scenario.parts import Target
-from sim.scenario.values import AtLeastOne, Listed, unit, wrong
-
-
-class Administrative(Common):
-    """What works on the administration itself: there is nobody to choose."""
-
-    @field_validator("target")
-    @classmethod
-    def _nobody(cls, target: Target | None) -> Target | None:
-        if target is not None:
-            raise wrong("it works on the administration and serves nobody in particular", "Leave `target` out")
-        return target
+from sim.scenario.instruments.common import Common, Untargeted
+from sim.scenario.values import AtLeastOne, Listed, unit
 
 
 @final
-class Law(Administrative):
+class Law(Untargeted):
     """Protects lines of the budget: their money is paid first and changes late; the envelope pays for proving it.
 
     Serves 6.1 (legislative protection). It is in force after a while, and protects as far as its money goes.
@@ -50,7 +38,7 @@ class Law(Administrative):
 
 
 @final
-class InstitutionBuilding(Administrative):
+class InstitutionBuilding(Untargeted):
     """Pays for an administration that decides faster and errs less; the effect follows the money slowly.
 
     Serves 6.1 and 6.2 (institution building); without delays and errors it has nothing to cure.

@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Literal, final
 from pydantic import Field, field_validator
 
 from sim.errors import nearest
-from sim.scenario.instruments.common import MONTHS, Common, fraction
+from sim.scenario.instruments.common import MONTHS, Untargeted, fraction
 from sim.scenario.values import Listed, unit, wrong_at
 
 
 @final
-class Research(Common):
+class Research(Untargeted):
     """Pays for research on how people learn here; usable knowledge grows after a long delay. Serves 5.4 (theory).
 
     What knowledge does to courses is asserted, and zero unless a scenario says otherwise.
@@ -24,7 +24,7 @@ class Research(Common):
 
 
 @final
-class Pilots(Common):
+class Pilots(Untargeted):
     """Evaluates other instruments of the policy and may move their money to what seems best. Serves 5.1 and 5.2.
 
     Randomised: each is compared with its absence at all sites. A classic case: only the one believed best is looked
@@ -67,7 +67,7 @@ class Pilots(Common):
 
 
 @final
-class Practice(Common):
+class Practice(Untargeted):
     """Trains institutions in a new practice, which spreads among them from outside and by example. Serves 5.3 and 7.
 
     What it does to courses is asserted: it may spread without any use.
@@ -79,7 +79,7 @@ class Practice(Common):
 
 
 @final
-class Guideline(Common):
+class Guideline(Untargeted):
     """Explains a guideline to institutions, which take it up and may give it up. Serves 5.4 (practical reference).
 
     What following it does to courses is asserted; a bad one drives learners away.
