@@ -85,10 +85,10 @@ class Programme:
 
     def check(self, town: Town) -> None:
         """Pay those who have checked cases, in proportion to what the programme has spent."""
-        part = self.checking(town)
-        cents = int(self.spent * part / (1.0 - part))
-        self.pay(town, ADMINISTRATION, cents)
-        self.staff_hours += cents / town.prices.wage * HOURS_A_MONTH
+        if part := self.checking(town):
+            cents = int(self.spent * part / (1.0 - part))
+            self.pay(town, ADMINISTRATION, cents)
+            self.staff_hours += cents / town.prices.wage * HOURS_A_MONTH
 
     def grant(self, town: Town, cents: Numbers) -> None:
         """Give each institution so much money under this line."""
