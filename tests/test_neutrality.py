@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import Scenarios, assume, differences, following, months
+from worlds import BUDGET, Scenarios, assume, differences, following, months
 
 import sim.city
 from sim.assumptions import GRADES, declared, resolve
-from sim.citizens.person import COMPLETED, FIELDS, Person
+from sim.citizens.person import COMPLETED, DYNAMIC, FIELDS, Person
 from sim.city import City
 from sim.government.programmes import PROGRAMMES
 from sim.scenario.forms import Forms
@@ -245,6 +245,38 @@ NOBODY_AT_WORK = {
 }
 
 
+# Instruments that take no time of citizens, and why.
+NO_TIME = {
+    "adds to what can be learned: the hours of courses are the learners' own": (
+        "places", "offers", "maintenance", "venues", "digital", "open_university"),
+    "works on institutions and their staff": (
+        "evaluation", "guidance", "staff_training", "directive", "content_control", "hub", "practice", "guideline"),
+    "works within the administration": ("law", "institution_building", "research"),
+    "is handed out where people learn already": ("awards",),
+    "is seen in passing": ("display",),
+    "answers those who were turned away": ("feedback",),
+    "spares them time": ("service",),
+    "pays for the study: those studied give theirs under the lines that are tried": ("pilots",),
+}  # fmt: skip
+# Instruments whose spending has no end, and what ends their effect. All others stop spending when all is done.
+SPENDS_ON = {
+    "seats beyond teachers stay empty": ("places",),
+    "teachers and places beyond those who want to learn": ("teachers", "offers"),
+    "who is reached every month cannot be reached more": ("campaign", "media", "activities", "display"),
+    "whom no fee keeps away learns no more": ("cash_transfer",),
+    "costs a share of what it protects, at most all of it": ("law",),
+    "delay and error can fall to nothing, no further": ("institution_building",),
+    "knowledge has a most that it adds": ("research",),
+}
+
+
+def listed(table: dict[str, tuple[str, ...]]) -> set[str]:
+    """The instruments of a table of reasons, each there once."""
+    names = [name for those in table.values() for name in those]
+    assert len(names) == len(set(names))
+    return set(names)
+
+
 @pytest.mark.parametrize("instrument", PROGRAMMES)
 def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
     town: City, scenarios: Scenarios, instrument: str
@@ -254,16 +286,75 @@ def test_an_instrument_spends_from_its_line_and_without_money_does_nothing(
         quick.fork(scenarios(*({"instrument": instrument, "share": share},) if share else ())) for share in (0.3, None)
     )
     nothing = quick.fork(scenarios({"instrument": instrument, "share": 0.0}))
-    spent, hours = 0, 0.0
+    spent, staff, citizens = 0, 0.0, 0.0
     for _ in range(12):
         paid.step()
-        spent += sum(cents for (_, line), cents in paid.ledger.month.items() if line == instrument)
-        hours += paid.recorder.rows[-1]["staff_hours", f"line={instrument}"]
+        spent += spent_by(instrument, paid)
+        staff += paid.recorder.rows[-1]["staff_hours", f"line={instrument}"]
+        citizens += paid.recorder.rows[-1]["citizen_hours", f"line={instrument}"]
     months(free, 12), months(nothing, 12)
     assert spent > 0
-    assert (hours == 0.0) == (instrument in NOBODY_AT_WORK)
+    assert (staff == 0.0) == (instrument in NOBODY_AT_WORK)
+    assert (citizens == 0.0) == (instrument in listed(NO_TIME))
     assert differences(nothing, free, ignore=("rows",)) == []
     assert differences(paid, free, ignore=("rows", "balance")) != []
+
+
+def spent_by(line: str, city: City) -> int:
+    """What a line spent this month, cents."""
+    return sum(cents for (_, name), cents in city.ledger.month.items() if name == line)
+
+
+def effective(town: City) -> City:
+    """A fork in which every asserted effect helps, and people and programmes are quick."""
+    sizes = {group: dict(fields) for group, fields in QUICK.items()}
+    for name in ASSERTED:
+        group, field = name.split(".")
+        sizes.setdefault(group, {})[field] = declared()[name].presets["positive"]
+    return assume(town, **sizes | {"choice": sizes.get("choice", {}) | {"consider": 0.6}})
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("instrument", PROGRAMMES)
+def test_money_far_beyond_need_adds_no_learner_and_mostly_is_not_spent(
+    town: City, scenarios: Scenarios, instrument: str
+) -> None:
+    """A thousand times the usual money, and twice that, with every effect assumed to help."""
+    helped, spent, starts = effective(town), [], []
+    for times in (700, 1400):
+        city, sum_spent = helped.fork(scenarios({"instrument": instrument, "share": 0.3}, budget=times * BUDGET)), 0
+        following(city, **{name: form for name, form in ALL_ON.items() if name != "budget"})
+        for _ in range(12):
+            city.step()
+            sum_spent += spent_by(instrument, city)
+        spent.append(sum_spent)
+        starts.append(int((city.columns.starts.astype(int) - helped.columns.starts).sum()))
+    assert (spent[1] > spent[0]) == (instrument in listed(SPENDS_ON))
+    assert spent[1] <= 2.0 * spent[0]
+    assert starts[1] <= 1.005 * starts[0]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("instrument", PROGRAMMES)
+def test_after_its_line_ends_nothing_is_spent_and_what_it_gave_fades(
+    town: City, scenarios: Scenarios, instrument: str
+) -> None:
+    """What it gives citizens for a month comes to nothing, its memory of them too, and no hour is worked for it."""
+    city = effective(town).fork(scenarios({"instrument": instrument, "share": 0.3, "until": 6}, months=60))
+    gives = PROGRAMMES[instrument].gives
+
+    def given() -> float:
+        columns = [np.abs(getattr(city.columns, name).astype(float) - DYNAMIC[name][1]) for name in gives]
+        return float(sum(column.sum() for column in columns))
+
+    assert sum(spent_by(instrument, months(city, 1)) for _ in range(6)) > 0
+    before = given()
+    assert (before > 0.0) == bool(gives)
+    for _ in range(42):
+        assert spent_by(instrument, months(city, 1)) == 0
+    assert given() <= 1e-3 * before
+    row = city.recorder.rows[-1]
+    assert row["staff_hours", f"line={instrument}"] == row["citizen_hours", f"line={instrument}"] == 0.0
 
 
 # --- N6: looking changes nothing --------------------------------------------------------------------------------------
