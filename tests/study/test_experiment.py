@@ -446,7 +446,11 @@ def test_recovery_is_what_shocks_took_and_for_how_long(go: Go) -> None:
     assert turned["area lost", "reference"] == pytest.approx(-without["mean"]), "what falls is a gain there"
     assert turned["months until it is back", "reference"] == 0.0
     page = report.write(result.folder).read_text("utf-8")
-    for words in ("Recovery, area lost: Participation in 12 months", "percentage points x months", "months until it is back"):
+    for words in (
+        "Recovery, area lost: Participation in 12 months",
+        "percentage points x months",
+        "months until it is back",
+    ):
         assert words in page
 
 
