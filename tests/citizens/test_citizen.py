@@ -178,11 +178,13 @@ def test_an_explanation_is_what_the_citizen_then_does(town: City, scenarios: Sce
         town,
         choice={"consider": 0.6},
         awareness={"media": 0.5, "forgetting": 0.2},
-        courses={"renege": 0.5},
+        courses={"renege": 0.3},
         displacement={"employer": 0.0},  # who is not trained after all has chosen to be
         practice={"push": 1.0, "pull": 1.0, "benefit": -1.0},
         persistence={"base": -2.0, "shared_content": -2.0},
     ).fork(scenarios(*policy))
+    for one in city.public:
+        one.seats = min(one.seats, 3)  # so that some wait
     answers: Counter[str] = Counter()
     for _ in range(3):
         months(city, 2)
