@@ -301,9 +301,9 @@ def test_compare_ranks_in_plain_words(ask: Ask, asked_for: dict[str, Any]) -> No
 
 
 def test_compare_takes_weights_of_parts_of_panels(ask: Ask, asked_for: dict[str, Any]) -> None:
-    code, _, _ = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief=3", "--weight", "quality_mean=0.5")
-    assert (code, asked_for["weights"]) == (0, {"norm_belief": 3.0, "quality_mean": 0.5})
-    code, _, err = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief")
+    code, _, _ = ask("compare", "a.yaml", "b.yaml", "--weight", "contacts_active=3", "--weight", "quality_mean=0.5")
+    assert (code, asked_for["weights"]) == (0, {"contacts_active": 3.0, "quality_mean": 0.5})
+    code, _, err = ask("compare", "a.yaml", "b.yaml", "--weight", "contacts_active")
     assert code == 2
     assert "NAME=NUMBER" in err
 

@@ -38,12 +38,12 @@ def number_or_all(text: str) -> int | str:
 
 
 def name_and_number(text: str) -> tuple[str, float]:
-    """An indicator and its weight, as in `norm_belief=3`."""
+    """An indicator and its weight, as in `contacts_active=3`."""
     name, _, number = text.partition("=")
     try:
         return name.strip(), float(number)
     except ValueError:
-        raise typer.BadParameter(f"'{text}' is not NAME=NUMBER, such as norm_belief=3") from None
+        raise typer.BadParameter(f"'{text}' is not NAME=NUMBER, such as contacts_active=3") from None
 
 
 def place(metavar: str, meaning: str) -> Any:

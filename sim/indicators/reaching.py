@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, run_begins, same_until
+from sim.compiled import block_end, kernel, run_begins, same_until
 from sim.government.targeting import eligible_now
 
+BLOCK = 512  # rows that are looked at together
 Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -31,10 +32,16 @@ def count_reached(first, last, district, household, last_support, since, distric
             people += int(last_support[i] >= since)
         found[1 + district[start]] = people
         start = stop
-    for i in range(run_begins(first, household), run_begins(last, household)):
-        reached = last_support[i] >= since
-        homes += int(reached & (household[i] != last_home))
-        last_home = household[i] if reached else last_home
+    start, end = run_begins(first, household), run_begins(last, household)
+    while start < end:
+        stop, people = block_end(start, end, BLOCK), 0
+        for i in range(start, stop):
+            people += int(last_support[i] >= since)
+        for i in range(start, stop if people else start):  # many policies reach few
+            reached = last_support[i] >= since
+            homes += int(reached & (household[i] != last_home))
+            last_home = household[i] if reached else last_home
+        start = stop
     found[0] = homes
     return found
 

@@ -108,9 +108,12 @@ class Recorder:
 
         The oldest comes first.
         """
-        places = [shape.place.get((name, group)) for shape in self.shapes[-months:]]
-        rows = zip(self.values[-months:], places, strict=True)
-        return [0.0 if place is None else float(row[place]) for row, place in rows]
+        found, place, last = [], None, None
+        for shape, row in zip(self.shapes[-months:], self.values[-months:], strict=True):
+            if shape is not last:  # mostly it is
+                place, last = shape.place.get((name, group)), shape
+            found.append(0.0 if place is None else float(row[place]))
+        return found
 
     def frame(self) -> pandas.DataFrame:
         """Tidy table with columns month, indicator, group, value."""

@@ -43,7 +43,7 @@ class Component:
 VISITS = Component("visits_per_adult", 0.0, 1.0, absent=0.0)  # a policy without events has no visitors
 ATMOSPHERE = (  # I24
     Component("participation_12m", 0.0, 1.0),
-    Component("norm_belief", 0.0, 1.0),
+    Component("contacts_active", 0.0, 1.0),
     Component("approval_belief", -1.0, 1.0),
     Component("trust_mean", 0.0, 1.0),
     VISITS,
