@@ -308,6 +308,13 @@ def test_compare_takes_weights_of_parts_of_panels(ask: Ask, asked_for: dict[str,
     assert "NAME=NUMBER" in err
 
 
+def test_compare_takes_a_discount_rate(ask: Ask, asked_for: dict[str, Any]) -> None:
+    assert ask("compare", "a.yaml", "b.yaml", "--discount", "0.05")[0] == 0
+    assert asked_for["discount"] == 0.05
+    assert ask("compare", "a.yaml", "b.yaml")[0] == 0
+    assert asked_for["discount"] == 0.03
+
+
 def test_compare_as_json_is_the_manifest_s_comparison(ask: Ask, asked_for: dict[str, Any]) -> None:
     told = json.loads(ask("compare", "a.yaml", "b.yaml", "--json")[1])
     assert told["ranking"] == asked_for["result"].manifest["comparison"]["ranking"]

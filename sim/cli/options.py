@@ -105,6 +105,7 @@ Weights = Annotated[
         help="Weight of a part of the panels, 1 if left out; may stand several times.",
     ),
 ]
+Discount = Annotated[float, typer.Option(help="Rate a year at which later costs and effects count less.")]
 CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
 Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
 Month = Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")]

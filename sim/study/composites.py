@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault
+from sim.study.measures import COMPOSITE, DOMINATED, RANK, RANK_SHARE
 from sim.study.statistics import interval
 
 if TYPE_CHECKING:
@@ -154,10 +155,10 @@ def panel_rows(
             "parts": {one.indicator: float(value) for one, value in zip(used, row, strict=True)},
             "weights": {one.indicator: one.weight for one in used},
             "missing": missing,
-            "composite": float(total),
-            "rank": int((totals > total).sum()) + 1,
-            "rank_share": float(share),
-            "dominated_by": None if better is None else names[better],
+            COMPOSITE.name: float(total),
+            RANK.name: int((totals > total).sum()) + 1,
+            RANK_SHARE.name: float(share),
+            DOMINATED.name: None if better is None else names[better],
         }
         for name, row, total, share, better in zip(names, means, totals, shares, dominators(parts), strict=True)
     ]
