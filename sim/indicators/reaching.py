@@ -26,18 +26,14 @@ def count_reached(first, last, district, household, last_support, since, distric
     A home's rows stand together.
     """
     found, homes, last_home, start = np.zeros(districts + 1, np.int64), 0, np.int32(-1), first
-    while start < last:
-        stop, people = same_until(start, last, district), 0
-        for i in range(start, stop):
-            people += int(last_support[i] >= since)
-        found[1 + district[start]] = people
-        start = stop
-    start, end = run_begins(first, household), run_begins(last, household)
+    begin, end = run_begins(first, household), run_begins(last, household)
     while start < end:
-        stop, people = block_end(start, end, BLOCK), 0
+        stop = same_until(start, block_end(start, last if start < last else end, BLOCK), district)
+        people = np.int32(0)
         for i in range(start, stop):
-            people += int(last_support[i] >= since)
-        for i in range(start, stop if people else start):  # many policies reach few
+            people += np.int32(last_support[i] >= since)
+        found[1 + district[start]] += people if start < last else 0  # who lives in the last home may be another part's
+        for i in range(max(start, begin), stop if people else start):  # many policies reach few
             reached = last_support[i] >= since
             homes += int(reached & (household[i] != last_home))
             last_home = household[i] if reached else last_home
