@@ -169,6 +169,7 @@ def indicators() -> str:
     """Every indicator by family: what people have is kept apart from what was attended, and both from image."""
     from sim.indicators.declared import declared
     from sim.indicators.indicator import FAMILIES
+    from sim.study.measures import TABLES
 
     head = ("name", "label", "unit", "meaning", "source or definition", "by group")
     groups = indicator_groups()
@@ -180,6 +181,12 @@ def indicators() -> str:
             if one.family == family
         ]
         parts += [f"## {family.capitalize()}: {words}\n", table(head, rows)]
+    parts.append(
+        "## Between runs: figures of comparisons and experiments\nNo city records them: they take a second run with "
+        "the same luck, or several. `key` is what manifest.json or effects.csv calls them.\n"
+    )
+    for place, measures in TABLES.items():
+        parts += [f"{place}:\n", table(("key", "title", "unit", "formula", "source"), map(measure_row, measures))]
     lead = (
         "Measured each month after the burn-in. Rates are fractions of 1; counts are of real people; a year is the "
         "last twelve months. Formulas are in [month.md](month.md), under Record, and on the pages of the "
@@ -187,6 +194,11 @@ def indicators() -> str:
         "is that of groups of its own (`line=outreach`)."
     )
     return page("Indicators", lead, *parts)
+
+
+def measure_row(one: tuple[str, str, str, str, str]) -> Sequence[object]:
+    """A figure between runs."""
+    return (code(one[0]), *one[1:])
 
 
 def indicator_groups() -> dict[str, tuple[str, ...]]:

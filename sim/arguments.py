@@ -1,4 +1,4 @@
-"""Bounds of the numbers that a caller gives beside files: seed, replicates, workers, precision.
+"""Bounds of the numbers that a caller gives beside files: seed, replicates, workers, precision, discount.
 
 The command line, the Python functions and experiment files check against these alone.
 """
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import Fault, InputError
+
+DISCOUNT = 0.03  # a year, of later costs and effects, where a comparison is told no other: public appraisals' real rate
 
 
 def plain(value: Any) -> Any:
@@ -41,6 +43,7 @@ BOUNDS = {
     "replicates": Bounds(1, 1000),
     "workers": Bounds(1, 1024),
     "precision": Bounds(1e-6, 100, whole=False),  # percentage points
+    "discount": Bounds(0, 0.2, whole=False),  # a year
 }
 
 

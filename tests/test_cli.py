@@ -301,11 +301,18 @@ def test_compare_ranks_in_plain_words(ask: Ask, asked_for: dict[str, Any]) -> No
 
 
 def test_compare_takes_weights_of_parts_of_panels(ask: Ask, asked_for: dict[str, Any]) -> None:
-    code, _, _ = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief=3", "--weight", "quality_mean=0.5")
-    assert (code, asked_for["weights"]) == (0, {"norm_belief": 3.0, "quality_mean": 0.5})
-    code, _, err = ask("compare", "a.yaml", "b.yaml", "--weight", "norm_belief")
+    code, _, _ = ask("compare", "a.yaml", "b.yaml", "--weight", "contacts_active=3", "--weight", "quality_mean=0.5")
+    assert (code, asked_for["weights"]) == (0, {"contacts_active": 3.0, "quality_mean": 0.5})
+    code, _, err = ask("compare", "a.yaml", "b.yaml", "--weight", "contacts_active")
     assert code == 2
     assert "NAME=NUMBER" in err
+
+
+def test_compare_takes_a_discount_rate(ask: Ask, asked_for: dict[str, Any]) -> None:
+    assert ask("compare", "a.yaml", "b.yaml", "--discount", "0.05")[0] == 0
+    assert asked_for["discount"] == 0.05
+    assert ask("compare", "a.yaml", "b.yaml")[0] == 0
+    assert asked_for["discount"] == 0.03
 
 
 def test_compare_as_json_is_the_manifest_s_comparison(ask: Ask, asked_for: dict[str, Any]) -> None:

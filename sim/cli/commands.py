@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from sim.arguments import DISCOUNT
 from sim.cli import options
 from sim.errors import Fault, InputError
 
@@ -67,6 +68,7 @@ def compare(
     replicates: options.Replicates = 10,
     precision: options.Precision = None,
     weight: options.Weights = None,
+    discount: options.Discount = DISCOUNT,
     seed: options.Seed = 1,
     citizens: options.Citizens = None,
     months: options.Months = None,
@@ -85,6 +87,7 @@ def compare(
             replicates=replicates,
             precision=precision,
             weights=dict(weight or ()),
+            discount=discount,
             seed=seed,
             citizens=citizens,
             months=months,

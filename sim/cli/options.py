@@ -38,12 +38,12 @@ def number_or_all(text: str) -> int | str:
 
 
 def name_and_number(text: str) -> tuple[str, float]:
-    """An indicator and its weight, as in `norm_belief=3`."""
+    """An indicator and its weight, as in `contacts_active=3`."""
     name, _, number = text.partition("=")
     try:
         return name.strip(), float(number)
     except ValueError:
-        raise typer.BadParameter(f"'{text}' is not NAME=NUMBER, such as norm_belief=3") from None
+        raise typer.BadParameter(f"'{text}' is not NAME=NUMBER, such as contacts_active=3") from None
 
 
 def place(metavar: str, meaning: str) -> Any:
@@ -105,6 +105,7 @@ Weights = Annotated[
         help="Weight of a part of the panels, 1 if left out; may stand several times.",
     ),
 ]
+Discount = Annotated[float, typer.Option(help="Rate a year at which later costs and effects count less.")]
 CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
 Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
 Month = Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")]

@@ -5,6 +5,9 @@ Those by group read the counts of citizens, the others the city's books; a year 
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.indicators.indicator import (
     Indicator,
     Sight,
@@ -18,6 +21,13 @@ from sim.indicators.supply import public, supply, teacher_gap, with_districts
 from sim.indicators.tallies import FINE
 
 AES = "Adult Education Survey: at least one start in 12 months"
+
+
+def quality_attended(sight: Sight) -> NDArray[np.float64]:
+    """Mean quality of the lessons that members of each group attend; 1 where nobody learns."""
+    learners = sight.now[:, Count.LEARNING]
+    found: NDArray[np.float64] = ratio(sight.now[:, Count.QUALITY], learners, float(FINE)) + (learners == 0)
+    return found
 
 
 BY_GROUP: tuple[Indicator, ...] = (
@@ -38,6 +48,16 @@ BY_GROUP: tuple[Indicator, ...] = (
         "adults learning this month",
         "Labour Force Survey: in the last 4 weeks",
         share_of_people(Count.LEARNING),
+        family="output",
+        groups="people",
+    ),
+    Indicator(
+        "participation_1m",
+        "Participation in a month",
+        "share of adults",
+        "adults who start a course this month",
+        "as participation in 12 months, for a month",
+        share_of_people(Count.STARTED),
         family="output",
         groups="people",
     ),
@@ -72,6 +92,16 @@ BY_GROUP: tuple[Indicator, ...] = (
         groups="people",
     ),
     Indicator(
+        "quality_attended",
+        "Quality of the lessons attended",
+        "1 = experienced staff",
+        "mean teaching quality over those who learn this month; 1 where nobody does",
+        "model scale: docs/model/mechanisms/quality.md",
+        quality_attended,
+        family="output",
+        groups="people",
+    ),
+    Indicator(
         "unmet_demand",
         "Turned away",
         "share of applications",
@@ -86,7 +116,7 @@ BY_GROUP: tuple[Indicator, ...] = (
         "Skill",
         "standard deviations",
         "mean skill gained by learning, less wear",
-        "model scale",
+        "model scale, as effects on test scores are told: docs/model/month.md",
         lambda s: for_each_person(s)[Count.SKILL] / FINE,
         family="outcome",
         groups="people",
@@ -126,7 +156,21 @@ def waiting_months(sight: Sight) -> float:
     return float(sight.now[0, Count.WAITING]) * sight.city.weight / admitted if admitted > 0 else 0.0
 
 
+def contacts_active(sight: Sight) -> float:
+    """Ties that lead to somebody active, of all, both counted from both ends; 0 where nobody has one."""
+    return int(sight.seen.active[0]) / max(1, sight.city.ties.neighbours.size)
+
+
 FOR_CITY: tuple[Indicator, ...] = (
+    Indicator(
+        "contacts_active",
+        "Contacts who learn",
+        "share of contacts",
+        "contacts, over all citizens, with at least one start in the last 12 months",
+        "what a descriptive norm is about (Cialdini et al. 1990)",
+        contacts_active,
+        family="output",
+    ),
     Indicator(
         "education_gap",
         "Gap by education",

@@ -57,11 +57,16 @@ def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     rate, rows_of = for_each_person(sight)[Count.ACTIVE].tolist(), sight.city.recorder.rows_of
     education, income = (rate[rows_of[word]] for word in ("education", "income"))
     people, learners = (found.tolist() for found in used(sight, "age"))
+    now, online = sight.now[0].tolist(), int(sight.seen.active[1])  # those able to learn online, of the active
     old, middle = (sum(learners[ages]) / max(1.0, sum(people[ages])) for ages in (slice(5, None), slice(1, 5)))
     return {
         "by=education": (education[0], education[-1]),
         "by=age": (old, middle),
         "by=income": (income[0], income[-1]),
+        "by=digital": (
+            (now[Count.ACTIVE] - online) / max(1, now[Count.PEOPLE] - now[Count.DIGITAL]),
+            online / max(1, now[Count.DIGITAL]),
+        ),
     }
 
 
@@ -207,13 +212,13 @@ EQUITY: tuple[Indicator, ...] = (
     ),
     Indicator(
         "coverage_ratio", "Coverage, ratio", "ratio", "participation: low over high education, 65 and older over "
-        "25 to 64, poorest over richest fifth", AES, coverage_ratio, family="output",
-        groups="by",
+        "25 to 64, poorest over richest fifth, those who cannot learn online over those who can", AES, coverage_ratio,
+        family="output", groups="by",
     ),
     Indicator(
         "coverage_gap", "Coverage, gap", SHARE, "participation: high less low education, 25 to 64 less 65 and older, "
-        "richest less poorest fifth", AES, coverage_gap, family="output",
-        groups="by", part=False,
+        "richest less poorest fifth, those who can learn online less those who cannot", AES, coverage_gap,
+        family="output", groups="by", part=False,
     ),
     Indicator(
         "targeting_sensitivity", "Meant and reached", "share of those meant", "those meant whom the policy supported "

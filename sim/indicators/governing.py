@@ -1,6 +1,6 @@
 """What a city measures of its own governing: how far money is spent as planned, what rules cost, what is put aside.
 
-The first two have a meaning wherever a policy has money; the others only where there is something to see.
+The first four have a meaning wherever a policy has money; the others only where there is something to see.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.government.government import ON_TOP
 from sim.indicators.indicator import Indicator, Sight
+from sim.indicators.supply import public
 from sim.institutions.ledger import ADMINISTRATION, RESERVE, TREASURY
 
 YEAR = 12
@@ -30,8 +31,8 @@ def administration(sight: Sight) -> float:
 
 def carried_over(sight: Sight) -> float:
     """Institutions' cash over the month's envelope, months."""
-    these, envelope = sight.city.institutions, sight.city.envelope
-    return int(these.cash[these.public].sum()) / envelope if envelope > 0 else 0.0
+    envelope = sight.city.envelope
+    return public(sight).cash / envelope if envelope > 0 else 0.0
 
 
 def variation(sight: Sight) -> float:
@@ -69,13 +70,6 @@ def has_reserve(city: Any) -> bool:
     return city.plan.budget.reserve is not None
 
 
-def is_shaken(city: Any) -> bool:
-    """Where lines of a policy may be cut, swing or switch."""
-    g = city.p.governance
-    moves = any(one.item.when or one.item.gate for one in city.government.standings)
-    return has_programmes(city) and bool(moves or g.volatility or city.plan.shocks)
-
-
 def takes_time(city: Any) -> bool:
     """Where decisions have a price in time."""
     g = city.p.governance
@@ -111,7 +105,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "cash of public institutions over the month's envelope",
         "ledger",
         carried_over,
-        is_shaken,
+        has_programmes,
         family="money",
     ),
     Indicator(
@@ -121,7 +115,7 @@ GOVERNING: tuple[Indicator, ...] = (
         "variation of each programme's monthly money in the 12 months before, the mean over the lines",
         "standard deviation / mean",
         variation,
-        is_shaken,
+        has_programmes,
         family="money",
     ),
     Indicator(

@@ -38,18 +38,17 @@ class Sight:
     spent: int
     city: Any
     seen: Seen
-    known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    known: dict[Callable[[Sight], Any], Any] = field(default_factory=dict)
 
 
-def shared(step: Callable[..., T]) -> Callable[..., T]:
-    """A step towards several indicators, which is taken once for a sight, and for each of what else it is given."""
+def shared(step: Callable[[Sight], T]) -> Callable[[Sight], T]:
+    """A step towards several indicators, which is taken once for a sight."""
 
     @wraps(step)
-    def once(sight: Sight, *given: Any) -> T:
-        key = step, *given
-        if key not in sight.known:
-            sight.known[key] = step(sight, *given)
-        found: T = sight.known[key]
+    def once(sight: Sight) -> T:
+        if step not in sight.known:
+            sight.known[step] = step(sight)
+        found: T = sight.known[step]
         return found
 
     return once

@@ -16,7 +16,7 @@ from sim.codes import AT_WORK, DAY, EVENING, KINDS, ONLINE, WEEKEND
 from sim.compiled import kernel
 from sim.government.programmes.performance import staffed
 from sim.indicators.indicator import Indicator, Sight, shared, uses
-from sim.indicators.inequality import entropy, quantiles, spread
+from sim.indicators.inequality import entropy, quantile, spread
 from sim.indicators.supply import public
 from sim.institutions.institution import Institutions, Numbers
 from sim.institutions.local_needs import content, local_needs
@@ -112,11 +112,17 @@ def slot_coverage(sight: Sight) -> float:
     return covered(offers.kind, offers.slots, offers.district, city.enrolment.places, people)
 
 
+@kernel(arrays=True)
+def worst_tenth(quality: Any, at_work: Any, places: Any) -> float:
+    """See `quality_p10`, from arrays by offer."""
+    public = np.where(at_work, 0.0, places)
+    return quantile(quality, public, 0.1) if public.any() else 1.0
+
+
 def quality_p10(sight: Sight) -> float:
     """Quality below which a tenth of the public places lie; 1 where there are none."""
     offers = sight.city.offers
-    places = sight.city.enrolment.places * ~offers.at_work
-    return quantiles(offers.quality, places, 0.1)[0] if places.any() else 1.0
+    return worst_tenth(offers.quality, offers.at_work, sight.city.enrolment.places)
 
 
 def needs(city: Any) -> NDArray[np.float64]:
@@ -203,9 +209,8 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "Quality of the worst tenth",
         "1 = experienced staff",
         "quality below which a tenth of the public places lie",
-        "model scale",
+        "model scale: docs/model/mechanisms/quality.md",
         quality_p10,
-        quality_differs,
         family="supply",
     ),
     Indicator(
@@ -213,7 +218,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "Fit to local needs",
         "against the usual",
         "mean fit of content to local needs, by teachers",
-        "model scale",
+        "model scale: docs/model/mechanisms/local_fit.md",
         lambda s: mean_over_teachers(s, lambda these: these.fit),
         uses(*STEERING),
         family="supply",
@@ -223,7 +228,7 @@ OF_INSTITUTIONS: tuple[Indicator, ...] = (
         "Difference of content",
         "standard deviations",
         "standard deviation of content between institutions; the smaller, the more uniform",
-        "model scale",
+        "model scale: docs/model/mechanisms/local_fit.md",
         content_spread,
         uses(*STEERING),
         family="supply",

@@ -44,8 +44,8 @@ def beliefs(measure: Callable[[Any], float]) -> Callable[[Sight], dict[str, floa
 
 KNOWLEDGE: tuple[Indicator, ...] = (
     Indicator(
-        "knowledge", "Usable knowledge", "stock", "knowledge from research that can be used in courses", "model scale",
-        knowledge, running(Studies), "supply",
+        "knowledge", "Usable knowledge", "stock", "knowledge from research that can be used in courses",
+        "stock of research that loses value (Griliches 1979)", knowledge, running(Studies), "supply",
     ),
     Indicator(
         "adoption", "Adoption", "share of institutions", "public institutions with staff that follow a practice or "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel
+from sim.compiled import kernel, loop
 from sim.indicators.indicator import Sight, over_people, shared
 from sim.indicators.observe import Count, by_group
 from sim.indicators.tallies import FINE, LOWEST, STEPS
@@ -32,13 +32,25 @@ def group_means(sight: Sight, column: str) -> NDArray[np.float64]:
     return means(sight)[column]
 
 
+@loop
+def people_at(bins: Any, start: int) -> int:
+    """How many people lie in the `STEPS` steps from `start` on: none in most, which are then passed over."""
+    people = 0
+    for step in range(np.uint64(start), np.uint64(start + STEPS)):
+        people += int(bins[step])
+    return people
+
+
 @kernel()
-def step_of_tenth(bins: Any) -> int:
+def step_of_tenth(bins: Any, people: int) -> int:
     """The first step of a tally up to which a tenth of the people lie."""
-    people, reached, step = bins.sum(), int(bins[0]), 0
-    while 10 * reached < people:
-        step += 1
+    reached = step = 0
+    while 10 * (reached + people_at(bins, step)) < people:
+        reached += people_at(bins, step)
+        step += STEPS
+    while 10 * (reached + int(bins[step])) < people:
         reached += int(bins[step])
+        step += 1
     return step
 
 
@@ -46,16 +58,18 @@ def step_of_tenth(bins: Any) -> int:
 def moments(bins: Any) -> tuple[int, int, int]:
     """People of a tally, and sums of their steps and of the squares of these: whole numbers."""
     people = first = second = 0
-    for step in range(bins.size):
-        people += int(bins[step])
-        first += int(bins[step]) * step
-        second += int(bins[step]) * step * step
+    for start in range(0, bins.size, STEPS):
+        here = people_at(bins, start)
+        people += here
+        for step in range(start, start + STEPS if here else start):
+            first += int(bins[step]) * step
+            second += int(bins[step]) * step * step
     return people, first, second
 
 
 def lowest_tenth(sight: Sight, column: str) -> float:
     """The value that a tenth of the people do not exceed, cut to a step."""
-    return LOWEST + step_of_tenth(tallies(sight)[column]) / STEPS
+    return LOWEST + step_of_tenth(tallies(sight)[column], sight.city.columns.id.size) / STEPS
 
 
 def spread(sight: Sight, column: str) -> float:

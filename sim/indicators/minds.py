@@ -28,19 +28,24 @@ def image(sight: Sight) -> float:
     return float(sum(one.image for one in sight.city.programmes if one.item.instrument == "display"))
 
 
+def source(column: str) -> str:
+    """Where the scale of a state of mind is defined: it is no survey's."""
+    return f"model scale: docs/model/mechanisms/{MOVED_BY[column]}.md"
+
+
 def scale(column: str, label: str, unit: str, meaning: str, family: str) -> tuple[Indicator, Indicator]:
     """The mean by group and the lowest tenth of a state of mind."""
     where = follows(MOVED_BY[column])
     return (
         Indicator(
-            f"{column}_mean", label, unit, f"mean {meaning}", "model scale", mean_of(column), where, family, "people"
+            f"{column}_mean", label, unit, f"mean {meaning}", source(column), mean_of(column), where, family, "people"
         ),
         Indicator(
             f"{column}_p10",
             f"{label}, lowest tenth",
             unit,
             f"{meaning}, which the lowest tenth do not exceed",
-            "model scale",
+            source(column),
             tenth_of(column),
             where,
             family,
@@ -57,7 +62,7 @@ MINDS: tuple[Indicator, ...] = (
         "Trust, spread",
         SCALE,
         "standard deviation of trust: how far people part in it",
-        "model scale",
+        source("trust"),
         lambda sight: spread(sight, "trust"),
         follows("trust"),
         "image",
@@ -70,7 +75,7 @@ MINDS: tuple[Indicator, ...] = (
         "Image of the city",
         "exposures of an adult",
         "fading sum of exposures to displays",
-        "model scale; observed only",
+        "ad-stock (Broadbent 1979); observed only",
         image,
         uses("display"),
         "image",

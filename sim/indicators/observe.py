@@ -34,6 +34,7 @@ class Count(IntEnum):
     PEOPLE, ACTIVE, AWARE, WAITING, SKILL, NORM, UNREACHED, DIGITAL = range(8)
     LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED, MINUTES, AT_WORK, FREE_MINUTES = range(8, 17)
     SUPPORTED_MINUTES = 17  # of those whom a programme supported since their course began
+    QUALITY = 18  # of the lessons attended
 
 
 MEASURES = len(Count)
@@ -61,6 +62,7 @@ class Seen(NamedTuple):
     cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
+    active: NDArray[np.int64]  # of who began a course within 12 months: their ties, and those able to learn online
     sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; followed)
     bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed; BINS)
     signs: NDArray[np.int64]  # who remembers a message, whom it puts off (as `sums`; nobody where none are sent)
@@ -84,10 +86,11 @@ def find_cells(cell, first, last, c):
 
 
 @loop
-def count_states(words, first, last, c, cell, month, states):
-    """Add how the rows `first` to `last` stand to `states` (cells, 5): two counts share a word of 64 bits.
+def count_states(words, first, last, c, cell, place, month, states):
+    """Add how the rows `first` to `last` stand to their cells and their district's `place` of `states` (places, 5).
 
-    The words are made first, `words` (5, rows), in loops that are vector code, for which whole numbers have 32 bits.
+    Two counts share a word of 64 bits. The words are made first, `words` (5, rows), in loops that are vector code, for
+    which whole numbers have 32 bits.
     """
     rows = last - first
     for j in range(rows):
@@ -100,6 +103,11 @@ def count_states(words, first, last, c, cell, month, states):
         words[3, j] = np.int32(float(c.norm[first + j]) * FINE)
     for j in range(rows):
         words[4, j] = int(month - c.last_start[first + j] >= LONG) + (int(c.digital[first + j]) << 32)
+    for word in range(5):
+        total = 0
+        for j in range(rows):
+            total += words[word, j]
+        states[place, word] += total
     for j in range(rows):
         k = np.uint64(cell[j])
         for word in range(5):
@@ -107,12 +115,30 @@ def count_states(words, first, last, c, cell, month, states):
 
 
 @loop
-def count_signs(first, last, c, cell, signs):
-    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (cells, 2)."""
+def count_active(first, last, c, ties, month, active):
+    """Add the ties of who in the rows `first` to `last` began a course within 12 months, and how many of these are able
+    to learn online, to `active`. `ties`: where each row's begin."""
+    known = online = 0
     for i in range(first, last):
-        k = np.uint64(cell[i - first])
-        signs[k, 0] += int(c.message[i] != 0.0)
-        signs[k, 1] += int(c.message[i] < 0.0)
+        here = int(month - c.last_start[i] < 12)
+        known += here * (ties[i + np.uint64(1)] - ties[i])
+        online += here * c.digital[i]
+    active[0] += known
+    active[1] += online
+
+
+@loop
+def count_signs(first, last, c, cell, place, signs):
+    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (places, 2)."""
+    remember = off = 0
+    for i in range(first, last):
+        k, there, below = np.uint64(cell[i - first]), int(c.message[i] != 0.0), int(c.message[i] < 0.0)
+        signs[k, 0] += there
+        signs[k, 1] += below
+        remember += there
+        off += below
+    signs[place, 0] += remember
+    signs[place, 1] += off
 
 
 @loop
@@ -126,39 +152,28 @@ def list_events(found, first, last, c):
 
 
 @loop
-def count_events(found, count, first, c, cell, taught, events, venues, travel):
-    """Add what happened to those `found`, of the rows from `first` on, to `events` (cells, measures from LEARNING on)
+def count_events(found, count, first, c, cell, place, taught, quality, events, venues, travel):
+    """Add what happened to those `found`, of the rows from `first` on, to `events` (places, measures from LEARNING on)
     and the other two."""
     for j in range(count):
         i = first + found[j]
-        k, event, o = np.uint64(cell[found[j]]), int(c.event[i]), int(c.learnt[i])
-        for m in range(6):
-            events[k, m] += 1 if event & BITS[m] else 0
+        event, o = int(c.event[i]), int(c.learnt[i])
+        for k in (np.uint64(cell[found[j]]), place):
+            for m in range(6):
+                events[k, m] += 1 if event & BITS[m] else 0
+            if o >= 0:
+                minutes, at_work = taught.minutes[o], taught.at_work[o]
+                events[k, 6] += minutes
+                events[k, 7] += 1 if (event & STARTED) and at_work else 0
+                events[k, 8] += 0 if at_work else minutes
+                events[k, 9] += minutes if c.last_support[i] >= c.last_start[i] else 0
+                events[k, 10] += int(quality[o] * FINE)
         if o >= 0:
-            minutes, at_work = taught.minutes[o], taught.at_work[o]
-            events[k, 6] += minutes
-            events[k, 7] += 1 if (event & STARTED) and at_work else 0
-            events[k, 8] += 0 if at_work else minutes
-            events[k, 9] += minutes if c.last_support[i] >= c.last_start[i] else 0
+            minutes = taught.minutes[o]
             travel[0] += taught.metres[c.district[i], o]
             travel[1 if taught.venue[o] >= 0 else 2] += minutes
             if taught.venue[o] >= 0:
                 venues[taught.venue[o], c.income_group[i]] += 1
-
-
-@loop
-def close_district(counted, cells, place):
-    """Give a district whose rows have all been seen its row `place`: what the cells have beyond the districts before.
-
-    Citizens stand by district, in ascending order.
-    """
-    for m in range(counted.shape[1]):
-        found = 0
-        for k in range(cells):
-            found += counted[k, m]
-        for k in range(cells, place):
-            found -= counted[k, m]
-        counted[place, m] = found
 
 
 @loop
@@ -174,7 +189,7 @@ def unpack(states, events, part):
 
 
 @kernel(arrays=True)
-def count(first, last, c, which, sends, month, taught, cells, institutions):
+def count(first, last, c, which, sends, month, ties, taught, quality, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
     places = cells + taught.metres.shape[0]
     part, states = np.empty((places, MEASURES), np.int64), np.zeros((places, 5), np.int64)
@@ -183,25 +198,22 @@ def count(first, last, c, which, sends, month, taught, cells, institutions):
     minds, bins = np.zeros((places, which.size), np.int64), np.zeros((which.size, BINS), np.int32)
     whole, step = np.empty((which.size, BLOCK), np.int32), np.empty((which.size, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
-    start = first
+    active, start = np.zeros(2, np.int64), first
     while start < last:
-        stop, place = same_until(start, block_end(start, last, BLOCK), c.district), cells + int(c.district[start])
+        stop = same_until(start, block_end(start, last, BLOCK), c.district)  # by district, so all are of one
+        place = np.uint64(cells + int(c.district[start]))
         find_cells(cell, start, stop, c)
-        count_states(words, start, stop, c, cell, month, states)
-        count_events(found, list_events(found, start, stop, c), start, c, cell, taught, events, venues, travel)
+        count_states(words, start, stop, c, cell, place, month, states)
+        count_active(start, stop, c, ties, month, active)
+        listed = list_events(found, start, stop, c)
+        count_events(found, listed, start, c, cell, place, taught, quality, events, venues, travel)
         if which.size:
-            tally_minds(start, stop, c, which, cell, whole, step, minds, bins)
+            tally_minds(start, stop, c, which, cell, place, whole, step, minds, bins)
         if sends:
-            count_signs(start, stop, c, cell, signs)
-        if stop == last or c.district[stop] != c.district[start]:
-            close_district(states, cells, place)
-            close_district(events, cells, place)
-            close_district(minds, cells, place)
-            if sends:
-                close_district(signs, cells, place)
+            count_signs(start, stop, c, cell, place, signs)
         start = stop
     unpack(states, events, part)
-    return part, venues, travel, minds, bins, signs
+    return part, venues, travel, active, minds, bins, signs
 
 
 def taught(city: Any) -> Taught:
@@ -222,7 +234,8 @@ def seen(city: Any) -> Seen:
     minds = followed(city)
     which = np.array([list(MOVED_BY).index(column) for column in minds], np.int64)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
-    given = city.columns, which, sends, city.month, lessons, DEMOGRAPHIC, institutions
+    ties, quality = city.ties.indptr, city.offers.quality
+    given = city.columns, which, sends, city.month, ties, lessons, quality, DEMOGRAPHIC, institutions
     reach = reaching(city)
 
     def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:
@@ -251,19 +264,27 @@ def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 @kernel(arrays=True)
 def by_group(counts: Any) -> NDArray[np.int64]:
-    """Counts of cells and districts added up to the groups, shape (groups, whatever was counted)."""
+    """Counts of cells and districts added up to the groups, shape (groups, whatever was counted).
+
+    Those of all incomes first, so that fewer are added.
+    """
     ages, works, incomes = GROUPS
-    levels = DEMOGRAPHIC // (ages * works * incomes)
+    levels, measures = DEMOGRAPHIC // (ages * works * incomes), counts.shape[1]
     age, work, income, district = np.cumsum(np.array([1 + levels, *GROUPS]))
-    found = np.zeros((district + len(counts) - DEMOGRAPHIC, counts.shape[1]), np.int64)
+    found = np.zeros((district + len(counts) - DEMOGRAPHIC, measures), np.int64)
     found[district:] = counts[DEMOGRAPHIC:]
-    for cell in range(DEMOGRAPHIC):
-        kind, group = cell // incomes, cell // (incomes * works)
-        for m in range(counts.shape[1]):
-            number = counts[cell, m]
-            found[0, m] += number
-            found[1 + group // ages, m] += number
-            found[age + group % ages, m] += number
-            found[work + kind % works, m] += number
-            found[income + cell % incomes, m] += number
+    here, cell = np.empty(measures, np.int64), 0
+    for group in range(levels * ages):
+        for kind in range(works):
+            here[:] = 0
+            for fifth in range(incomes):
+                for m in range(measures):
+                    here[m] += counts[cell, m]
+                    found[income + fifth, m] += counts[cell, m]
+                cell += 1
+            for m in range(measures):
+                found[0, m] += here[m]
+                found[1 + group // ages, m] += here[m]
+                found[age + group % ages, m] += here[m]
+                found[work + kind, m] += here[m]
     return found

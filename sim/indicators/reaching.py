@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, run_begins, same_until
+from sim.compiled import block_end, kernel, run_begins, same_until
 from sim.government.targeting import eligible_now
 
+BLOCK = 512  # rows that are looked at together
 Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -25,16 +26,18 @@ def count_reached(first, last, district, household, last_support, since, distric
     A home's rows stand together.
     """
     found, homes, last_home, start = np.zeros(districts + 1, np.int64), 0, np.int32(-1), first
-    while start < last:
-        stop, people = same_until(start, last, district), 0
+    begin, end = run_begins(first, household), run_begins(last, household)
+    while start < end:
+        stop = same_until(start, block_end(start, last if start < last else end, BLOCK), district)
+        people = np.int32(0)
         for i in range(start, stop):
-            people += int(last_support[i] >= since)
-        found[1 + district[start]] = people
+            people += np.int32(last_support[i] >= since)
+        found[1 + district[start]] += people if start < last else 0  # who lives in the last home may be another part's
+        for i in range(max(start, begin), stop if people else start):  # many policies reach few
+            reached = last_support[i] >= since
+            homes += int(reached & (household[i] != last_home))
+            last_home = household[i] if reached else last_home
         start = stop
-    for i in range(run_begins(first, household), run_begins(last, household)):
-        reached = last_support[i] >= since
-        homes += int(reached & (household[i] != last_home))
-        last_home = household[i] if reached else last_home
     found[0] = homes
     return found
 

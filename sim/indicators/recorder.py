@@ -22,15 +22,15 @@ T = TypeVar("T")
 YEAR = 12
 ALL: tuple[str, ...] = ("all",)
 Key = tuple[str, str]  # indicator and group
-Words = list[tuple[str, tuple[str, ...]]]  # indicators and their groups
+Groups = list[tuple[str, ...]]  # of each indicator
 
 
 class Shape:
     """What a row holds, one after the other: the place of each key, and of the indicators that the whole city has."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        keys = [(name, group) for name, groups in words for group in groups]
+    def __init__(self, names: list[str], groups: Groups) -> None:
+        self.groups = groups
+        keys = [(name, group) for name, own in zip(names, groups, strict=True) for group in own]
         self.place = {key: place for place, key in enumerate(keys)}
         self.city = {name: place for (name, group), place in self.place.items() if group == "all"}
 
@@ -59,30 +59,30 @@ class Recorder:
     def take(self, sight: Sight, splits: dict[str, dict[str, float]]) -> None:
         """Note a month: all indicators of what is seen, then figures with groups of their own, by word and name."""
         self.indicators = self.indicators or tuple(one for one in declared() if one.when(sight.city))
-        words: Words = []
+        groups: Groups = []
         row: list[float] = []
         for indicator in self.indicators:
             found = indicator.value(sight)
             if isinstance(found, np.ndarray):
-                groups = self.groups
+                groups.append(self.groups)
                 row += found.tolist()
             elif isinstance(found, list):
-                groups = self.districts
+                groups.append(self.districts)
                 row += found
             elif isinstance(found, dict):
-                groups = tuple(found)
+                groups.append(tuple(found))
                 row += found.values()
             else:
-                groups = ALL
+                groups.append(ALL)
                 row.append(found)
-            words.append((indicator.name, groups))
         for word, split in splits.items():
-            words.append((SPLIT[word], tuple(f"{word}={name}" for name in split)))
+            groups.append(tuple(f"{word}={name}" for name in split))
             row += split.values()
         self.months.append(sight.city.month)
         self.values.append(row)  # as it is: an array a month would be made for the table alone
-        as_before = self.shapes and self.shapes[-1].words == words
-        self.shapes.append(self.shapes[-1] if as_before else Shape(words))
+        as_before = self.shapes and self.shapes[-1].groups == groups
+        names = [] if as_before else [*(one.name for one in self.indicators), *map(SPLIT.__getitem__, splits)]
+        self.shapes.append(self.shapes[-1] if as_before else Shape(names, groups))
 
     def once(self, step: Callable[[Any], T], city: Any) -> T:
         """What a step towards indicators finds that is the same in all months of a city: taken in the first of them."""
@@ -108,9 +108,12 @@ class Recorder:
 
         The oldest comes first.
         """
-        places = [shape.place.get((name, group)) for shape in self.shapes[-months:]]
-        rows = zip(self.values[-months:], places, strict=True)
-        return [0.0 if place is None else float(row[place]) for row, place in rows]
+        found, place, last = [], None, None
+        for shape, row in zip(self.shapes[-months:], self.values[-months:], strict=True):
+            if shape is not last:  # mostly it is
+                place, last = shape.place.get((name, group)), shape
+            found.append(0.0 if place is None else float(row[place]))
+        return found
 
     def frame(self) -> pandas.DataFrame:
         """Tidy table with columns month, indicator, group, value."""

@@ -71,26 +71,29 @@ class Public(NamedTuple):
     novices: int
     quit: int  # this month
     seats: int
+    cash: int  # cents
 
 
 @kernel()
-def add_public(public, novice, mid, senior, quit, seats):
+def add_public(public, novice, mid, senior, quit, seats, cash):
     """See `Public`, from arrays by institution."""
-    teachers = novices = left = found = 0
+    teachers = novices = left = found = money = 0
     for i in range(public.size):
         if public[i]:
             teachers += novice[i] + mid[i] + senior[i]
             novices += novice[i]
             left += quit[i]
             found += seats[i]
-    return teachers, novices, left, found
+            money += cash[i]
+    return teachers, novices, left, found, money
 
 
 @shared
 def public(sight: Sight) -> Public:
     """What all public institutions have together."""
     these = sight.city.institutions
-    return Public(*add_public(these.public, these.novice, these.mid, these.senior, these.quit, these.seats))
+    staff = these.novice, these.mid, these.senior, these.quit
+    return Public(*add_public(these.public, *staff, these.seats, these.cash))
 
 
 def teacher_gap(sight: Sight) -> float:

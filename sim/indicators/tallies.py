@@ -42,15 +42,19 @@ def to_whole(first, last, column, whole, step):
 
 
 @loop
-def tally_minds(first, last, c, which, cell, whole, step, minds, bins):
-    """Add the states of mind of the rows `first` to `last` to the sums of their cells, and to `bins`.
+def tally_minds(first, last, c, which, cell, place, whole, step, minds, bins):
+    """Add the states of mind of the rows `first` to `last` to the sums of their cells and district, and to `bins`.
 
-    `which` of MOVED_BY are followed; `minds` (cells, those), `bins` (those, BINS), `whole` and `step` (those, rows).
+    `which` of MOVED_BY are followed; `minds` (places, those), `bins` (those, BINS), `whole` and `step` (those, rows).
     All states of a row in one go: people who feel alike would make each count wait for the one before.
     """
     columns = c.motivation, c.trust, c.gain, c.happiness, c.security
     for n in range(which.size):
         to_whole(first, last, columns[which[n]], whole[n], step[n])
+        total = 0
+        for j in range(last - first):
+            total += whole[n, j]
+        minds[place, n] += total
     for j in range(last - first):
         k = np.uint64(cell[j])
         for n in range(which.size):

@@ -95,6 +95,8 @@ def amounts(accounts: Accounts, cents: Sequence[int]) -> Iterable[tuple[str, int
 
 def of(account: str, accounts: Accounts, cents: Sequence[int]) -> int:
     """What one account pays or is paid."""
-    if account not in ((accounts,) if isinstance(accounts, str) else accounts):
+    if isinstance(accounts, str):
+        return sum(cents) if accounts == account else 0
+    if account not in accounts:
         return 0  # as in most payments: a look at the names is quick
     return sum(some for one, some in amounts(accounts, cents) if one == account)

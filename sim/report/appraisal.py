@@ -11,14 +11,10 @@ from typing import Any
 from sim.report.data import Results, mapping, records
 from sim.report.numbers import NONE, clear, decimal, label, number, percent, several, span, text, value
 from sim.report.study_tables import Table
+from sim.study.measures import COMPOSITE, COST, DELAY, DISPLACEMENT, DOMINATED, LASTING, RANK, RANK_SHARE
 
-COSTS = {
-    "cost_of_participant": "Adult who learns, for a year",
-    "cost_of_hour": "Hour of learning",
-    "cost_of_completion": "Course completed",
-    "cost_of_skill_unit": "Standard deviation of skill, for a year",
-}
-LEFT = "persistence_of_participant"
+COSTS = {one.name: one.title for one in COST.values()}
+REACHED, LEFT = DELAY["participant"], LASTING["participant"]
 WHAT_IS_LEFT = (
     "Left a year after the stop: the effect on participation twelve months after the policy’s last month with money, "
     "over the effect in that month. A dash there: it does not stop, the run ends less than a year after, or no effect "
@@ -37,17 +33,17 @@ def costs(results: Results) -> list[Table]:
     appraised = records(results.comparison.get("appraisal"))
     ranked = {text(row.get("scenario")): row for row in results.ranking}
     shown = [name for name in COSTS if any(mapping(row.get(name)) for row in appraised)]
-    taught = any(mapping(row.get("displacement")) for row in appraised)
+    taught = any(mapping(row.get(DISPLACEMENT.name)) for row in appraised)
     if not (shown or taught) or not results.is_comparison:
         return []
-    stopped = any(mapping(row.get(LEFT)) for row in appraised)
+    stopped = any(mapping(row.get(LEFT.name)) for row in appraised)
     rows = tuple(
         (
             results.title(row.get("scenario"), MOST),
             *(_cost(mapping(row.get(name))) for name in shown),
             _months(row, ranked.get(text(row.get("scenario")), {})),
-            *([_left(mapping(row.get(LEFT)))] if stopped else []),
-            *([_left(mapping(row.get("displacement")))] if taught else []),
+            *([_left(mapping(row.get(LEFT.name)))] if stopped else []),
+            *([_left(mapping(row.get(DISPLACEMENT.name)))] if taught else []),
             _weakest(results, ranked.get(text(row.get("scenario")), {})),
         )
         for row in appraised
@@ -55,8 +51,8 @@ def costs(results: Results) -> list[Table]:
     currency = text(results.city.get("currency")) or "money"
     cost = f"Estimated cost in {currency} of one more over the whole run, money and people’s time (95 % interval)"
     title = cost if shown else "How long effects take, and what they displace"
-    more = (("Left a year after the stop",) if stopped else ()) + (("Displaced",) if taught else ())
-    headings = ("Scenario", *(COSTS[name] for name in shown), "Months to the effect", *more, "Weakest grade")
+    more = ((LEFT.title,) if stopped else ()) + ((DISPLACEMENT.title,) if taught else ())
+    headings = ("Scenario", *(COSTS[name] for name in shown), REACHED.title, *more, "Weakest grade")
     words = (WHAT_IS_LEFT,) * stopped + (WHAT_IS_DISPLACED,) * taught
     note = " ".join((_what_costs_are(results, appraised[0]), *words))
     return [Table(title, headings, rows, note=note)]
@@ -87,7 +83,7 @@ def _money(amount: Any) -> str:
 def _months(row: Mapping[str, Any], ranked: Mapping[str, Any]) -> str:
     """Months to the effect on participation, where there clearly is one."""
     known = clear(ranked.get("difference_low"), ranked.get("difference_high"))
-    return decimal(row.get("months_to_participant"), 0) if known else NONE
+    return decimal(row.get(REACHED.name), 0) if known else NONE
 
 
 def _weakest(results: Results, ranked: Mapping[str, Any]) -> str:
@@ -103,14 +99,14 @@ def _value_of_time(results: Results) -> Mapping[str, Any]:
 def _what_costs_are(results: Results, row: Mapping[str, Any]) -> str:
     time = _value_of_time(results)
     hour = f" ({TIME} = {value(time.get('value'))}, grade {text(time.get('grade'))})" if time else ""
+    rate = value(100.0 * (number(row.get("discount")) or 0.0)) + "\u00a0%"
     return (
         "An estimate under the assumptions below, not a forecast: public money and citizens’ time that a scenario "
         f"takes beyond “{results.title(results.reference, MOST)}”, over what it brings beyond it, both discounted at "
-        f"{percent(row.get('discount'), 0)} a year over the whole run; between scenarios of equal money, little but "
-        f"time is left to differ. An hour of time counts as a part of the mean income of an hour{hour}. Months: until "
-        "participation stays near its effect of the last year, where that effect is clear. A dash: the effect is not "
-        "clearly above zero in the last year and over the whole run, its cost is not clear of zero, or it was not "
-        "measured."
+        f"{rate} a year over the whole run; between scenarios of equal money, little but time is left to differ. An "
+        f"hour of time counts as a part of the mean income of an hour{hour}. Months: until participation stays "
+        "near its effect of the last year, where that effect is clear. A dash: the effect is not clearly above zero in "
+        "the last year and over the whole run, its cost is not clear of zero, or it was not measured."
     )
 
 
@@ -137,20 +133,20 @@ def _panel(results: Results, name: str, rows: Sequence[Mapping[str, Any]]) -> Ta
     cells = tuple(
         (
             results.title(row.get("scenario"), MOST),
-            results.title(row.get("dominated_by"), MOST) or NONE,
-            decimal(row.get("rank"), 0),
-            decimal(row.get("composite"), 3),
-            percent(row.get("rank_share"), 0),
+            results.title(row.get(DOMINATED.name), MOST) or NONE,
+            decimal(row.get(RANK.name), 0),
+            decimal(row.get(COMPOSITE.name), 3),
+            percent(row.get(RANK_SHARE.name), 0),
             *(decimal(mapping(row.get("parts")).get(part), 2) for part in parts),
         )
-        for row in sorted(rows, key=lambda row: number(row.get("rank")) or 0.0)
+        for row in sorted(rows, key=lambda row: number(row.get(RANK.name)) or 0.0)
     )
     headings = (
         "Scenario",
-        "Dominated by",
-        "Rank",
-        "Mean of the parts",
-        "Weights that keep the rank",
+        DOMINATED.title,
+        RANK.title,
+        COMPOSITE.title,
+        RANK_SHARE.title,
         *map(called, parts),
     )
     notes = [

@@ -17,6 +17,7 @@ from sim.study import effects
 from sim.study.analysis import Finished
 from sim.study.appraisal import series
 from sim.study.design import computed, key_of
+from sim.study.measures import AREA_LOST, CAME_BACK, IN_A_WORLD, LARGEST, LEFT, MEAN, RECOVERY, SATISFICING
 from sim.study.methods import REFERENCE, name_of
 from sim.study.points import Study
 from sim.study.resilience import area_lost, recovery_months
@@ -151,16 +152,16 @@ def regret(one: Outcomes) -> Iterator[dict[str, Any]]:
         found = effects.regrets(sign * np.stack([one.values[name] for name in names]))
         for name, own in zip(names, found, strict=True):
             term = name_of(dict(one.study.point[name].levers), dict(one.study.points[0].levers))
-            yield row("in a world", term, own, least=0.0)
+            yield row(IN_A_WORLD.name, term, own, least=0.0)
             gain = interval(sign * (one.values[name] - one.values[names[0]])).mean
             short.setdefault(term, []).append(own)
             holds.setdefault(term, []).append(np.nan if gain is None else float(gain >= 0.0))
     row = _rows("regret", None, one)
     for term, by_world in short.items():
-        yield row("mean", term, np.mean(by_world, axis=0), least=0.0)
-        yield row("largest", term, max(by_world, key=lambda own: interval(own).mean or 0.0), least=0.0)
+        yield row(MEAN.name, term, np.mean(by_world, axis=0), least=0.0)
+        yield row(LARGEST.name, term, max(by_world, key=lambda own: interval(own).mean or 0.0), least=0.0)
         share = interval(holds[term]).mean
-        yield row("satisficing share", term, [] if share is None else [share])
+        yield row(SATISFICING.name, term, [] if share is None else [share])
 
 
 def order(one: Outcomes) -> Iterator[dict[str, Any]]:
@@ -190,7 +191,7 @@ def lasting(outcomes: Sequence[Outcomes]) -> Iterator[dict[str, Any]]:
                 before, after = (at.values[name] - at.values[names[0]] for at in (first, one))
                 sign = -1.0 if (interval(before).mean or 0.0) < 0 else 1.0
                 left = ratio(sign * after, sign * before) or Interval(None, None, None, interval(before).n)
-                row = _rows("lasting", world, one)(f"left of month {first.month}", term, [])
+                row = _rows("lasting", world, one)(f"{LEFT.name} {first.month}", term, [])
                 yield row | {"mean": left.mean, "low": left.low, "high": left.high, "replicates": left.n}
 
 
@@ -220,9 +221,9 @@ def recovery(finished: Finished, study: Study) -> Iterator[dict[str, Any]]:
             pairs = [(calm, struck) for calm, struck in known if not any(map(math.isnan, calm + struck))]
             months = [recovery_months(*pair) for pair in pairs]
             back = [float(one) for one in months if one is not None]
-            yield row("area lost", term, [area_lost(*pair) for pair in pairs])
-            yield row("months until it is back", term, back, least=0.0)
-            yield row("share that came back", term, []) | {
+            yield row(AREA_LOST.name, term, [area_lost(*pair) for pair in pairs])
+            yield row(RECOVERY.name, term, back, least=0.0)
+            yield row(CAME_BACK.name, term, []) | {
                 "mean": len(back) / len(pairs) if pairs else None,
                 "replicates": len(pairs),
             }

@@ -16,6 +16,7 @@ from sim.study import grades
 from sim.study.appraisal import appraised, no_cost
 from sim.study.composites import panels
 from sim.study.design import Design
+from sim.study.measures import DEADWEIGHT, GAINERS, LOSERS
 from sim.study.statistics import Interval, interval, paired_difference, probability_best, ratio
 from sim.study.store import Run
 from sim.study.summary import HEADLINE, HORIZON_MONTHS, MONEY, Means, binding, by_replicate, means, most_frequent
@@ -93,11 +94,17 @@ def differences(values: Mapping[tuple[str, str], Values], design: Design) -> dic
 
 
 def comparison(
-    finished: Finished, *, months: int, adults: float, grade: Mapping[str, str], weights: Mapping[str, float]
+    finished: Finished,
+    *,
+    months: int,
+    adults: float,
+    grade: Mapping[str, str],
+    weights: Mapping[str, float],
+    discount: float,
 ) -> dict[str, Any]:
     """The manifest's `comparison`; `grade` maps assumptions to evidence grades, rates are fractions of 1.
 
-    `weights` are those of parts of panels, by indicator, that differ from the panels' own.
+    `weights` are those of parts of panels, by indicator, that differ from the panels' own; `discount` is a rate a year.
     """
     design = finished.design
     values = finished.values()
@@ -115,7 +122,7 @@ def comparison(
         ],
         "gaps": _gaps(values, design),
         "binding": binds,
-        "appraisal": appraised(finished, [row["scenario"] for row in rows], adults),
+        "appraisal": appraised(finished, [row["scenario"] for row in rows], adults, discount),
         "panels": panels(finished, [row["scenario"] for row in rows], weights),
     }
 
@@ -162,9 +169,9 @@ def _row(
         "cost_note": "it is the reference",
         "binding": most_frequent(binds.get(name, [])),
         "weakest_grade": grades.weakest(instruments, grade),
-        "gainers": gain,
-        "losers": loss,
-        "deadweight": deadweight,
+        GAINERS.name: gain,
+        LOSERS.name: loss,
+        DEADWEIGHT.name: deadweight,
     }
 
 

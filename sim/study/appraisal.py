@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.arguments import DISCOUNT
+from sim.study.measures import ADDITIONALITY, COST, DELAY, DISPLACEMENT, EFFECTS, LASTING
 from sim.study.statistics import Interval, interval, ratio
 from sim.study.store import quoted
 from sim.study.summary import files
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-DISCOUNT = 0.03  # a year; real rate of public appraisals
 REACHED = 0.9  # of the last year's effect, from which on it counts as reached
 
 
@@ -105,21 +106,17 @@ def displacement(more: Values, supported: Values) -> Interval | None:
 
 
 TAUGHT = "supported_hours"
-EFFECTS = {  # what is added, by the indicator whose mean over adults it is; participation is a stock, hours a year's
-    "participant": ("participation_12m", 1.0 / 12.0),
-    "hour": ("hours_per_adult", 1.0 / 12.0),
-    "completion": ("completions", 1.0 / 12.0),
-    "skill_unit": ("skill_mean", 1.0 / 12.0),
-}
 
 
-def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[dict[str, Any]]:
+def appraised(
+    finished: Finished, names: Sequence[str], adults: float, discount: float = DISCOUNT
+) -> list[dict[str, Any]]:
     """For every scenario but the reference: cost of one more of each, with citizens' time, months to effect, and what
     is left of the effect a year after the policy's money stops, additionality and displacement.
     """
 
     reference = finished.design.reference
-    recorded = series(finished, ("spend", "time_cost", TAUGHT, *(indicator for indicator, _ in EFFECTS.values())))
+    recorded = series(finished, ("spend", "time_cost", TAUGHT, *(one.indicator for one in EFFECTS.values())))
     rows = []
     for name in names:
         if name == reference:
@@ -127,17 +124,17 @@ def appraised(finished: Finished, names: Sequence[str], adults: float) -> list[d
         own = {indicator: added(found, name, reference) for indicator, found in recorded.items()}
         money, time = own["spend"], own["time_cost"]
         stop = stop_of(finished.design.entry(name).scenario)
-        row: dict[str, Any] = {"scenario": name, "discount": DISCOUNT}
-        for what, (indicator, part) in EFFECTS.items():
-            effect = own[indicator]
-            found = cost_of_one_more(money, time, effect * part * adults) if effect.size and time.size else None
-            row[f"cost_of_{what}"] = _told(found)
-            row[f"months_to_{what}"] = time_to_effect(effect.mean(axis=0)) if effect.size else None
-            row[f"persistence_of_{what}"] = _told(persistence(effect, stop))
+        row: dict[str, Any] = {"scenario": name, "discount": discount}
+        for what, one in EFFECTS.items():
+            effect, known = own[one.indicator], own[one.indicator].size and time.size
+            found = cost_of_one_more(money, time, effect * one.part * adults, discount) if known else None
+            row[COST[what].name] = _told(found)
+            row[DELAY[what].name] = time_to_effect(effect.mean(axis=0)) if effect.size else None
+            row[LASTING[what].name] = _told(persistence(effect, stop))
         pairs = [record["pairs"] for run, record in finished.records.items() if run.name == name and record["pairs"]]
         shares = [additionality(pair["supported"], pair["anyway"]) for pair in pairs]
-        row["additionality"] = interval([share for share in shares if share is not None]).mean
-        row["displacement"] = _told(displaced(recorded, name, reference))
+        row[ADDITIONALITY.name] = interval([share for share in shares if share is not None]).mean
+        row[DISPLACEMENT.name] = _told(displaced(recorded, name, reference))
         rows.append(row)
     return rows
 

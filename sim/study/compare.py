@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.arguments import check, plain
+from sim.arguments import DISCOUNT, check, plain
 from sim.errors import Fault, InputError, nearest
 from sim.study import store
 from sim.study.composites import weight_faults
@@ -92,6 +92,7 @@ def compare(
     citizens: int | str | None = None,
     months: int | None = None,
     weights: Mapping[str, float] | None = None,
+    discount: float = DISCOUNT,
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
@@ -101,15 +102,16 @@ def compare(
     The reference defaults to the first scenario called baseline, else the first. With `precision` (percentage points)
     there are at least `replicates`, and more until every paired difference in yearly participation is that precise or
     200 are reached. `citizens` and `months` override the files. `weights` are those of parts of panels, by indicator;
-    the others weigh 1. Results go to `out`, or a new folder in `results`; finished runs of the same study there are
-    used again, also with other weights. `progress(done, total, words)` is called often.
+    the others weigh 1. `discount` is the rate a year at which costs and effects count less the later they come.
+    Results go to `out`, or a new folder in `results`; finished runs of the same study there are used again, also with
+    other weights or another rate. `progress(done, total, words)` is called often.
     Raises InputError when the input is wrong or the folder cannot be written; on Ctrl-C, KeyboardInterrupt after it
     has written what the finished runs show.
     """
     from sim.scenario import files_hash, load_city
 
-    replicates, seed, precision, workers = map(plain, (replicates, seed, precision, workers))
-    check(replicates=replicates, seed=seed, precision=precision, workers=workers)
+    replicates, seed, precision, workers, discount = map(plain, (replicates, seed, precision, workers, discount))
+    check(replicates=replicates, seed=seed, precision=precision, workers=workers, discount=discount)
     given, position = _with_reference(scenarios, reference)
     if faults := weight_faults(weights or {}):
         raise InputError(faults)
@@ -136,7 +138,7 @@ def compare(
         workers=workers,
         out=out,
         progress=progress,
-        purpose=Comparison(facts.adults, weights or {}),
+        purpose=Comparison(facts.adults, weights or {}, discount),
     )
     return ComparisonResult(folder, manifest)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault
+from sim.study.measures import COMPOSITE, DOMINATED, RANK, RANK_SHARE
 from sim.study.statistics import interval
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Component:
 VISITS = Component("visits_per_adult", 0.0, 1.0, absent=0.0)  # a policy without events has no visitors
 ATMOSPHERE = (  # I24
     Component("participation_12m", 0.0, 1.0),
-    Component("norm_belief", 0.0, 1.0),
+    Component("contacts_active", 0.0, 1.0),
     Component("approval_belief", -1.0, 1.0),
     Component("trust_mean", 0.0, 1.0),
     VISITS,
@@ -154,10 +155,10 @@ def panel_rows(
             "parts": {one.indicator: float(value) for one, value in zip(used, row, strict=True)},
             "weights": {one.indicator: one.weight for one in used},
             "missing": missing,
-            "composite": float(total),
-            "rank": int((totals > total).sum()) + 1,
-            "rank_share": float(share),
-            "dominated_by": None if better is None else names[better],
+            COMPOSITE.name: float(total),
+            RANK.name: int((totals > total).sum()) + 1,
+            RANK_SHARE.name: float(share),
+            DOMINATED.name: None if better is None else names[better],
         }
         for name, row, total, share, better in zip(names, means, totals, shares, dominators(parts), strict=True)
     ]

@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.arguments import check
+from sim.arguments import DISCOUNT, check
 from sim.study import manifest as manifests
 from sim.study import store
 from sim.study.analysis import Finished, comparison, differences
@@ -51,11 +51,12 @@ class Purpose(Protocol):
 class Comparison:
     """The purpose of a comparison: summary.csv, and the manifest's part on how scenarios differ from the reference.
 
-    `weights` are those of parts of panels, by indicator, that differ from the panels' own.
+    `weights` are those of parts of panels, by indicator, that differ from the panels' own; `discount` is a rate a year.
     """
 
     adults: float
     weights: Mapping[str, float] = field(default_factory=dict)
+    discount: float = DISCOUNT
 
     def begin(self, folder: Path) -> None:
         """Nothing needs to be there before the runs."""
@@ -64,8 +65,14 @@ class Comparison:
         grades = {one["name"]: one["grade"] for one in manifest["assumptions"]}
         with closing(finished.connection.cursor()) as cursor, ThreadPoolExecutor(1) as beside:
             written = beside.submit(self.summarise, finished, cursor)  # both take seconds, mostly in the database
-            months, weights = manifest["months"], self.weights
-            found = comparison(finished, months=months, adults=self.adults, grade=grades, weights=weights)
+            found = comparison(
+                finished,
+                months=manifest["months"],
+                adults=self.adults,
+                grade=grades,
+                weights=self.weights,
+                discount=self.discount,
+            )
             written.result()
         return {"comparison": found | {"cannot_tell": cannot_tell(manifest, found), "targets": chances(finished)}}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from worlds import CASH, ENVELOPE, Scenarios, assume, differences, free, months, spent
+from worlds import CASH, ENVELOPE, Scenarios, assume, differences, free, latest, months, spent
 
 from sim.city import City
 
@@ -32,6 +32,21 @@ def test_no_volatility_and_no_law_is_no_mechanism(town: City, scenarios: Scenari
     plain = months(town.fork(scenarios(item)), 6)
     named = months(assume(town, governance={"steadying": 0.1, "building": 0.1}).fork(scenarios(item)), 6)
     assert differences(plain, named) == []
+
+
+def test_the_variation_of_a_line_and_what_is_carried_over_are_measured_wherever_there_is_a_policy(
+    town: City, scenarios: Scenarios
+) -> None:
+    """A pulse of one month in two has twice its mean money or none: a standard deviation of one mean."""
+    steady, pulsed = {**CASH, "share": 0.2}, {**CASH, "share": 0.2, "pulse": {"every": 2, "length": 1}}
+    shown = [months(free(town).fork(scenarios(item, months=24)), 13) for item in (steady, pulsed)]
+    assert [latest(city, "line_variation") for city in shown] == pytest.approx([0.0, 1.0])
+    for city in shown:
+        cash = sum(int(one.cash) for one in city.public)
+        assert latest(city, "carry_over") == cash / ENVELOPE
+    assert not {"line_variation", "carry_over"} & {
+        name for name, _ in months(town.fork(scenarios()), 1).recorder.rows[-1]
+    }
 
 
 @pytest.mark.parametrize(("start", "loses"), [(0.25, True), (1.0, False)])

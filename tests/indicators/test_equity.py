@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from worlds import BUDGET, Scenarios, assume, differences, latest, months
 
-from sim.citizens.person import LEARNING
+from sim.citizens.person import LEARNING, STARTED
 from sim.city import City
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, KINDS
 from sim.indicators import declared
 from sim.indicators.access import near
+from sim.indicators.core import quality_attended
 from sim.indicators.equity import EQUITY
-from sim.indicators.indicator import FAMILIES
+from sim.indicators.indicator import FAMILIES, Sight
 from sim.indicators.inequality import erreygers, mixing, theil
 from sim.indicators.observe import Count, seen
+from sim.indicators.tallies import FINE
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +53,43 @@ def test_the_pass_counts_what_a_plain_count_does(city: City) -> None:
     assert found.travel.tolist() == travel
     assert min(travel) > 0
     assert found.venues.tolist() == venues.tolist()
+    here = now - c.last_start < 12
+    known = np.diff(city.ties.indptr)
+    assert found.active.tolist() == [known[here].sum(), (here & (c.digital == 1)).sum()]
+    neighbours = here[city.ties.neighbours]  # the other end of each tie
+    assert latest(city, "contacts_active") == neighbours.sum() / neighbours.size
     assert latest(city, "mixing") == mixing(venues)
     assert 0.3 < latest(city, "mixing") < 1
+
+
+def test_starts_and_the_quality_of_lessons_are_those_of_each_groups_members(city: City) -> None:
+    c, row = city.columns, city.recorder.rows[-1]
+    masks = {
+        "all": c.id >= 0,
+        "education=low": c.education == 0,
+        "income=2": c.income_group == 1,
+        f"district={city.facts.districts[1].district_id}": c.district == 1,
+    }
+    for group, mask in masks.items():
+        assert row["participation_1m", group] == ((c.event & STARTED > 0) & mask).sum() / mask.sum()
+        attended = city.offers.quality[c.learnt[mask & (c.event & LEARNING > 0)]]
+        assert row["quality_attended", group] == pytest.approx(attended.mean(), abs=2e-6)
+    assert row["quality_attended", "all"] < 1.0, "else all lessons are alike"
+
+
+def test_the_quality_of_no_lesson_is_the_usual() -> None:
+    now = np.zeros((2, len(Count)), np.int64)
+    now[0, [Count.LEARNING, Count.QUALITY]] = 2, 3 * FINE
+    assert quality_attended(Sight(now, now, 0, None, None)).tolist() == [1.5, 1.0]  # type: ignore[arg-type]
+
+
+def test_coverage_tells_those_apart_who_can_learn_online(city: City) -> None:
+    c = city.columns
+    began = city.month - 1 - c.last_start < 12
+    able, others = began[c.digital == 1].mean(), began[c.digital == 0].mean()
+    assert latest(city, "coverage_gap", "by=digital") == pytest.approx(able - others)
+    assert latest(city, "coverage_ratio", "by=digital") == pytest.approx(others / able)
+    assert able > others
 
 
 def test_shares_without_a_start_are_those_of_the_groups(city: City) -> None:
@@ -168,7 +205,8 @@ def test_each_indicator_belongs_to_one_family_and_none_is_empty() -> None:
 
 # What may not pass for something better: attendance and reach are no outcomes, and no mere image either.
 OUTPUTS = {
-    "participation_12m", "participation_4w", "starts", "hours_per_adult", "completion_rate", "completions",
+    "participation_12m", "participation_4w", "participation_1m", "contacts_active", "quality_attended",
+    "starts", "hours_per_adult", "completion_rate", "completions",
     "never_participants", "employer_share", "footfall", "visits_per_adult", "coverage", "mixing",
     "targeting_sensitivity", "targeting_specificity", "targeting_leakage", "education_gap", "coverage_gap",
     "coverage_ratio", "erreygers", "theil_between", "theil_within", "district_spread",

@@ -21,7 +21,7 @@ from sim.institutions.institution import Institutions, Staff
 from sim.scenario.forms import Forms
 
 VALUE = {one.name: one.value for one in OF_INSTITUTIONS}
-USUAL = {"gaming", "attrition", "novice_share", "offer_diversity", "slot_coverage"}
+USUAL = {"gaming", "attrition", "novice_share", "offer_diversity", "slot_coverage", "quality_p10"}
 
 
 def city(*schools: dict[str, Any], **changes: Any) -> Any:
@@ -109,7 +109,7 @@ def test_each_is_recorded_where_it_has_a_meaning(town: City, scenarios: Scenario
     assert recorded(months(town.fork(scenarios()), 1)) == USUAL
     assert recorded(months(town.fork(scenarios({"instrument": "evaluation", "share": 0.1})), 1)) == set(VALUE)
     helped = months(town.fork(scenarios({"instrument": "guidance", "share": 0.1})), 1)
-    assert recorded(helped) == USUAL | {"places_share", "quality_p10", "admin_share"}
+    assert recorded(helped) == USUAL | {"places_share", "admin_share"}
     rival = town.fork(scenarios())
     rival.plan = rival.plan.model_copy(update={"forms": Forms(quality="production")})
-    assert recorded(months(rival, 1)) == USUAL | {"places_share", "quality_p10"}
+    assert recorded(months(rival, 1)) == USUAL | {"places_share"}

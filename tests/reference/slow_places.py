@@ -21,7 +21,7 @@ BITS = {
     "rejected": REJECTED,
 }
 STANDING = ("people", "active", "aware", "waiting", "skill", "norm", "unreached", "digital")
-COUNTS = (*STANDING, *BITS, "minutes", "at work", "minutes elsewhere", "minutes supported")
+COUNTS = (*STANDING, *BITS, "minutes", "at work", "minutes elsewhere", "minutes supported", "quality")
 AGES = (15, 25, 35, 45, 55, 65, 75)
 AGE_GROUPS = ("15-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75+")
 EDUCATION = ("low", "medium", "high")
@@ -295,6 +295,7 @@ def count(s: Any) -> dict[str, dict[str, int]]:
             one["minutes elsewhere"] = 0 if offer.at_work else one["minutes"]
             one["minutes supported"] = one["minutes"] if c["last_support"][i] >= c["last_start"][i] else 0
             one["at work"] = int(event & STARTED > 0 and offer.at_work)
+            one["quality"] = int(offer.quality * FINE)
         for group in groups_of(s, i):
             for name, value in one.items():
                 found[group][name] += value
@@ -319,17 +320,21 @@ def record(s: Any) -> None:
 
         row["participation_12m", group] = ratio(n["active"], people)
         row["participation_4w", group] = ratio(n["learning"], people)
+        row["participation_1m", group] = ratio(n["started"], people)
         row["never_participants", group] = ratio(n["unreached"], people)
         row["starts", group] = ratio(of_year("started"), people)
         row["hours_per_adult", group] = ratio(of_year("minutes") / 60, people)
         if s.programmes:
             row["supported_hours", group] = ratio(of_year("minutes supported") / 60, people)
         row["completion_rate", group] = ratio(of_year("completed"), of_year("completed") + of_year("dropped"))
+        row["quality_attended", group] = n["quality"] / FINE / n["learning"] if n["learning"] else 1.0
         row["unmet_demand", group] = ratio(n["rejected"], n["applied"])
         row["skill_mean", group] = ratio(n["skill"] / FINE, people)
         row["norm_belief", group] = ratio(n["norm"] / FINE, people)
         row["awareness", group] = ratio(n["aware"], people)
         row["waiting_people", group] = n["waiting"] * s.weight
+    active = [s.month - start < 12 for start in s.columns["last_start"]]
+    row["contacts_active", "all"] = ratio(sum(active[j] for own in s.contacts for j in own), sum(map(len, s.contacts)))
     for name, value in figures(s, now["all"]).items():
         row[name, "all"] = value
     for d, (district, _) in enumerate(s.districts):

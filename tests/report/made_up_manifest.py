@@ -231,7 +231,7 @@ def _panel(panel: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
         {
             "panel": panel,
             "scenario": name,
-            "parts": {"participation_12m": 0.42 - 0.01 * place, "norm_belief": 0.31 + 0.001 * place},
+            "parts": {"participation_12m": 0.42 - 0.01 * place, "contacts_active": 0.31 + 0.001 * place},
             "missing": ["trust_mean"],
             "composite": 0.365 - 0.0045 * place,
             "rank": place + 1,

@@ -85,7 +85,7 @@ def test_a_panel_shows_its_parts_beside_their_mean_the_best_first(results: Resul
     atmosphere, charm = appraisal.panels(results)
     assert atmosphere.headings[:3] == ("Scenario", "Dominated by", "Rank")
     assert atmosphere.headings[3:5] == ("Mean of the parts", "Weights that keep the rank")
-    assert atmosphere.headings[5:] == ("Participation in 12 months", "Believed participation of others")
+    assert atmosphere.headings[5:] == ("Participation in 12 months", "Contacts who learn")
     assert [row[2] for row in charm.rows] == [str(place) for place in range(1, len(SCENARIOS) + 1)]
     assert atmosphere.rows[0][1:] == ("–", "1", "0.365", "88\u00a0%", "0.42", "0.31")
 
@@ -95,15 +95,15 @@ def test_a_panel_names_who_dominates_and_weights_that_differ(compared: Path) -> 
     rows = [row for row in found.comparison["panels"] if row["panel"] == "charm"]
     best = rows[0]["scenario"]
     for row in rows:
-        row["weights"] = {"participation_12m": 1.0, "norm_belief": 1.0}
+        row["weights"] = {"participation_12m": 1.0, "contacts_active": 1.0}
     _, plain = appraisal.panels(found)
     assert "Weights" not in plain.note
     rows[1]["dominated_by"] = best
     for row in rows:
-        row["weights"]["norm_belief"] = 2.5
+        row["weights"]["contacts_active"] = 2.5
     _, charm = appraisal.panels(found)
     assert [row[1] for row in charm.rows[:3]] == ["–", found.title(best, appraisal.MOST), "–"]
-    assert "Weights: participation in 12 months 1 and believed participation of others 2.5." in charm.note
+    assert "Weights: participation in 12 months 1 and contacts who learn 2.5." in charm.note
 
 
 def test_what_is_left_after_a_stop_is_a_column_where_a_policy_stops(compared: Path) -> None:

@@ -23,6 +23,7 @@ from sim.study.appraisal import (
 from sim.study.compare import ComparisonResult, compare
 from sim.study.conduct import Comparison
 from sim.study.design import Design
+from sim.study.measures import TABLES
 
 SPREAD = np.array([[-0.01], [0.0], [0.01]])  # between three replicates
 
@@ -155,3 +156,30 @@ def test_a_comparison_says_what_part_of_the_hours_taught_with_support_it_added(c
     for name in ("voucher", "mix"):
         added = hours[name, "hours_per_adult"] - hours["baseline", "hours_per_adult"]
         assert rows[name]["displacement"]["mean"] == pytest.approx(1.0 - added / hours[name, "supported_hours"])
+
+
+def test_a_comparison_discounts_at_the_rate_that_it_is_told(
+    design: Callable[..., Design], carry_out: Callable[..., ComparisonResult], tmp_path: Path
+) -> None:
+    given = design(scenario("baseline"), scenario("early", (outreach(0.25) | {"until": 12},)))
+    rates = []
+    for number, more in enumerate(({}, {"discount": 0.1})):
+        done = carry_out(given, tmp_path / str(number), purpose=Comparison(800.0, **more))
+        rates.append({row["discount"] for row in done.manifest["comparison"]["appraisal"]})
+    assert rates == [{0.03}, {0.1}]
+
+
+def test_results_have_the_figures_that_are_declared(done: ComparisonResult) -> None:
+    found = done.manifest["comparison"]
+    for place in ("ranking", "appraisal", "panels"):
+        named = {one.name for one in TABLES[f"`{place}` of a comparison"]}
+        assert named <= set(found[place][0]), place
+    assert set(found["appraisal"][0]) == {"scenario", "discount"} | {
+        one.name for one in TABLES["`appraisal` of a comparison"]
+    }
+
+
+def test_no_figure_is_declared_twice_or_without_a_source() -> None:
+    for place, measures in TABLES.items():
+        assert len({one.name for one in measures}) == len(measures), place
+        assert all(all(one) for one in measures), place

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from worlds import Scenarios, assume, months
 
+from sim.city import City
 from sim.errors import InputError
 from sim.indicators import declared
 from sim.study import compare
@@ -107,7 +109,7 @@ class Recorded:
 
     def values_of(self, indicators: list[str]) -> dict[str, dict[tuple[str, str], Any]]:
         known = {
-            "norm_belief": {"a": 0.3, "b": 0.4},
+            "contacts_active": {"a": 0.3, "b": 0.4},
             "participation_12m": {"a": 0.5, "b": 0.2},
             "trust_mean": {"a": 1.0},
             "visits_per_adult": {"b": 0.25},
@@ -122,8 +124,8 @@ class Recorded:
 def test_a_part_that_not_all_record_is_left_out_and_named() -> None:
     rows = panel_rows(Recorded(), ["a", "b"], "atmosphere", ATMOSPHERE)  # type: ignore[arg-type]
     assert [row["parts"] for row in rows] == [
-        {"participation_12m": 0.5, "norm_belief": 0.3, "visits_per_adult": 0.0},
-        {"participation_12m": 0.2, "norm_belief": 0.4, "visits_per_adult": 0.25},
+        {"participation_12m": 0.5, "contacts_active": 0.3, "visits_per_adult": 0.0},
+        {"participation_12m": 0.2, "contacts_active": 0.4, "visits_per_adult": 0.25},
     ]
     assert rows[0]["missing"] == ["approval_belief", "trust_mean"]
     assert [row["rank"] for row in rows] == [2, 1]
@@ -132,6 +134,31 @@ def test_a_part_that_not_all_record_is_left_out_and_named() -> None:
     charm = panel_rows(Recorded(), ["a", "b"], "charm", CHARM)  # type: ignore[arg-type]
     assert "happiness_mean" in charm[0]["missing"], "known of one only"
     assert panel_rows(Recorded(), ["a", "b"], "none", [Component("unknown", 0, 1)]) == []  # type: ignore[arg-type]
+
+
+def test_what_is_published_of_others_moves_what_is_believed_of_them_and_no_part_of_the_panel(
+    town: City, scenarios: Scenarios
+) -> None:
+    """Contacts are counted as they are, whatever a campaign says of them; nobody follows the norm here."""
+    campaign = {"instrument": "campaign", "share": 0.1}
+    cities = {
+        name: months(assume(town.fork(scenarios(campaign | said)), choice={"norm": 0.0}), 6)
+        for name, said in (("silent", {}), ("published", {"publishes_rate": 0.9}))
+    }
+    rows = {name: city.recorder.latest() for name, city in cities.items()}
+    assert rows["published"]["norm_belief"] > rows["silent"]["norm_belief"] + 0.05
+    assert rows["published"]["contacts_active"] == rows["silent"]["contacts_active"] > 0.1
+
+    class Finished(Recorded):
+        def values_of(self, indicators: list[str]) -> dict[str, dict[tuple[str, str], Any]]:
+            known = [one for one in indicators if one in rows["silent"]]
+            return {one: {(name, "all"): np.full(3, rows[name][one]) for name in rows} for one in known} | {
+                one: {} for one in indicators if one not in known
+            }
+
+    silent, published = panel_rows(Finished(), list(rows), "atmosphere", ATMOSPHERE)  # type: ignore[arg-type]
+    assert silent["parts"] == published["parts"]
+    assert "contacts_active" in silent["parts"]
 
 
 def test_a_city_without_events_has_no_visitors_whatever_it_is_compared_with() -> None:
@@ -149,7 +176,7 @@ def test_weights_by_indicator_decide_the_rank_and_not_who_is_dominated() -> None
     plain, heavy = rows(), rows(participation_12m=9.0)
     assert [row["rank"] for row in plain] == [2, 1]
     assert [row["rank"] for row in heavy] == [1, 2]
-    assert heavy[0]["weights"] == {"participation_12m": 9.0, "norm_belief": 1.0, "visits_per_adult": 1.0}
+    assert heavy[0]["weights"] == {"participation_12m": 9.0, "contacts_active": 1.0, "visits_per_adult": 1.0}
     assert heavy[0]["composite"] == pytest.approx((9 * 0.5 + 0.3) / 11)
     assert [row["dominated_by"] for row in plain + heavy] == [None] * 4
     assert plain[0]["parts"] == heavy[0]["parts"]
@@ -157,8 +184,11 @@ def test_weights_by_indicator_decide_the_rank_and_not_who_is_dominated() -> None
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_weight_is_above_zero_and_of_a_part_that_there_is(weight: float) -> None:
-    assert weight_faults({"norm_belief": 2.0, "happiness_mean": 0.5}) == []
-    assert [fault.where for fault in weight_faults({"norm_belief": weight, "fun": 1.0})] == ["fun", "norm_belief"]
+    assert weight_faults({"contacts_active": 2.0, "happiness_mean": 0.5}) == []
+    assert [fault.where for fault in weight_faults({"contacts_active": weight, "fun": 1.0})] == [
+        "fun",
+        "contacts_active",
+    ]
 
 
 def test_compare_hands_weights_on_and_refuses_wrong_ones_before_it_reads_a_file(
