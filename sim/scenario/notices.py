@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sim.assumptions import resolve
@@ -60,6 +61,14 @@ def _of_small_lines(plan: Scenario, facts: CityFacts) -> Iterator[str]:
 def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
     if plan.forms.volunteers == "none" and any(one.instrument == "call_for_volunteers" for one in plan.policy):
         yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
+    vouchers = [pair for pair in zip(plan.policy, plan.lines, strict=True) if pair[0].instrument == "voucher"]
+    for (one, line), (other, later) in combinations(vouchers, 2):
+        together = max(one.from_month, other.from_month) < min(item.until or plan.months for item in (one, other))
+        if together and (one.target == other.target or None in (one.target, other.target)):
+            yield (
+                f"nobody holds two vouchers: who is drawn for {line} and for {later} has the latter alone; give them "
+                "targets apart, or make them one line"
+            )
     cured = dict.fromkeys((one.instrument, one.cures) for one in plan.policy if one.cures)
     here = values(plan, facts) if cured else {}
     for name, cures in cured:

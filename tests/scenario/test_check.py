@@ -77,6 +77,27 @@ def test_an_instrument_without_what_it_cures_is_noted(name: str, cure: str, writ
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "noted"),
+    [
+        ("", "", True),
+        ("target: {need: 0.5}", "", True),
+        ("target: {need: 0.5}", "target: {need: 0.5}", True),
+        ("target: {need: 0.5}", "target: {education: high}", False),
+        ("until: 12", "from: 12", False),
+        ("until: 13", "from: 12", True),
+    ],
+)
+def test_vouchers_that_displace_each_other_are_noted(first: str, second: str, noted: bool, write: Write) -> None:
+    lines = [
+        f"  - {{instrument: voucher, share: 0.05, kinds: {kind}{', ' if words else ''}{words}}}\n"
+        for kind, words in (("school", first), ("library", second))
+    ]
+    notes = check(str(write("two.yaml", HEAD + "policy:\n" + "".join(lines)))).notices
+    assert len(notes) == noted
+    assert all("who is drawn for voucher and for voucher_2 has the latter alone" in note for note in notes)
+
+
 @pytest.mark.parametrize("name", ["city.yaml", "institutions.csv"])
 def test_a_file_of_a_city_is_checked_with_its_folder(name: str, folder: Path) -> None:
     found, whole = check(f"town/{name}"), check("town")
