@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 def eligible(town: Town, target: Any) -> NDArray[np.bool_]:
     """Citizens the target selects, shape (n,); everyone if there is none.
 
-    Whose case is not told right is chosen by a lasting lot, with the chance of the share of all who are meant.
+    Of those in its districts whose case is not told right a lasting lot chooses, with the chance of the share meant.
     """
-    chosen = meant(town, target)
+    chosen, c = meant(town, target), town.columns
     if target is None or target.accuracy is None:
         return chosen
-    right = uniforms(town.seed, "case told right", town.columns.id) < target.accuracy
-    return np.where(right, chosen, uniforms(town.seed, "case by lot", town.columns.id) < chosen.mean())
+    here = among(c.district, districts_of(target, town.facts)) if target.districts else np.ones_like(chosen)
+    share = chosen.sum() / max(1, here.sum())
+    right = uniforms(town.seed, "case told right", c.id) < target.accuracy
+    return np.where(right, chosen, here & (uniforms(town.seed, "case by lot", c.id) < share))
 
 
 def meant(town: Town, target: Any) -> NDArray[np.bool_]:

@@ -84,5 +84,5 @@ def _whom(results: Results, target: Mapping[str, Any]) -> list[str]:
         f"the poorest {percent(need, 0)}" if need is not None else "",
         f"in {several(chosen)}" if chosen else "",
     ]
-    told = f", with {percent(accuracy, 0)} of cases told right" if accuracy is not None else ""
+    told = f", with {percent(accuracy, 0)} of cases checked and the rest by lot" if accuracy is not None else ""
     return ["for " + several(whom) + told] if any(whom) else []

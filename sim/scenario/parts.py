@@ -168,8 +168,8 @@ class Target(Part):
         Field(
             ge=0,
             le=1,
-            description="part of the adults whose case is checked and told right, the rest go by lot; without it, all "
-            "are told right at no cost",
+            description="part of the adults whose case is checked and told right, the rest of the districts go by "
+            "lot; without it, all are told right at no cost",
             json_schema_extra=unit("share"),
         ),
     ] = None

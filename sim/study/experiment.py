@@ -68,7 +68,7 @@ class ExperimentResult(ComparisonResult):
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
-        return pd.read_csv(self.folder / name)
+        return pd.read_csv(self.folder / name, keep_default_na=False, na_values=[""])  # "null" is a level's name
 
 
 @dataclass(frozen=True)

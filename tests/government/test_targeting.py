@@ -140,6 +140,18 @@ def test_a_case_is_told_by_lots_of_the_person_alone(town: City, scenarios: Scena
     assert not np.array_equal(renewed[came], mask[came])
 
 
+def test_who_is_chosen_by_lot_lives_in_the_districts_too(town: City, scenarios: Scenarios) -> None:
+    named = {"need": 0.4, "districts": ["M1", "M2"]}
+    exact, chosen = (
+        eligible(town, target_of(scenarios, named | told))
+        for told in ({}, {"accuracy": 0.3})  # type: ignore[arg-type]
+    )
+    here = town.columns.district < 2
+    assert not chosen[~here].any()
+    assert (chosen & ~exact).any()
+    assert chosen.sum() == pytest.approx(exact.sum(), abs=4.0 * np.sqrt(here.sum() / 4.0))
+
+
 def test_a_higher_accuracy_mends_cases_and_spoils_none(town: City, scenarios: Scenarios) -> None:
     exact = eligible(town, target_of(scenarios, {"need": 0.3}))
     wrong = [

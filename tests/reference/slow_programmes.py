@@ -120,8 +120,9 @@ def eligible(s: Any, item: Any) -> list[bool]:
         fits = fits and (t.education is None or EDUCATION[c["education"][i]] in many(t.education))
         fits = fits and (t.work is None or WORK[c["work"][i]] in many(t.work))
         found.append(fits and (poorest is None or c["income"][i] <= poorest))
-    share = sum(found) / s.n
-    for i in range(s.n if t.accuracy is not None else 0):
+    here = [i for i in range(s.n) if c["district"][i] in places]
+    share = sum(found) / max(1, len(here))
+    for i in here if t.accuracy is not None else ():
         if s.draw("case told right", i)[0] >= t.accuracy:
             found[i] = s.draw("case by lot", i)[0] < share
     return found
