@@ -58,7 +58,8 @@ def flag(meaning: str, metavar: str | None = None, low: int | None = None, high:
 
 def bounded(name: str, meaning: str) -> Any:
     """An option whose bounds are declared with those of the Python functions."""
-    return typer.Option(help=meaning, min=int(BOUNDS[name].low), max=int(BOUNDS[name].high))
+    of, kind = BOUNDS[name], int if BOUNDS[name].whole else float
+    return typer.Option(help=meaning, min=kind(of.low), max=kind(of.high))
 
 
 ScenarioFile = Annotated[str, place("SCENARIO", "A scenario file (YAML).")]
@@ -105,7 +106,10 @@ Weights = Annotated[
         help="Weight of a part of the panels, 1 if left out; may stand several times.",
     ),
 ]
-Discount = Annotated[float, typer.Option(help="Rate a year at which later costs and effects count less.")]
+Discount = Annotated[
+    float,
+    bounded("discount", "Rate a year, 0.03 for 3 %, at which estimated costs of one more count what is later less."),
+]
 CitizenId = Annotated[int, flag("Id of a citizen as in results, or a row number from 0.", low=0)]
 Against = Annotated[str | None, flag("Explain the same citizen under this scenario too.", "SCENARIO")]
 Month = Annotated[int, typer.Option(min=0, max=1200, help="The month that is coming.")]

@@ -34,6 +34,7 @@ BINDS = {
     "none": "nothing on the side of supply: there is a place for everybody who applies, so only more demand would help",
 }
 ENOUGH = 8  # replicates behind a probability that is drawn from them
+SETTLED = 0.95  # probability from which on an order is not said to be open
 ALWAYS = (
     "Often the most useful results are which pilot to run in the city and which constraint binds first.",
     "The political aims behind a policy are not judged, only what follows for resources, access, learning "
@@ -210,9 +211,8 @@ def _runner_up(results: Results, row: Mapping[str, Any]) -> str:
     second = results.ranking[1]
     if second.get("scenario") == results.reference or number(second.get("difference")) is None:
         return ""
-    low, high = number(row.get("difference_low")), number(second.get("difference_high"))
-    open_question = low is not None and high is not None and low <= high
-    end = ", and the intervals of the two overlap: their order is not settled." if open_question else "."
+    chance = number(row.get("probability_best"))
+    end = ": the order of the two is not settled." if chance is not None and chance < SETTLED else "."
     return (
         f"Next is {quoted(results, text(second.get('scenario')))} with {points(second.get('difference'))} points{end}"
     )

@@ -111,6 +111,19 @@ def test_the_answer_says_what_is_best_by_how_much_and_how_sure(outline: Outline)
         assert words in said
 
 
+@pytest.mark.parametrize(("chance", "is_open"), [(0.6, True), (0.94, True), (0.97, False), (None, False)])
+def test_an_order_is_open_where_the_best_may_well_not_be(
+    compared: Path, tmp_path: Path, chance: float | None, is_open: bool
+) -> None:
+    """By the paired runs; whether the intervals of two differences to a third scenario overlap says less."""
+
+    def likely(manifest: Any) -> None:
+        max(manifest["comparison"]["ranking"], key=lambda row: row["difference"])["probability_best"] = chance
+
+    page = rendered(changed(compared, tmp_path / "likely", likely))
+    assert ("the order of the two is not settled" in page) == is_open
+
+
 def test_changed_and_guessed_assumptions_come_first(page: str) -> None:
     order = [page.index(f"<code>{name}</code>") for name in ("awareness.media", "awareness.initial", "people.trait_sd")]
     assert order == sorted(order)
