@@ -14,6 +14,7 @@ from sim.assumptions import resolve
 
 if TYPE_CHECKING:
     from sim.scenario.facts import CityFacts
+    from sim.scenario.parts import Target
     from sim.scenario.schema import Scenario
 
 
@@ -64,7 +65,7 @@ def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
     vouchers = [pair for pair in zip(plan.policy, plan.lines, strict=True) if pair[0].instrument == "voucher"]
     for (one, line), (other, later) in combinations(vouchers, 2):
         together = max(one.from_month, other.from_month) < min(item.until or plan.months for item in (one, other))
-        if together and (one.target == other.target or None in (one.target, other.target)):
+        if together and not _apart(one.target, other.target, facts):
             yield (
                 f"nobody holds two vouchers: who is drawn for {line} and for {later} has the latter alone; give them "
                 "targets apart, or make them one line"
@@ -75,6 +76,24 @@ def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
         if not any(here[cure] for cure in cures):
             zero = f"{' and '.join(cures)} {'is' if len(cures) == 1 else 'are'} 0"
             yield f"{name} has nothing to cure: {zero}; set {'it' if len(cures) == 1 else 'one'} under `assumptions:`"
+
+
+def _apart(one: Target | None, other: Target | None, facts: CityFacts) -> bool:
+    """Whether nobody can be drawn for both targets; whose case goes by lot may be, wherever the districts meet."""
+    if one is None or other is None:
+        return False
+    pairs = [(_ids(one, facts), _ids(other, facts))]
+    if one.accuracy is None and other.accuracy is None:
+        pairs += [(one.education, other.education), (one.work, other.work)]
+        if one.age and other.age and max(one.age[0], other.age[0]) > min(one.age[1], other.age[1]):
+            return True
+    return any(first and second and not set(first) & set(second) for first, second in pairs)
+
+
+def _ids(target: Target, facts: CityFacts) -> tuple[str, ...]:
+    """Ids of the districts that a target names, by id or by name."""
+    named = {*(target.districts or ())}
+    return tuple(one.district_id for one in facts.districts if named & {one.district_id, one.name})
 
 
 def _of_the_time(plan: Scenario) -> Iterator[str]:
