@@ -6,7 +6,7 @@ A note stops nothing; `check` shows it, and so does every result.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ def _apart(one: Target | None, other: Target | None, facts: CityFacts) -> bool:
     """Whether nobody can be drawn for both targets; whose case goes by lot may be, wherever the districts meet."""
     if one is None or other is None:
         return False
-    pairs = [(_ids(one, facts), _ids(other, facts))]
+    pairs: list[tuple[Sequence[str] | None, Sequence[str] | None]] = [(_ids(one, facts), _ids(other, facts))]
     if one.accuracy is None and other.accuracy is None:
         pairs += [(one.education, other.education), (one.work, other.work)]
         if one.age and other.age and max(one.age[0], other.age[0]) > min(one.age[1], other.age[1]):
