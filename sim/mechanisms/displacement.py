@@ -85,5 +85,5 @@ def withdraw_training(city: City) -> None:
     rows = np.concatenate(in_parts(c.id.size, to_be_trained, *concerned))
     lot = uniforms(city.seed, "withdrawn training", c.id[rows], city.month)
     hit = hand_out(c.district[rows], lot, whole.astype(np.int64))
-    c.application[rows[hit]] = -1
+    c.application[rows[hit]] = c.queued[rows[hit]]  # who waits for a place elsewhere goes on waiting
     state.cut = int(np.count_nonzero(hit))

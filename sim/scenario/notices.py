@@ -43,10 +43,12 @@ def _of_small_lines(plan: Scenario, facts: CityFacts) -> Iterator[str]:
     for item, line in zip(plan.policy, plan.lines, strict=True):
         if not item.buys:
             continue
+        checking = here["costs.checking"] * (item.target.accuracy or 0.0) if item.target else 0.0
+        left = (1.0 - here["money.administration"]) * (1.0 - checking)
         price = math.prod(here[name] for name in item.buys) * facts.mean_income_month
         given, last = [], 0.0  # what it may spend each month, as the government has it
         for month in range(plan.months):
-            planned = plan.planned_cents(item, facts.residents, month) / 100.0 * (1.0 - here["money.administration"])
+            planned = plan.planned_cents(item, facts.residents, month) / 100.0 * left
             grown = max(last * (1.0 + here["money.absorption"] / 12.0), here["money.start"] * planned)
             given.append(min(planned, grown))
             last = given[-1] or last
@@ -64,7 +66,7 @@ def _of_the_policy(plan: Scenario, facts: CityFacts) -> Iterator[str]:
         yield "call_for_volunteers finds nobody who helps: add `forms: {volunteers: burn_out}`"
     vouchers = [pair for pair in zip(plan.policy, plan.lines, strict=True) if pair[0].instrument == "voucher"]
     for (one, line), (other, later) in combinations(vouchers, 2):
-        together = max(one.from_month, other.from_month) < min(item.until or plan.months for item in (one, other))
+        together = any(plan.claim(one, month) and plan.claim(other, month) for month in range(plan.months))
         if together and not _apart(one.target, other.target, facts):
             yield (
                 f"nobody holds two vouchers: who is drawn for {line} and for {later} has the latter alone; give them "

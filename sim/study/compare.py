@@ -92,7 +92,7 @@ def compare(
     citizens: int | str | None = None,
     months: int | None = None,
     weights: Mapping[str, float] | None = None,
-    discount: float = DISCOUNT,
+    discount: float | None = DISCOUNT,
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
@@ -110,6 +110,7 @@ def compare(
     """
     from sim.scenario import files_hash, load_city
 
+    discount = DISCOUNT if discount is None else discount
     replicates, seed, precision, workers, discount = map(plain, (replicates, seed, precision, workers, discount))
     check(replicates=replicates, seed=seed, precision=precision, workers=workers, discount=discount)
     given, position = _with_reference(scenarios, reference)

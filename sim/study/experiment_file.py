@@ -111,10 +111,7 @@ class Experiment(Part):
         for path in self.set:
             if steps(path) is None:
                 yield ("set", path), f"{shown(path)} is no path into a scenario", PATH_HINT
-        twice = [name for name in self.levers if name in self.uncertainties]
-        if self.scenarios is not None:
-            twice += [name for name in (*self.levers, *self.uncertainties) if name == FILE]
-        for name in twice:
+        for name in (name for name in self.levers if name in self.uncertainties):
             yield (
                 ("uncertainties" if name in self.uncertainties else "levers", name),
                 "the name stands twice",
@@ -122,7 +119,7 @@ class Experiment(Part):
             )
         for group in ("levers", "uncertainties"):
             for name in getattr(self, group):
-                if name in COLUMNS:
+                if name in COLUMNS or name == FILE:
                     yield (group, name), f"{name} is the name of another column of outcomes.csv", "Rename it"
         if self.method in METHODS:
             for group in ("levers", "uncertainties"):

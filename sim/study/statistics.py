@@ -68,9 +68,11 @@ def paired_difference(values: NDArray[np.float64], reference: NDArray[np.float64
 
 
 def same_sign(intervals: Iterable[tuple[float | None, float | None]]) -> int | None:
-    """1 if all intervals lie above zero, -1 if all lie below, 0 if neither; None where one is unknown."""
+    """1 if all intervals lie above zero, -1 if all lie below, 0 if neither; None where that hangs on unknown ones."""
     signs = {None if low is None or high is None else (low > 0) - (high < 0) for low, high in intervals}
-    return None if None in signs else signs.pop() if len(signs) == 1 else 0
+    if 0 in signs or {1, -1} <= signs:
+        return 0
+    return signs.pop() if len(signs) == 1 else None
 
 
 def ratio(numerator: NDArray[np.float64], denominator: NDArray[np.float64]) -> Interval | None:

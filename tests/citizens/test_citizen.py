@@ -14,7 +14,7 @@ from worlds import FULL, Scenarios, assume, identical, months, state
 
 from sim.citizens import Citizen, Citizens
 from sim.citizens.explain import LEAVES, Explanation, explain
-from sim.citizens.person import COMPLETED, DROPPED, FIELDS, Person
+from sim.citizens.person import COMPLETED, DROPPED, FIELDS, STARTED, Person
 from sim.city import City
 from sim.codes import EMPLOYED, KINDS, SLOTS
 
@@ -226,6 +226,22 @@ def test_who_waits_may_be_trained_at_work_and_takes_no_other_offer(town: City) -
     assert city.offers.at_work[c.application[trained]].all()
     assert (c.queued[trained] == -1).all()
     assert set(c.application[waited & ~trained]) <= {-1, int(queued.max())}
+
+
+def test_who_waits_goes_on_waiting_where_the_employer_trains_nobody_after_all(town: City, scenarios: Scenarios) -> None:
+    item = {"instrument": "display", "share": 0.01}  # only a policy replaces employers' training
+    city = assume(town, choice={"consider": 1.0, "employer": 30.0}, courses={"renege": 0.0}).fork(scenarios(item))
+    c = city.columns
+    c.queued[c.enrolled < 0], c.queued_since[:] = int(np.flatnonzero(city.offers.open & ~city.offers.at_work)[0]), -3
+    city.displacement.owed[:] = 1e4
+    ids, queued = c.id.copy(), c.queued.copy()
+    city.step()
+    waited = (queued >= 0) & (c.id == ids) & (c.work == EMPLOYED) & (c.employer_trains == 1)
+    assert city.displacement.cut >= waited.sum() > 0
+    stays = waited & (c.event & STARTED == 0)
+    assert stays.sum() > 0.5 * waited.sum()
+    assert (c.queued[stays] == queued[stays]).all()
+    assert (c.queued_since[stays] == -3).all()
 
 
 def test_the_chance_of_a_yes_is_the_rules_own(town: City) -> None:

@@ -45,7 +45,7 @@ def withdraw_training(s: Any) -> None:
         hit = [i for i in here if c["application"][i] >= 0 and s.offers[c["application"][i]].at_work]
         hit.sort(key=lambda i: (s.draw("withdrawn training", i, s.month)[0], i))
         for i in hit[: math.floor(owed)]:
-            c["application"][i] = -1
+            c["application"][i] = c["queued"][i]
 
 
 # --- 11 Allocate ----------------------------------------------------------------------------------------------------
