@@ -101,8 +101,8 @@ def _text(path: Path, file: str) -> tuple[str, Fault | None]:
         return "", Fault(file, line, "", f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8")
 
 
-def near_files(path: Path, besides: str = "") -> str:
-    """A hint that names the file beside `path` whose name is most like it, `besides` the one that asks."""
+def near_files(path: Path, besides: str = "", written: str | None = None) -> str:
+    """A hint that names the file beside `path` most like it, `besides` the one that asks, as a file has it `written`."""
     from difflib import get_close_matches
 
     try:
@@ -110,7 +110,7 @@ def near_files(path: Path, besides: str = "") -> str:
     except (OSError, ValueError):
         return ""
     near = get_close_matches(path.name, beside, n=1) or get_close_matches(path.name + ".yaml", beside, n=1)
-    return f"Did you mean '{path.parent / near[0]}'?" if near else ""
+    return f"Did you mean '{Path(written or path).parent / near[0]}'?" if near else ""
 
 
 def _compose(text: str) -> tuple[Node | None, YAML]:

@@ -216,6 +216,16 @@ def test_a_missing_parent_is_the_only_fault_it_causes(faults_of: FaultsOf) -> No
     assert "Did you mean 'base.yaml'?" in faults[0].remedy
 
 
+def test_the_nearest_parent_is_named_as_the_file_must_write_it(folder: Path) -> None:
+    (folder / "bad").mkdir()
+    file = folder / "bad/ext.yaml"
+    file.write_text("title: a\nextends: ../bse.yaml\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"Did you mean '\.\./base\.yaml'\?"):
+        load("bad/ext.yaml")
+    file.write_text("title: a\nextends: ../base.yaml\n", encoding="utf-8")
+    assert load("bad/ext.yaml").title == "a"
+
+
 @pytest.mark.parametrize("extends", ["3", "[a]", "true", "town", "/dev/zero", '"a\\0b"', "bad.yaml"])
 def test_extends_that_is_no_other_file(extends: str, faults_of: FaultsOf) -> None:
     faults = faults_of(f"title: a\ncity: town\nbudget: {{per_resident_per_year: 1}}\nextends: {extends}\n")

@@ -134,6 +134,17 @@ def test_each_fault_names_its_place_and_mend(
     assert {one.file for one in found} == {"try.yaml"}
 
 
+def test_a_missing_file_of_several_is_named_by_its_place_as_the_file_must_write_it(
+    faults_of: FaultsOf, tmp_path: Path
+) -> None:
+    faults_of(GOOD)
+    (tmp_path / "bad").mkdir()
+    text = GOOD.replace("scenario: base.yaml", "scenarios: [../base.yaml, ../bas.yaml]")
+    (tmp_path / "bad/try.yaml").write_text(text, encoding="utf-8")
+    (fault,) = check("bad/try.yaml").faults
+    assert (fault.where, fault.remedy) == ("scenarios[1]", "Did you mean '../base.yaml'?")
+
+
 def test_what_is_wrong_only_together_is_said_with_the_levels_that_meet(faults_of: FaultsOf) -> None:
     text = "title: A try\nmethod: grid\nscenario: base.yaml\nlevers:\n" + "".join(
         f"  {name}: {{path: policy+, levels: {{no: [], yes: [{{instrument: voucher, share: 0.6}}]}}}}\n"
