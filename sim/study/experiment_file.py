@@ -203,10 +203,15 @@ def unknown_outcomes(made: Experiment, tree: Entry) -> Iterator[Fault]:
     """Outcomes that are no indicators."""
     from sim.errors import nearest
     from sim.indicators import declared
+    from sim.study.measures import TABLES
 
     known = [one.name for one in declared()]
+    compared = {one.name: table for table, measures in TABLES.items() for one in measures}
     for place, name in enumerate(made.outcomes):
-        if name not in known:
+        if name in compared:
+            message = f"{shown(name)} is no indicator but a figure of a comparison"
+            yield fault_at(tree, ("outcomes", place), message, f"Drop it here: {compared[name]} has it")
+        elif name not in known:
             yield fault_at(tree, ("outcomes", place), f"there is no indicator {shown(name)}", nearest(name, known))
 
 

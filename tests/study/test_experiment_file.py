@@ -136,6 +136,11 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("levers:", "uncertainties:\n  lever: {path: months, levels: [24]}\nlevers:"), 5, "the name stands twice"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
+        (
+            ("levers:", "outcomes: [deadweight]\nlevers:"),
+            4,
+            "is no indicator but a figure of a comparison. Drop it here: `ranking` of a comparison has it.",
+        ),
         (("levers:", "less_is_better: [unmet_demand]\nlevers:"), 4, "'unmet_demand' is not among the outcomes"),
         (("levers:", "levers:\n  m: {path: months, levels: [3, 4]}"), 2, "different numbers of months"),
         (("levers:", "months: 2\nlevers:\n  o: {orders: {a: {}, b: {}, c: {}}}"), 6, "too few for 3 instruments"),
