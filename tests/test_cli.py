@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from sim.cli import main
 from sim.errors import Fault, InputError
+from sim.scenario import load
 
 COMMANDS = ("run", "compare", "study", "report", "explain", "check", "params", "schema", "new")
 ROOT = Path(__file__).parent.parent
@@ -460,7 +462,12 @@ def test_new_writes_what_passes_the_check_and_never_overwrites(ask: Ask) -> None
 def test_a_new_scenario_says_its_city_and_how_to_take_another(ask: Ask) -> None:
     first, other = ask("new", "scenario", "mine")[1].splitlines()
     assert first == "Wrote mine.yaml, a policy for dalian. Edit it, then: learncity check mine.yaml"
-    assert other.endswith("beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME")
+    assert "beside that city's own baseline.yaml (learncity new scenario FOLDER/NAME)" in other
+    parent = re.search(r"or set `extends:` to a scenario of that city, such as (\S+)$", other)
+    assert parent is not None
+    policy = Path("mine.yaml").read_text(encoding="utf-8").replace("baseline.yaml  ", f"{parent[1]}  ")
+    Path("theirs.yaml").write_text(policy, encoding="utf-8")
+    assert Path(load("theirs.yaml").city).name == "millbrook"
     assert "extends: baseline.yaml     # of dalian; " in Path("mine.yaml").read_text(encoding="utf-8")
     ask("new", "city", "town")
     wrote = "Wrote town/mine.yaml, a policy for town. Edit it, then: learncity check town/mine.yaml\n"

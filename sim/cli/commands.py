@@ -243,7 +243,10 @@ def next_steps(thing: options.Thing, path: Path) -> list[str]:
         from sim.scenario.templates import city_of
 
         wrote = f"Wrote {path}, a policy for {city_of(path)}. Edit it, then: {typed('check', path)}"
-        other = "For another city, write it beside that city's own baseline.yaml: learncity new scenario FOLDER/NAME"
+        other = (
+            "For another city, write it beside that city's own baseline.yaml (learncity new scenario FOLDER/NAME), "
+            "or set `extends:` to a scenario of that city, such as elsewhere/millbrook.yaml"
+        )
         return [wrote] if (path.parent / "baseline.yaml").is_file() else [wrote, other]
     first, policy = path / "baseline.yaml", path / "my_policy"
     return [

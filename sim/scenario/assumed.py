@@ -67,8 +67,11 @@ def _preset_errors(assumption: Assumption, change: Mapping[str, object]) -> Foun
 
 
 def _allowed(assumption: Assumption) -> str:
-    presets = f", or a preset: {', '.join(assumption.presets)}" if assumption.presets else ""
-    return f"{assumption.low:g} to {assumption.high:g} {assumption.unit}{presets}"
+    amount = f"{assumption.low:g} to {assumption.high:g} {assumption.unit}"
+    if not assumption.presets:
+        return amount
+    example = next(name for name in assumption.presets if name != "null")
+    return f"{amount}, or a preset: {', '.join(assumption.presets)}, written `{{preset: {example}}}`"
 
 
 def schema() -> dict[str, Any]:

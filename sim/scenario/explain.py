@@ -22,6 +22,7 @@ EXAMPLES = {  # of keys whose value is no single word
     "budget": "budget: {per_resident_per_year: 60}",
     "policy": "policy: [{instrument: outreach, share: 0.1}]",
     "shocks": "shocks: [{kind: fiscal, from: 24, months: 12, size: 0.2}]",
+    "target": "target: {need: 0.3}",
     "targets": "targets: [{indicator: participation_12m, value: 0.5, month: 60}]",
 }
 WANTED = {
@@ -79,7 +80,10 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
     if kind == "fault":
         return error["ctx"]["message"], error["ctx"]["remedy"]
     if kind == "extra_forbidden":
-        return f"unknown key (its value is {shown(value)})", nearest(str(error["loc"][-1]), _keys(model))
+        key = str(error["loc"][-1])
+        homes = [f"`{name}:`" for name, part in _named_parts(model) if key in _keys(part)]
+        remedy = f"It belongs under {' or '.join(homes)}" if homes else nearest(key, _keys(model))
+        return f"unknown key (its value is {shown(value)})", remedy
     if kind == "missing":
         meaning = field.description if field and field.description else ""
         key = str(error["loc"][-1])
@@ -156,6 +160,14 @@ def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The fields of a model by the key that a file uses, the discriminator first."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     return {key: fields[key] for key in sorted(fields, key=lambda key: key != "instrument")}
+
+
+def _named_parts(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The parts of a model that stand below a key of theirs, not those in lists."""
+    for key, field in _keys(model).items():
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel) and get_origin(field.annotation) is not tuple:
+                yield key, part
 
 
 def _declared_at(location: Place, root: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:

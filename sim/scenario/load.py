@@ -150,7 +150,7 @@ def _lineage(path: Path) -> tuple[list[Entry], list[Fault], bool]:
             return trees, faults, False
         parent = find_parent(extends, path.parent)
         if parent is None:
-            hint = near_files(path.parent / extends, besides=path.name)
+            hint = near_files(path.parent / extends, path.name, extends)
             faults.append(fault_at(tree, ("extends",), f"there is no file {shown(extends)}", hint))
             return trees, faults, False
         if os.path.realpath(parent) in seen:

@@ -101,8 +101,8 @@ def _text(path: Path, file: str) -> tuple[str, Fault | None]:
         return "", Fault(file, line, "", f"byte 0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8")
 
 
-def near_files(path: Path, besides: str = "") -> str:
-    """A hint that names the file beside `path` whose name is most like it, `besides` the one that asks."""
+def near_files(path: Path, besides: str = "", written: str | None = None) -> str:
+    """A hint that names the file beside `path` most like it, `besides` the one that asks, as the path is `written`."""
     from difflib import get_close_matches
 
     try:
@@ -110,7 +110,7 @@ def near_files(path: Path, besides: str = "") -> str:
     except (OSError, ValueError):
         return ""
     near = get_close_matches(path.name, beside, n=1) or get_close_matches(path.name + ".yaml", beside, n=1)
-    return f"Did you mean '{path.parent / near[0]}'?" if near else ""
+    return f"Did you mean '{Path(written or path).parent / near[0]}'?" if near else ""
 
 
 def _compose(text: str) -> tuple[Node | None, YAML]:
@@ -195,11 +195,21 @@ def _is_text(text: object) -> bool:
 
 
 def shown(value: object) -> str:
-    """A value as an error message shows it: on one line and short."""
+    """A value as an error message shows it: as YAML writes it, on one line and short."""
     if value is None or isinstance(value, bool):
         return "nothing" if value is None else str(value).lower()
-    text = value.isoformat() if isinstance(value, date) else repr(value)
+    if isinstance(value, dict):
+        text = f"{{{', '.join(f'{shown_key(str(key))}: {_inside(one)}' for key, one in value.items())}}}"
+    elif isinstance(value, (list, tuple)):
+        text = f"[{', '.join(map(_inside, value))}]"
+    else:
+        text = value.isoformat() if isinstance(value, date) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _inside(value: object) -> str:
+    """A value of a list or a mapping, where YAML writes `null` for nothing."""
+    return "null" if value is None else shown(value)
 
 
 def shown_key(key: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, final
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from sim.arguments import BOUNDS
 from sim.errors import Fault, InputError
@@ -18,7 +18,7 @@ from sim.scenario.explain import explained, fault_at
 from sim.scenario.parts import About
 from sim.scenario.patch import steps
 from sim.scenario.source import Entry, read, shown
-from sim.scenario.values import LAST_MONTH, AtLeastOne, Listed, Part, unit, wrong_at
+from sim.scenario.values import LAST_MONTH, AtLeastOne, Listed, Part, unit, wrong, wrong_at
 from sim.study.factor import MOST_LEVELS, PATH_HINT, Factors, Wrong
 
 METHODS = ("grid", "one_at_a_time")
@@ -31,6 +31,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _single(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        raise wrong(f"{shown(value)} is not one file", "Write `scenarios:` for several files")
+    return value
+
+
 @final
 class Experiment(Part):
     """Many scenarios made from few: which levers and uncertainties are varied, how, how often, and what is reported."""
@@ -41,7 +47,7 @@ class Experiment(Part):
         Literal[(*METHODS, *LATER)],  # type: ignore[valid-type]
         Field(description="grid: every combination of levels; one_at_a_time: one change from the reference each"),
     ]
-    scenario: Annotated[str | None, Field(description="the scenario file to vary")] = None
+    scenario: Annotated[str | None, BeforeValidator(_single), Field(description="the scenario file to vary")] = None
     scenarios: Annotated[
         tuple[str, ...] | None,
         AtLeastOne,
@@ -112,14 +118,12 @@ class Experiment(Part):
             if steps(path) is None:
                 yield ("set", path), f"{shown(path)} is no path into a scenario", PATH_HINT
         for name in (name for name in self.levers if name in self.uncertainties):
-            yield (
-                ("uncertainties" if name in self.uncertainties else "levers", name),
-                "the name stands twice",
-                "Rename it",
-            )
+            yield ("uncertainties", name), "the name stands twice", "Rename it"
         for group in ("levers", "uncertainties"):
             for name in getattr(self, group):
-                if name in COLUMNS or name == FILE:
+                if name == FILE:
+                    yield (group, name), "the lever that `scenarios:` makes has this name", "Rename it"
+                if name in COLUMNS:
                     yield (group, name), f"{name} is the name of another column of outcomes.csv", "Rename it"
         if self.method in METHODS:
             for group in ("levers", "uncertainties"):
@@ -198,10 +202,15 @@ def unknown_outcomes(made: Experiment, tree: Entry) -> Iterator[Fault]:
     """Outcomes that are no indicators."""
     from sim.errors import nearest
     from sim.indicators import declared
+    from sim.study.measures import TABLES
 
     known = [one.name for one in declared()]
+    compared = {one.name: table for table, measures in TABLES.items() for one in measures}
     for place, name in enumerate(made.outcomes):
-        if name not in known:
+        if name in compared:
+            message = f"{shown(name)} is no indicator but a figure of a comparison"
+            yield fault_at(tree, ("outcomes", place), message, f"Drop it here: {compared[name]} has it")
+        elif name not in known:
             yield fault_at(tree, ("outcomes", place), f"there is no indicator {shown(name)}", nearest(name, known))
 
 

@@ -180,14 +180,14 @@ def _drafts(experiment: Experiment, tree: Entry) -> dict[str, Draft]:
     faults: list[Fault] = []
     for number, name in enumerate(files):
         assert name is not None
-        entry = tree.at(("scenario",)) if single else tree.at(("scenarios", number))
+        place = ("scenario",) if single else ("scenarios", number)
         path = find_parent(name, Path(tree.file).parent)
         stem = "" if single else Path(name).stem
         if path is None:
-            hint = near_files(Path(tree.file).parent / name)
-            faults.append(Fault(entry.file, entry.line, "scenario", f"there is no file {shown(name)}", hint))
+            hint = near_files(Path(tree.file).parent / name, written=name)
+            faults.append(fault_at(tree, place, f"there is no file {shown(name)}", hint))
         elif stem in drafts:
-            faults.append(Fault(entry.file, entry.line, "scenarios", f"two files are called {stem}", "Rename one"))
+            faults.append(fault_at(tree, place, f"two files are called {stem}", "Rename one"))
         else:
             try:
                 drafts[stem] = draft(path)

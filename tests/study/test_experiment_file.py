@@ -64,6 +64,14 @@ def test_a_sound_file_says_what_it_will_run(faults_of: FaultsOf) -> None:
     assert "300 citizens, 24 months" in said[1]
 
 
+def test_the_example_of_the_documentation_is_sound(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/experiments.md").read_text(encoding="utf-8")
+    (tmp_path / "example.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    checked = check(str(tmp_path / "example.yaml"))
+    assert (checked.faults, checked.notices) == ((), ())
+    assert "36 points in 18 worlds" in checked.says[0]
+
+
 def test_what_comes_after_the_end_is_noted(faults_of: FaultsOf) -> None:
     assert faults_of(GOOD + "at: [12, 24, 36]\n") == []
     assert check("try.yaml").notices == ("months of `at:` are left out: 36, and the runs have 24",)
@@ -103,6 +111,11 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("method: grid", "method: grids"), 2, "Did you mean 'grid'?"),
         (("scenario: base.yaml", "scenario: bas.yaml"), 3, "Did you mean 'base.yaml'?"),
         (("scenario: base.yaml", "scenarios: [base.yaml, ./base.yaml]"), 3, "two files are called base"),
+        (
+            ("scenario: base.yaml", "scenario: [base.yaml, b.yaml]"),
+            3,
+            "['base.yaml', 'b.yaml'] is not one file. Write `scenarios:` for several files",
+        ),
         (("scenario: base.yaml\n", ""), 1, "there must be `scenario` or `scenarios`"),
         (("path: policy", "path: policy..x"), 6, "is no path into a scenario"),
         (("path: policy", "path: policy[3].share"), 8, "where policy has 1 items"),
@@ -115,8 +128,20 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (("levers:", "levers:\n  b: {path: months, levels: [24, 24.0]}"), 5, "'24' stands twice. Keep one of them"),
         (("levers:", "analysis: factorial\nlevers:\n  b: {path: months, levels: [1, 2, 3]}"), 6, "two levels of each"),
         (("levers:", "levers:\n  value: {path: months, levels: [24]}"), 5, "another column of outcomes.csv"),
+        (("levers:", "levers:\n  file: {path: months, levels: [24]}"), 5, "that `scenarios:` makes has this name"),
+        (
+            ("scenario: base.yaml\nlevers:\n  lever:", "scenarios: [base.yaml]\nlevers:\n  file:"),
+            5,
+            "makes a lever of this",
+        ),
+        (("levers:", "uncertainties:\n  lever: {path: months, levels: [24]}\nlevers:"), 5, "the name stands twice"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
         (("levers:", "analysis: lasting\nlevers:"), 4, "a month to compare later ones with"),
+        (
+            ("levers:", "outcomes: [deadweight]\nlevers:"),
+            4,
+            "is no indicator but a figure of a comparison. Drop it here: `ranking` of a comparison has it.",
+        ),
         (("levers:", "less_is_better: [unmet_demand]\nlevers:"), 4, "'unmet_demand' is not among the outcomes"),
         (("levers:", "levers:\n  m: {path: months, levels: [3, 4]}"), 2, "different numbers of months"),
         (("levers:", "months: 2\nlevers:\n  o: {orders: {a: {}, b: {}, c: {}}}"), 6, "too few for 3 instruments"),
@@ -132,6 +157,17 @@ def test_each_fault_names_its_place_and_mend(
     assert any(words in str(one) for one in found), found
     assert line in {one.line for one in found}
     assert {one.file for one in found} == {"try.yaml"}
+
+
+def test_a_missing_file_of_several_is_named_by_its_place_as_the_file_must_write_it(
+    faults_of: FaultsOf, tmp_path: Path
+) -> None:
+    faults_of(GOOD)
+    (tmp_path / "bad").mkdir()
+    text = GOOD.replace("scenario: base.yaml", "scenarios: [../base.yaml, ../bas.yaml]")
+    (tmp_path / "bad/try.yaml").write_text(text, encoding="utf-8")
+    (fault,) = check("bad/try.yaml").faults
+    assert (fault.where, fault.remedy) == ("scenarios[1]", "Did you mean '../base.yaml'?")
 
 
 def test_what_is_wrong_only_together_is_said_with_the_levels_that_meet(faults_of: FaultsOf) -> None:
