@@ -132,7 +132,7 @@ def test_all_faults_are_said_at_once_with_line_key_and_remedy(faults_of: FaultsO
         (
             ("scenario: base.yaml\nlevers:\n  lever:", "scenarios: [base.yaml]\nlevers:\n  file:"),
             5,
-            "makes a lever of this",
+            "`scenarios:` makes has this name",
         ),
         (("levers:", "uncertainties:\n  lever: {path: months, levels: [24]}\nlevers:"), 5, "the name stands twice"),
         (("levers:", "analysis: order\nlevers:"), 4, "exactly one lever"),
