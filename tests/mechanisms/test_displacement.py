@@ -74,7 +74,7 @@ def test_each_subsidised_start_replaces_its_part_of_an_employers_start(
             return
         (starts, wanted), c = noted, city.columns
         hit = c.application != wanted
-        assert (c.application[hit] == -1).all()
+        assert np.array_equal(c.application[hit], c.queued[hit])
         assert city.offers.at_work[wanted[hit]].all()
         at_work = (wanted >= 0) & city.offers.at_work[wanted]
         owed = owed + part * starts

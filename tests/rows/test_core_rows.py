@@ -194,15 +194,18 @@ def test_sensitivity_and_specificity_of_a_target_follow_from_its_accuracy(
     columns.id[:] = np.arange(columns.id.size)
     people: Any = SimpleNamespace(columns=columns, facts=town.facts, seed=town.seed)
     meant, chosen = told(**whom), told(**whom, accuracy=accuracy)
-    share = meant.mean()
+    ids = [one.district_id for one in town.facts.districts]
+    here = np.isin(columns.district, [ids.index(name) for name in whom.get("districts", ids)])
+    share = meant[here].mean()
+    assert not chosen[~here].any()
     for group, expected in (
         (meant, accuracy + (1.0 - accuracy) * share),
-        (~meant, 1.0 - accuracy - (1.0 - accuracy) * (1.0 - share)),
+        (here & ~meant, 1.0 - accuracy - (1.0 - accuracy) * (1.0 - share)),
     ):
         error = 4.0 * math.sqrt(expected * (1.0 - expected) / group.sum())
         assert chosen[group].mean() == pytest.approx(expected, abs=error)
     if accuracy == 0.0:
-        poor = columns.income <= poorest(columns.income, 0.2)
+        poor = here & (columns.income <= poorest(columns.income, 0.2))
         assert chosen[poor].mean() == pytest.approx(share, abs=4.0 * math.sqrt(0.25 / poor.sum()))
 
 
