@@ -6,15 +6,16 @@ Run `python docs/generate.py` after a change to an assumption, instrument, form,
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
+from markdown_page import cell, code, page, table
 from named_numbers import named_numbers
+from schema_fields import fields, fields_table
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "model"
-NOTE = "<!-- Written by docs/generate.py from the code: change the declaration there, then run the script. -->"
 # Modules whose named numbers are part of the model, but no assumptions that a scenario may change.
 FIXED = (
     "city", "anchor", "citizens/person", "citizens/hearing", "citizens/weighing", "citizens/settling",
@@ -24,28 +25,6 @@ FIXED = (
     "scenario/city", "scenario/city_people", "scenario/units",
 )  # fmt: skip
 PEOPLE = ("education", "age", "work", "income", "district")  # the words of groups of citizens
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell(value) for value in line) + " |" for line in lines) + "\n"
-
-
-def cell(value: object) -> str:
-    """A value as it may stand in a table's cell."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return " ".join(text.replace("|", "\\|").split())
-
-
-def code(value: object) -> str:
-    """A value set as code; nothing for nothing."""
-    return f"`{value}`" if str(value) else ""
-
-
-def page(title: str, lead: str, *parts: str) -> str:
-    """A page with its title, the note that it is generated, and its parts."""
-    return "\n".join([f"# {title}", NOTE, "", lead, "", "\n".join(parts)]).rstrip() + "\n"
 
 
 def parameters() -> str:
@@ -90,58 +69,6 @@ def instruments() -> str:
         parts += [f"## The part `{word}`\n{cell(part.__doc__)}\n", fields_table(fields(part))]
     lead = "What a policy can do, as a scenario file says it. What each does in a month stands in [month.md](month.md)."
     return page("Instruments", lead, *parts)
-
-
-def fields(declaration: Any) -> dict[str, dict[str, Any]]:
-    """A declaration's fields as its JSON Schema gives them."""
-    return dict(declaration.model_json_schema()["properties"])
-
-
-def fields_table(given: Mapping[str, Mapping[str, Any]]) -> str:
-    """Fields with meaning, unit, what is allowed, and default."""
-    return table(
-        ("field", "meaning", "unit", "allowed", "default"),
-        [
-            (code(name), one.get("description", ""), one.get("unit", ""), allowed(one), default(one))
-            for name, one in given.items()
-        ],
-    )
-
-
-def default(schema: Mapping[str, Any]) -> str:
-    """The default of a field; a required one says so, and an absent one is silent."""
-    value = schema.get("default", "required")
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def allowed(schema: Mapping[str, Any]) -> str:
-    """What a field's schema allows, in words."""
-    if "anyOf" in schema:
-        return " or ".join(words for one in schema["anyOf"] if (words := allowed(one)))
-    if "$ref" in schema:
-        return f"see the part `{schema['$ref'].rsplit('/', 1)[-1].lower()}`"
-    if "enum" in schema:
-        return ", ".join(map(str, schema["enum"]))
-    if schema.get("type") == "array":
-        inside = [*schema.get("prefixItems", ()), *([schema["items"]] if schema.get("items") else [])]
-        return "list of " + " and ".join(dict.fromkeys(words for one in inside if (words := allowed(one))))
-    if schema.get("format") == "date":
-        return "a date"
-    kinds = {"string": "text", "boolean": "true, false", "integer": "whole number"}
-    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
-    return limits(schema) or " or ".join(kinds[one] for one in types if one in kinds)
-
-
-def limits(schema: Mapping[str, Any]) -> str:
-    """Bounds of a number."""
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
-    if low is None:
-        return ""
-    above = "above " if "exclusiveMinimum" in schema else ""
-    whole = "whole number, " if schema.get("type") == "integer" else ""
-    return f"{whole}{above}{low:,} to {schema['maximum']:,}" if "maximum" in schema else f"{whole}from {low:,}"
 
 
 def forms() -> str:

@@ -15,6 +15,9 @@ from sim.study.measures import COMPOSITE, COST, DELAY, DISPLACEMENT, DOMINATED, 
 
 COSTS = {one.name: one.title for one in COST.values()}
 REACHED, LEFT = DELAY["participant"], LASTING["participant"]
+WHAT_IS_SAVED = (
+    "Below zero: more is brought, and less money and time taken in all, such as where fewer hours are taught."
+)
 WHAT_IS_LEFT = (
     "Left a year after the stop: the effect on participation twelve months after the policy’s last month with money, "
     "over the effect in that month. A dash there: it does not stop, the run ends less than a year after, or no effect "
@@ -53,7 +56,8 @@ def costs(results: Results) -> list[Table]:
     title = cost if shown else "How long effects take, and what they displace"
     more = ((LEFT.title,) if stopped else ()) + ((DISPLACEMENT.title,) if taught else ())
     headings = ("Scenario", *(COSTS[name] for name in shown), REACHED.title, *more, "Weakest grade")
-    words = (WHAT_IS_LEFT,) * stopped + (WHAT_IS_DISPLACED,) * taught
+    saves = any((number(mapping(row.get(name)).get("mean")) or 0.0) < 0.0 for row in appraised for name in shown)
+    words = (WHAT_IS_SAVED,) * saves + (WHAT_IS_LEFT,) * stopped + (WHAT_IS_DISPLACED,) * taught
     note = " ".join((_what_costs_are(results, appraised[0]), *words))
     return [Table(title, headings, rows, note=note)]
 

@@ -127,7 +127,7 @@ def appraised(
         row: dict[str, Any] = {"scenario": name, "discount": discount}
         for what, one in EFFECTS.items():
             effect, known = own[one.indicator], own[one.indicator].size and time.size
-            found = cost_of_one_more(money, time, effect * one.part * adults, discount) if known else None
+            found = cost_of_one_more(money, time, effect / 12.0 * adults, discount) if known else None
             row[COST[what].name] = _told(found)
             row[DELAY[what].name] = time_to_effect(effect.mean(axis=0)) if effect.size else None
             row[LASTING[what].name] = _told(persistence(effect, stop))

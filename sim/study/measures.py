@@ -19,18 +19,20 @@ class Measure(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """Something of which a policy may add: the indicator whose mean over adults it is, and what a month adds of it."""
+    """Something of which a policy may add: the indicator whose mean over adults it is.
+
+    A month adds a twelfth of it: participation and skill are stocks, told for a year, the others are a year's.
+    """
 
     indicator: str
-    part: float  # participation and skill are stocks, told for a year; the others are a year's
     title: str
 
 
 EFFECTS = {
-    "participant": Effect("participation_12m", 1.0 / 12.0, "Adult who learns, for a year"),
-    "hour": Effect("hours_per_adult", 1.0 / 12.0, "Hour of learning"),
-    "completion": Effect("completions", 1.0 / 12.0, "Course completed"),
-    "skill_unit": Effect("skill_mean", 1.0 / 12.0, "Standard deviation of skill, for a year"),
+    "participant": Effect("participation_12m", "Adult who learns, for a year"),
+    "hour": Effect("hours_per_adult", "Hour of learning"),
+    "completion": Effect("completions", "Course completed"),
+    "skill_unit": Effect("skill_mean", "Standard deviation of skill, for a year"),
 }
 GUIDE = "appraisal of regeneration (English Partnerships 2008, Additionality Guide)"
 PAIRED = "the same citizens under both, which common random numbers make exact"

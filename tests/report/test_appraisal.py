@@ -146,3 +146,12 @@ def test_a_cost_that_may_be_none_or_a_saving_has_a_dash(compared: Path) -> None:
     found.comparison["appraisal"] = [appraised, sure]
     (table,) = appraisal.costs(found)
     assert [row[1] for row in table.rows] == ["–", "735 (582 to 1,122)"]
+
+
+@pytest.mark.parametrize("mean", [735.0, -735.0])
+def test_a_cost_below_zero_is_explained(compared: Path, mean: float) -> None:
+    cost = {"mean": mean, "low": mean - 10.0, "high": mean + 10.0}
+    found = read(compared)
+    found.comparison["appraisal"] = [{"scenario": "talent", "cost_of_participant": cost}]
+    (table,) = appraisal.costs(found)
+    assert ("Below zero:" in table.note) == (mean < 0.0)
