@@ -46,7 +46,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known words nearest to `word`, or lists them all when none is near."""
+    """A hint that names the known words nearest to `word`, or lists them all when none is near.
+
+    Those that begin with it are all named: `participation` may mean that of 12 months or of 4 weeks.
+    """
     known = list(known)
+    longer = [one for one in known if one.startswith(f"{word}_")]
+    if 1 < len(longer) <= 4:
+        return f"Did you mean {' or '.join(map(repr, longer))}?"
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}"

@@ -174,3 +174,11 @@ def see(first, last, c, chosen, seen, reach, seed, key, month):
         viewers += see_block(start, stop, chosen, seen, luck, reach)
         start = stop
     return viewers
+
+
+@kernel()
+def mark(first, last, column, chosen, value):
+    """Write `value` to the column of the chosen: without branches, which numpy's `putmask` takes twenty times as long
+    to guess."""
+    for i in range(first, last):
+        column[i] = value if chosen[i] else column[i]

@@ -145,9 +145,10 @@ BY_GROUP: tuple[Indicator, ...] = (
 
 
 def participation_gap(sight: Sight) -> float:
-    """Participation of the highly educated less that of the low educated (rows 3 and 1 of the groups)."""
+    """Participation of the highly educated less that of the low educated (rows 3 and 1 of the groups), if any of both
+    are there."""
     rate = for_each_person(sight)[Count.ACTIVE]
-    return float(rate[3] - rate[1])
+    return float(rate[3] - rate[1]) if sight.now[1, Count.PEOPLE] and sight.now[3, Count.PEOPLE] else 0.0
 
 
 def waiting_months(sight: Sight) -> float:

@@ -53,20 +53,18 @@ def theil(sight: Sight) -> tuple[float, float]:
 
 @shared
 def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
-    """Participation of the group that learns least often in published surveys, and of the one opposite."""
-    rate, rows_of = for_each_person(sight)[Count.ACTIVE].tolist(), sight.city.recorder.rows_of
-    education, income = (rate[rows_of[word]] for word in ("education", "income"))
-    people, learners = (found.tolist() for found in used(sight, "age"))
-    now, online = sight.now[0].tolist(), int(sight.seen.active[1])  # those able to learn online, of the active
-    old, middle = (sum(learners[ages]) / max(1.0, sum(people[ages])) for ages in (slice(5, None), slice(1, 5)))
+    """Participation of the group that learns least often in published surveys, and of the one opposite; none of either
+    where one of them is empty, since there is nothing to compare."""
+    found, online = {}, int(sight.seen.active[1])  # those able to learn online, of the active
+    for word in ("education", "age", "income"):
+        people, learners = (numbers.tolist() for numbers in used(sight, word))
+        ends = (slice(5, None), slice(1, 5)) if word == "age" else (slice(0, 1), slice(-1, None))
+        found[f"by={word}"] = [(sum(learners[end]), sum(people[end])) for end in ends]
+    now = sight.now[0].tolist()
+    able = now[Count.DIGITAL]
+    found["by=digital"] = [(now[Count.ACTIVE] - online, now[Count.PEOPLE] - able), (online, able)]
     return {
-        "by=education": (education[0], education[-1]),
-        "by=age": (old, middle),
-        "by=income": (income[0], income[-1]),
-        "by=digital": (
-            (now[Count.ACTIVE] - online) / max(1, now[Count.PEOPLE] - now[Count.DIGITAL]),
-            online / max(1, now[Count.DIGITAL]),
-        ),
+        by: (low / few, high / many) if few and many else (0.0, 0.0) for by, ((low, few), (high, many)) in found.items()
     }
 
 

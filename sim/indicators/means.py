@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.compiled import kernel, loop
 from sim.indicators.indicator import Sight, over_people, shared
 from sim.indicators.observe import Count, by_group
-from sim.indicators.tallies import FINE, LOWEST, STEPS
+from sim.indicators.tallies import FINE, LOWEST, STEPS, UNTALLIED
 
 
 @shared
@@ -23,8 +23,8 @@ def means(sight: Sight) -> dict[str, NDArray[np.float64]]:
 
 @shared
 def tallies(sight: Sight) -> dict[str, NDArray[np.int32]]:
-    """How many people's values lie in each step, of each state of mind that is followed."""
-    return dict(zip(sight.seen.minds, sight.seen.bins, strict=True))
+    """How many people's values lie in each step, of each state of mind that is followed and tallied."""
+    return dict(zip((mind for mind in sight.seen.minds if mind != UNTALLIED), sight.seen.bins, strict=True))
 
 
 def group_means(sight: Sight, column: str) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from sim.citizens.person import APPLIED, COMPLETED, DROPPED, LEARNING, REJECTED,
 from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, INCOME_GROUPS, KINDS, WORK
 from sim.compiled import block_end, in_parts, kernel, loop, same_until
 from sim.indicators.reaching import reaching
-from sim.indicators.tallies import BINS, FINE, MOVED_BY, followed, tally_minds
+from sim.indicators.tallies import BINS, FINE, followed, places, tally_minds
 
 if TYPE_CHECKING:
     from sim.scenario.city import CityFacts
@@ -64,7 +64,7 @@ class Seen(NamedTuple):
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
     active: NDArray[np.int64]  # of who began a course within 12 months: their ties, and those able to learn online
     sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; followed)
-    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed; BINS)
+    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed but UNTALLIED; BINS)
     signs: NDArray[np.int64]  # who remembers a message, whom it puts off (as `sums`; nobody where none are sent)
     reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
     aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
@@ -128,17 +128,16 @@ def count_active(first, last, c, ties, month, active):
 
 
 @loop
-def count_signs(first, last, c, cell, place, signs):
-    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (places, 2)."""
-    remember = off = 0
+def count_signs(words, first, last, c, cell, place, signs):
+    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (places), two counts
+    in a word as in `count_states`."""
+    total = 0
     for i in range(first, last):
-        k, there, below = np.uint64(cell[i - first]), int(c.message[i] != 0.0), int(c.message[i] < 0.0)
-        signs[k, 0] += there
-        signs[k, 1] += below
-        remember += there
-        off += below
-    signs[place, 0] += remember
-    signs[place, 1] += off
+        words[0, i - first] = int(c.message[i] != 0.0) + (int(c.message[i] < 0.0) << 32)
+    for j in range(last - first):
+        total += words[0, j]
+        signs[np.uint64(cell[j])] += words[0, j]
+    signs[place] += total
 
 
 @loop
@@ -189,14 +188,14 @@ def unpack(states, events, part):
 
 
 @kernel(arrays=True)
-def count(first, last, c, which, sends, month, ties, taught, quality, cells, institutions):
+def count(first, last, c, at, sends, month, ties, taught, quality, cells, institutions):
     """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
-    places = cells + taught.metres.shape[0]
-    part, states = np.empty((places, MEASURES), np.int64), np.zeros((places, 5), np.int64)
-    events, venues = np.zeros((places, MEASURES - STATES), np.int64), np.zeros((institutions, GROUPS[2]), np.int64)
-    travel, signs = np.zeros(3, np.int64), np.zeros((places if sends else 0, 2), np.int64)
-    minds, bins = np.zeros((places, which.size), np.int64), np.zeros((which.size, BINS), np.int32)
-    whole, step = np.empty((which.size, BLOCK), np.int32), np.empty((which.size, BLOCK), np.int32)
+    rows = cells + taught.metres.shape[0]
+    part, states = np.empty((rows, MEASURES), np.int64), np.zeros((rows, 5), np.int64)
+    events, venues = np.zeros((rows, MEASURES - STATES), np.int64), np.zeros((institutions, GROUPS[2]), np.int64)
+    travel, signs = np.zeros(3, np.int64), np.zeros(rows if sends else 0, np.int64)
+    minds, bins = np.zeros((rows, at.followed), np.int64), np.zeros((at.tallied, BINS), np.int32)
+    room = np.empty((4, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
     active, start = np.zeros(2, np.int64), first
     while start < last:
@@ -207,13 +206,13 @@ def count(first, last, c, which, sends, month, ties, taught, quality, cells, ins
         count_active(start, stop, c, ties, month, active)
         listed = list_events(found, start, stop, c)
         count_events(found, listed, start, c, cell, place, taught, quality, events, venues, travel)
-        if which.size:
-            tally_minds(start, stop, c, which, cell, place, whole, step, minds, bins)
+        if at.followed:
+            tally_minds(start, stop, c, at, cell, place, room, minds, bins)
         if sends:
-            count_signs(start, stop, c, cell, place, signs)
+            count_signs(words, start, stop, c, cell, place, signs)
         start = stop
     unpack(states, events, part)
-    return part, venues, travel, active, minds, bins, signs
+    return part, venues, travel, active, minds, bins, np.stack((signs & 0xFFFFFFFF, signs >> 32), axis=1)
 
 
 def taught(city: Any) -> Taught:
@@ -232,10 +231,9 @@ def seen(city: Any) -> Seen:
     """This month's counts of a city."""
     institutions, lessons = len(city.facts.districts) * len(KINDS), city.recorder.once(taught, city)
     minds = followed(city)
-    which = np.array([list(MOVED_BY).index(column) for column in minds], np.int64)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
     ties, quality = city.ties.indptr, city.offers.quality
-    given = city.columns, which, sends, city.month, ties, lessons, quality, DEMOGRAPHIC, institutions
+    given = city.columns, places(minds), sends, city.month, ties, lessons, quality, DEMOGRAPHIC, institutions
     reach = reaching(city)
 
     def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:

@@ -5,7 +5,7 @@ Whole numbers add up alike in any order, so each figure is the same bits at any 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,7 @@ MOVED_BY = {  # the columns, in the order of `tally_minds`, and the mechanism th
     "happiness": "wellbeing",
     "security": "wellbeing",
 }
+UNTALLIED = "motivation"  # no lowest tenth and no spread of it is recorded
 FINE = 1 << 20  # fractions are counted in steps of 2^-20
 STEPS = 1024  # in one, of the tallies
 LOWEST, HIGHEST = -8, 8  # what lies beyond is tallied at the ends
@@ -25,38 +26,77 @@ BINS = (HIGHEST - LOWEST) * STEPS
 
 
 def followed(city: Any) -> tuple[str, ...]:
-    """The columns that the city's forms move, in the order in which their sums and tallies are counted."""
+    """The columns that the city's forms move, in the order in which their sums are counted; tallies leave one out."""
     return tuple(column for column, mechanism in MOVED_BY.items() if getattr(city.plan.forms, mechanism) != "none")
 
 
+class Places(NamedTuple):
+    """Where each mechanism's columns begin among those followed, or -1; how many are followed and how many tallied."""
+
+    motivation: int
+    trust: int
+    wellbeing: int
+    followed: int
+    tallied: int
+
+
+def places(columns: tuple[str, ...]) -> Places:
+    """The places of these columns, which are in the order of MOVED_BY."""
+    by = [MOVED_BY[column] for column in columns]
+    begins = {one: by.index(one) if one in by else -1 for one in MOVED_BY.values()}
+    return Places(**begins, followed=len(columns), tallied=sum(column != UNTALLIED for column in columns))
+
+
 @loop
-def to_whole(first, last, column, whole, step):
-    """Write a column's rows `first` to `last` to `whole` in steps of 1 / FINE, and to `step` which bin each lies in.
+def tally_columns(columns, first, last, cell, place, sums, whole):
+    """Add the rows `first` to `last` of some columns to `sums` (places, columns): to their cells and to `place`.
 
-    In loops that are vector code, for which whole numbers have 32 bits.
+    How many columns there are is known when this is compiled: counted in a loop of any length they take twice as long.
     """
-    for i in range(first, last):
-        whole[i - first] = np.int32(float(column[i]) * FINE)
-    for i in range(first, last):
-        step[i - first] = np.int32(min(BINS - 1.0, max(0.0, np.floor((float(column[i]) - LOWEST) * STEPS))))
-
-
-@loop
-def tally_minds(first, last, c, which, cell, place, whole, step, minds, bins):
-    """Add the states of mind of the rows `first` to `last` to the sums of their cells and district, and to `bins`.
-
-    `which` of MOVED_BY are followed; `minds` (places, those), `bins` (those, BINS), `whole` and `step` (those, rows).
-    All states of a row in one go: people who feel alike would make each count wait for the one before.
-    """
-    columns = c.motivation, c.trust, c.gain, c.happiness, c.security
-    for n in range(which.size):
-        to_whole(first, last, columns[which[n]], whole[n], step[n])
+    for n in range(len(columns)):
         total = 0
+        for i in range(first, last):  # vector code, for which whole numbers have 32 bits
+            whole[n, i - first] = np.int32(float(columns[n][i]) * FINE)
         for j in range(last - first):
             total += whole[n, j]
-        minds[place, n] += total
+        sums[place, n] += total
     for j in range(last - first):
         k = np.uint64(cell[j])
-        for n in range(which.size):
-            minds[k, n] += int(whole[n, j])
+        for n in range(len(columns)):
+            sums[k, n] += int(whole[n, j])
+
+
+@loop
+def tally_steps(columns, first, last, step, bins):
+    """Add the rows `first` to `last` of some columns to the bins in which they lie, `bins` (columns, BINS).
+
+    All columns of a row in one go: people who feel alike would make each count wait for the one before.
+    """
+    for n in range(len(columns)):
+        for i in range(first, last):
+            lies = np.floor((float(columns[n][i]) - LOWEST) * STEPS)
+            step[n, i - first] = np.int32(min(BINS - 1.0, max(0.0, lies)))
+    for j in range(last - first):
+        for n in range(len(columns)):
             bins[n, np.uint64(step[n, j])] += np.int32(1)
+
+
+@loop
+def tally_minds(first, last, c, at, cell, place, room, minds, bins):
+    """Add the states of mind of the rows `first` to `last` to the sums of their cells and district, and to `bins`.
+
+    `at` from `places`; `minds` (places, followed), `bins` (tallied, BINS), `room` (4, rows) to work in.
+    """
+    felt = c.gain, c.happiness, c.security
+    if at.motivation >= 0:
+        tally_columns((c.motivation,), first, last, cell, place, minds[:, at.motivation :], room)
+    if at.trust >= 0:
+        tally_columns((c.trust,), first, last, cell, place, minds[:, at.trust :], room)
+    if at.wellbeing >= 0:
+        tally_columns(felt, first, last, cell, place, minds[:, at.wellbeing :], room)
+        if at.trust >= 0:
+            tally_steps((c.trust, *felt), first, last, room, bins)
+        else:
+            tally_steps(felt, first, last, room, bins)
+    elif at.trust >= 0:
+        tally_steps((c.trust,), first, last, room, bins)

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from sim.assumptions import declared as assumptions
 from sim.errors import Fault, nearest
 from sim.scenario.instruments import INSTRUMENTS
 from sim.scenario.schema import Scenario
@@ -81,6 +82,13 @@ def _words(kind: str, error: Any, value: object, field: FieldInfo | None, model:
         return error["ctx"]["message"], error["ctx"]["remedy"]
     if kind == "extra_forbidden":
         key = str(error["loc"][-1])
+        if inner := [name for name in assumptions() if name.startswith(f"{key}.")]:
+            full = f"{key}.{next(iter(value), '')}" if isinstance(value, dict) else ""
+            full = full if full in inner else inner[0]
+            remedy = (
+                f"That is a group of assumptions: write `assumptions: {{{full}: ...}}`, as a path assumptions.{full}"
+            )
+            return f"unknown key (its value is {shown(value)})", remedy
         homes = [f"`{name}:`" for name, part in _named_parts(model) if key in _keys(part)]
         remedy = f"It belongs under {' or '.join(homes)}" if homes else nearest(key, _keys(model))
         return f"unknown key (its value is {shown(value)})", remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,10 +15,10 @@ from sim.codes import AGE_GROUP_STARTS, AGE_GROUPS, EDUCATION, KINDS
 from sim.indicators import declared
 from sim.indicators.access import near
 from sim.indicators.core import quality_attended
-from sim.indicators.equity import EQUITY
+from sim.indicators.equity import EQUITY, coverage_gap, coverage_ratio
 from sim.indicators.indicator import FAMILIES, Sight
 from sim.indicators.inequality import erreygers, mixing, theil
-from sim.indicators.observe import Count, seen
+from sim.indicators.observe import Count, by_group, seen
 from sim.indicators.tallies import FINE
 
 
@@ -90,6 +91,16 @@ def test_coverage_tells_those_apart_who_can_learn_online(city: City) -> None:
     assert latest(city, "coverage_gap", "by=digital") == pytest.approx(able - others)
     assert latest(city, "coverage_ratio", "by=digital") == pytest.approx(others / able)
     assert able > others
+
+
+def test_a_group_without_people_is_no_gap(town: City) -> None:
+    """Else the whole participation would read as a gap to people who are not there."""
+    alike = town.columns._replace(digital=np.ones_like(town.columns.digital))
+    city = SimpleNamespace(**vars(town) | {"columns": alike})
+    counts = by_group(seen(city).cells)
+    sight = Sight(counts, counts, 0, city, seen(city))
+    assert coverage_gap(sight)["by=digital"] == 0.0 < coverage_gap(sight)["by=education"]
+    assert coverage_ratio(sight)["by=digital"] == 1.0
 
 
 def test_shares_without_a_start_are_those_of_the_groups(city: City) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,20 +21,20 @@ from sim.assumptions import declared as assumptions
 from sim.city import City
 from sim.indicators import declared
 from sim.indicators.indicator import Sight
-from sim.indicators.means import group_means, lowest_tenth, spread
+from sim.indicators.means import group_means, lowest_tenth, spread, tallies
 from sim.indicators.minds import MINDS
 from sim.indicators.observe import groups, seen
-from sim.indicators.tallies import FINE, MOVED_BY, STEPS
+from sim.indicators.tallies import FINE, MOVED_BY, STEPS, UNTALLIED
 from sim.scenario.instruments import INSTRUMENTS
 
 ALL = {"motivation": "relaxing", "trust": "promises", "wellbeing": "adapting"}
 PERSONALITY = re.compile(r"personalit|character\b|temperament|moral|virtue|big five", re.IGNORECASE)
 
 
-def sight_of(town: City, now: Any = None, **columns: Any) -> Sight:
-    """A sight of a town's citizens, with these columns in place of theirs, where all states of mind are followed."""
+def sight_of(town: City, now: Any = None, forms: Mapping[str, str] = ALL, **columns: Any) -> Sight:
+    """A sight of a town's citizens, with these columns in place of theirs, where these states of mind are followed."""
     city = SimpleNamespace(**vars(town) | {"columns": town.columns._replace(**columns)})
-    city.plan = town.plan.model_copy(update={"forms": town.plan.forms.model_copy(update=ALL)})
+    city.plan = town.plan.model_copy(update={"forms": town.plan.forms.model_copy(update=forms)})
     return Sight(now, now, 0, city, seen(city))
 
 
@@ -79,15 +81,29 @@ def test_values_beyond_the_ends_are_tallied_at_the_ends(town: City) -> None:
     assert lowest_tenth(sight_on(town, [50.0]), "trust") == 8.0 - 1 / STEPS
 
 
-def test_minds_add_up_alike_at_any_number_of_threads_and_everybody_is_tallied(town: City) -> None:
+FORMS = [dict(some) for n in range(1, 4) for some in combinations(ALL.items(), n)]
+
+
+@pytest.mark.parametrize("forms", FORMS, ids=lambda some: "-".join(some))
+def test_each_state_of_mind_is_counted_where_it_belongs_whatever_else_is_followed(
+    town: City, forms: dict[str, str]
+) -> None:
+    luck = np.random.default_rng(3)
+    minds = {name: luck.normal(0, 1, town.columns.id.size).astype(np.float32) for name in MOVED_BY}
     found = []
-    mind = np.random.default_rng(3).normal(0, 1, town.columns.id.size).astype(np.float32)
     for number in (1, 3, 7):
         with threads(number):
-            sight = sight_of(town, gain=mind, motivation=mind)
+            sight = sight_of(town, forms=forms, **minds)
             found.append((sight.seen.sums.tolist(), sight.seen.bins.tolist()))
     assert found[0] == found[1] == found[2]
-    assert [sum(bins) for bins in found[0][1]] == [town.columns.id.size] * len(MOVED_BY)
+    followed = [name for name, mechanism in MOVED_BY.items() if mechanism in forms]
+    assert sight.seen.minds == tuple(followed)
+    assert list(tallies(sight)) == [one for one in followed if one != UNTALLIED]
+    for name, sums in zip(followed, sight.seen.sums.T, strict=True):
+        values = minds[name].astype(float)
+        assert sums.sum() == 2 * np.trunc(values * FINE).sum()  # by cell and by district
+        if name != UNTALLIED:
+            assert lowest_tenth(sight, name) == np.floor(np.sort(values)[-(-values.size // 10) - 1] * STEPS) / STEPS
 
 
 def test_what_no_mechanism_moves_is_not_gone_through(town: City) -> None:

@@ -75,6 +75,12 @@ ONE_FAULT = {
     "listed instrument": ("policy:\n- instrument: [places]", 4, "policy[0].instrument", ["is no instrument"]),
     "no money": ("policy:\n- instrument: places", 4, "policy[0]", ["takes no money", "share", "spend"]),
     "assumption": ("assumptions:\n  choice.prise: 1", 4, "assumptions.choice.prise", ["Did you mean 'choice.price'?"]),
+    "group of assumptions": (
+        "campaign: {effect: 0}",
+        3,
+        "campaign",
+        ["unknown key", "write `assumptions: {campaign.effect: ...}`, as a path assumptions.campaign.effect"],
+    ),
     "last word": ("assumptions:\n  renege: 0.1", 4, "assumptions.renege", ["Did you mean 'courses.renege'?"]),
     "nested": ("assumptions:\n  campaign: {effect: 0.02}", 4, "assumptions.campaign", ["Write `campaign.effect: ...`"]),
     "nonsense": ("assumptions:\n  xyzzy: 1", 4, "assumptions.xyzzy", ["no such assumption", "learncity params"]),

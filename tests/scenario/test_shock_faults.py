@@ -30,6 +30,11 @@ OF_SHOCKS = {
 OF_ITEMS = {
     "no bound": ("  when: {indicator: seats}", "policy[0].when", ["no bound", "`above:`"]),
     "unknown indicator": ("  when: {indicator: seat, above: 1}", "policy[0].when.indicator", ["Did you mean 'seats'?"]),
+    "one of several": (
+        "  when: {indicator: participation, above: 1}",
+        "policy[0].when.indicator",
+        ["Did you mean 'participation_12m' or 'participation_4w'?"],
+    ),
     "no month of the gate": ("  gate: {indicator: seats, above: 1}", "policy[0].gate.month", ["missing"]),
     "for": ("  when: {indicator: seats, above: 1, for: 0}", "policy[0].when.for", ["0 is outside"]),
     "law": ("- {instrument: law, share: 0.1, protects: voucher}", "policy[1].protects[0]", ["no 'voucher' to protect"]),

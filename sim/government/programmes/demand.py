@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.messages import Broadcast, Past, contact_people, expose
+from sim.citizens.messages import Broadcast, Past, contact_people, expose, mark
 from sim.codes import KINDS
 from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, smallest, uniforms
@@ -136,7 +136,7 @@ class Vouchers(Programme):
         if p.trust.take_up:
             manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
         able = self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
-        np.putmask(c.voucher, chosen & able & self.holds(town), self.number)
+        in_parts(c.id.size, mark, c.voucher, chosen & able & self.holds(town), np.int8(self.number))
 
     def holds(self, town: Town) -> NDArray[np.bool_]:
         """Who is among the part of all citizens that vouchers are for this month."""
@@ -207,4 +207,4 @@ class CashTransfers(Programme):
         self.pay(town, CITIZENS, money)
         self.staff_hours = self.citizen_hours = people * town.weight * town.p.costs.transfer_hours
         c.cash[:] += chosen * np.float32(money / (people * town.weight) / town.prices.income)
-        np.putmask(c.last_support, chosen, town.month)
+        in_parts(c.id.size, mark, c.last_support, chosen, np.int16(town.month))
