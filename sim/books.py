@@ -104,12 +104,11 @@ def record(city: City) -> None:
     if city.month <= -YEAR:
         return
     seen = observe.seen(city)
-    counts = observe.by_group(seen.cells)
     flows = city.recorder.flows
-    flows[city.month % YEAR] = counts
+    flows[city.month % YEAR] = seen.counts
     if city.month >= 0:
         year, spent = flows.sum(axis=0), spending(city)
-        city.recorder.take(Sight(counts, year, spent, city, seen), splits(city, year, spent))
+        city.recorder.take(Sight(seen.counts, year, spent, city, seen), splits(city, year, spent))
 
 
 def spending(city: City) -> int:

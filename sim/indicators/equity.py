@@ -23,8 +23,9 @@ from sim.indicators.indicator import (
     share_of_people,
     shared,
 )
-from sim.indicators.observe import Count, joint_cells
+from sim.indicators.observe import Count
 
+FIRST, LAST, MIDDLE, OLD = slice(1), slice(-1, None), slice(1, 5), slice(5, None)  # of the groups of a word
 PAID_HOURS = 40.0 * 52.0 / 12.0  # of a month, holidays included, for the income of an hour
 
 
@@ -55,17 +56,14 @@ def theil(sight: Sight) -> tuple[float, float]:
 def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     """Participation of the group that learns least often in published surveys, and of the one opposite; none of either
     where one of them is empty, since there is nothing to compare."""
-    found, online = {}, int(sight.seen.active[1])  # those able to learn online, of the active
-    for word in ("education", "age", "income"):
-        people, learners = (numbers.tolist() for numbers in used(sight, word))
-        ends = (slice(5, None), slice(1, 5)) if word == "age" else (slice(0, 1), slice(-1, None))
-        found[f"by={word}"] = [(sum(learners[end]), sum(people[end])) for end in ends]
-    now = sight.now[0].tolist()
-    able = now[Count.DIGITAL]
-    found["by=digital"] = [(now[Count.ACTIVE] - online, now[Count.PEOPLE] - able), (online, able)]
-    return {
-        by: (low / few, high / many) if few and many else (0.0, 0.0) for by, ((low, few), (high, many)) in found.items()
-    }
+    (people, active), rows_of = sight.now[:, : Count.ACTIVE + 1].T.tolist(), sight.city.recorder.rows_of
+    found = {}
+    for word, low, high in (("education", FIRST, LAST), ("age", OLD, MIDDLE), ("income", FIRST, LAST)):
+        many, learners = people[rows_of[word]], active[rows_of[word]]
+        found[f"by={word}"] = (sum(learners[low]), sum(many[low]), sum(learners[high]), sum(many[high]))
+    able, online = int(sight.now[0, Count.DIGITAL]), int(sight.seen.active[1])
+    found["by=digital"] = (active[0] - online, people[0] - able, online, able)
+    return {by: (a / n, b / m) if n and m else (0.0, 0.0) for by, (a, n, b, m) in found.items()}
 
 
 def coverage_ratio(sight: Sight) -> dict[str, float]:
@@ -80,9 +78,7 @@ def coverage_gap(sight: Sight) -> dict[str, float]:
 
 def horizontal(sight: Sight) -> float:
     """Use beyond what education, age and work let expect, by income."""
-    cells = sight.seen.cells
-    joint = joint_cells(cells).reshape(-1, 5, cells.shape[1])
-    return inequality.horizontal(joint[:, :, Count.PEOPLE], joint[:, :, Count.ACTIVE])
+    return inequality.horizontal(*sight.seen.use)
 
 
 def by_district(sight: Sight, values: list[float]) -> list[float]:

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel, loop
 from sim.indicators.indicator import Sight, over_people, shared
-from sim.indicators.observe import Count, by_group
+from sim.indicators.observe import Count
 from sim.indicators.tallies import FINE, LOWEST, STEPS, UNTALLIED
 
 
 @shared
 def means(sight: Sight) -> dict[str, NDArray[np.float64]]:
     """Means of each state of mind that is followed, by group; 0 without people."""
-    found = over_people(by_group(sight.seen.sums), sight.now[:, Count.PEOPLE]) / FINE
+    found = over_people(sight.seen.sums, sight.now[:, Count.PEOPLE]) / FINE
     return dict(zip(sight.seen.minds, found, strict=True))
 
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.indicators.indicator import Indicator, Sight, ratio, uses
-from sim.indicators.observe import MESSENGERS, by_group
+from sim.indicators.observe import MESSENGERS
 
 
 def put_off(sight: Sight) -> NDArray[np.float64]:
     """Share of those who remember a message whom it makes less willing to learn, by group."""
-    counts = by_group(sight.seen.signs)
+    counts = sight.seen.signs
     return ratio(counts[:, 1], counts[:, 0])
 
 

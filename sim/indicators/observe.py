@@ -39,6 +39,7 @@ class Count(IntEnum):
 
 MEASURES = len(Count)
 STATES = int(Count.LEARNING)  # how many measures come before what happened
+HAPPENED, MINDS = 5, 5 + MEASURES - STATES  # the words of a row from which on what happened and states of mind stand
 BITS = (LEARNING, STARTED, COMPLETED, DROPPED, APPLIED, REJECTED)  # the events behind the measures from LEARNING on
 DEMOGRAPHIC = len(EDUCATION) * len(AGE_GROUPS) * len(WORK) * len(INCOME_GROUPS)
 GROUPS = (len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS))
@@ -59,13 +60,14 @@ class Seen(NamedTuple):
     """A month's counts of citizens, and the learners' ways and meetings."""
 
     minds: tuple[str, ...]  # the columns behind `sums` and `bins`
-    cells: NDArray[np.int64]  # (demographic cells, then districts; measures)
+    counts: NDArray[np.int64]  # (groups, measures), groups in the order of `groups`
+    sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (groups, followed)
+    signs: NDArray[np.int64]  # who remembers a message, and whom it puts off (groups, 2), where any are sent
+    use: NDArray[np.int64]  # people, the active (2; education, age and work; fifths of income)
     venues: NDArray[np.int64]  # learners (institutions, fifths of income)
     travel: NDArray[np.int64]  # metres, minutes taught on site, minutes taught online
     active: NDArray[np.int64]  # of who began a course within 12 months: their ties, and those able to learn online
-    sums: NDArray[np.int64]  # of states of mind, steps of 1 / FINE (demographic cells, then districts; followed)
-    bins: NDArray[np.int64]  # how many of their values lie in each step of 1 / STEPS (followed but UNTALLIED; BINS)
-    signs: NDArray[np.int64]  # who remembers a message, whom it puts off (as `sums`; nobody where none are sent)
+    bins: NDArray[np.int64]  # how many values of minds lie in each step of 1 / STEPS (followed but UNTALLIED; BINS)
     reached: NDArray[np.int64]  # homes, then people by district, that a programme supported within 12 months
     aimed: NDArray[np.int64]  # how many are meant by it and reached, see `reaching.count_aim`
 
@@ -86,8 +88,8 @@ def find_cells(cell, first, last, c):
 
 
 @loop
-def count_states(words, first, last, c, cell, place, month, states):
-    """Add how the rows `first` to `last` stand to their cells and their district's `place` of `states` (places, 5).
+def count_states(words, first, last, c, cell, place, month, table):
+    """Add how the rows `first` to `last` stand to their cells and their district's `place` in the `table`.
 
     Two counts share a word of 64 bits. The words are made first, `words` (5, rows), in loops that are vector code, for
     which whole numbers have 32 bits.
@@ -107,11 +109,11 @@ def count_states(words, first, last, c, cell, place, month, states):
         total = 0
         for j in range(rows):
             total += words[word, j]
-        states[place, word] += total
+        table[place, word] += total
     for j in range(rows):
         k = np.uint64(cell[j])
         for word in range(5):
-            states[k, word] += words[word, j]
+            table[k, word] += words[word, j]
 
 
 @loop
@@ -128,16 +130,16 @@ def count_active(first, last, c, ties, month, active):
 
 
 @loop
-def count_signs(words, first, last, c, cell, place, signs):
-    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to `signs` (places), two counts
-    in a word as in `count_states`."""
+def count_signs(words, first, last, c, cell, place, at, table):
+    """Add who of the rows `first` to `last` remembers a message, and whom it puts off, to the word `at` of the table,
+    two counts in a word."""
     total = 0
     for i in range(first, last):
         words[0, i - first] = int(c.message[i] != 0.0) + (int(c.message[i] < 0.0) << 32)
     for j in range(last - first):
         total += words[0, j]
-        signs[np.uint64(cell[j])] += words[0, j]
-    signs[place] += total
+        table[np.uint64(cell[j]), at] += words[0, j]
+    table[place, at] += total
 
 
 @loop
@@ -151,22 +153,22 @@ def list_events(found, first, last, c):
 
 
 @loop
-def count_events(found, count, first, c, cell, place, taught, quality, events, venues, travel):
-    """Add what happened to those `found`, of the rows from `first` on, to `events` (places, measures from LEARNING on)
-    and the other two."""
+def count_events(found, count, first, c, cell, place, taught, quality, table, venues, travel):
+    """Add what happened to those `found`, of the rows from `first` on, to the `table`, a word for each measure from
+    LEARNING on, and to the other two."""
     for j in range(count):
         i = first + found[j]
         event, o = int(c.event[i]), int(c.learnt[i])
         for k in (np.uint64(cell[found[j]]), place):
             for m in range(6):
-                events[k, m] += 1 if event & BITS[m] else 0
+                table[k, HAPPENED + m] += 1 if event & BITS[m] else 0
             if o >= 0:
                 minutes, at_work = taught.minutes[o], taught.at_work[o]
-                events[k, 6] += minutes
-                events[k, 7] += 1 if (event & STARTED) and at_work else 0
-                events[k, 8] += 0 if at_work else minutes
-                events[k, 9] += minutes if c.last_support[i] >= c.last_start[i] else 0
-                events[k, 10] += int(quality[o] * FINE)
+                table[k, HAPPENED + 6] += minutes
+                table[k, HAPPENED + 7] += 1 if (event & STARTED) and at_work else 0
+                table[k, HAPPENED + 8] += 0 if at_work else minutes
+                table[k, HAPPENED + 9] += minutes if c.last_support[i] >= c.last_start[i] else 0
+                table[k, HAPPENED + 10] += int(quality[o] * FINE)
         if o >= 0:
             minutes = taught.minutes[o]
             travel[0] += taught.metres[c.district[i], o]
@@ -175,44 +177,79 @@ def count_events(found, count, first, c, cell, place, taught, quality, events, v
                 venues[taught.venue[o], c.income_group[i]] += 1
 
 
-@loop
-def unpack(states, events, part):
-    """Write the words of `states` and `events` to `part` as counts, in the order of `Count`."""
-    for row in range(part.shape[0]):
-        for pair, at in ((0, 0), (1, 2), (4, 6)):
-            part[row, at] = states[row, pair] & 0xFFFFFFFF
-            part[row, at + 1] = states[row, pair] >> 32
-        part[row, 4], part[row, 5] = states[row, 2], states[row, 3]
-        for m in range(events.shape[1]):
-            part[row, m + STATES] = events[row, m]
-
-
 @kernel(arrays=True)
 def count(first, last, c, at, sends, month, ties, taught, quality, cells, institutions):
-    """Counts by demographic cell, then by district, and the learners' ways and meetings: see `Seen`."""
+    """Counts in words by demographic cell, then by district, and the learners' ways and meetings: see `Seen`.
+
+    A row of the table holds how people stand (two counts in a word but for sums), what happened to them, the sums of
+    their states of mind, and the signs of messages if any are sent.
+    """
     rows = cells + taught.metres.shape[0]
-    part, states = np.empty((rows, MEASURES), np.int64), np.zeros((rows, 5), np.int64)
-    events, venues = np.zeros((rows, MEASURES - STATES), np.int64), np.zeros((institutions, GROUPS[2]), np.int64)
-    travel, signs = np.zeros(3, np.int64), np.zeros(rows if sends else 0, np.int64)
-    minds, bins = np.zeros((rows, at.followed), np.int64), np.zeros((at.tallied, BINS), np.int32)
-    room = np.empty((4, BLOCK), np.int32)
+    table = np.zeros((rows, MINDS + at.followed + int(sends)), np.int64)
+    venues, travel, active = np.zeros((institutions, GROUPS[2]), np.int64), np.zeros(3, np.int64), np.zeros(2, np.int64)
+    bins, room = np.zeros((at.tallied, BINS), np.int32), np.empty((4, BLOCK), np.int32)
     cell, words, found = np.empty(BLOCK, np.int16), np.empty((5, BLOCK), np.int64), np.empty(BLOCK, np.uint64)
-    active, start = np.zeros(2, np.int64), first
+    start = first
     while start < last:
         stop = same_until(start, block_end(start, last, BLOCK), c.district)  # by district, so all are of one
         place = np.uint64(cells + int(c.district[start]))
         find_cells(cell, start, stop, c)
-        count_states(words, start, stop, c, cell, place, month, states)
+        count_states(words, start, stop, c, cell, place, month, table)
         count_active(start, stop, c, ties, month, active)
         listed = list_events(found, start, stop, c)
-        count_events(found, listed, start, c, cell, place, taught, quality, events, venues, travel)
+        count_events(found, listed, start, c, cell, place, taught, quality, table, venues, travel)
         if at.followed:
-            tally_minds(start, stop, c, at, cell, place, room, minds, bins)
+            tally_minds(start, stop, c, at, cell, place, room, table, bins)
         if sends:
-            count_signs(words, start, stop, c, cell, place, signs)
+            count_signs(words, start, stop, c, cell, place, MINDS + at.followed, table)
         start = stop
-    unpack(states, events, part)
-    return part, venues, travel, active, minds, bins, np.stack((signs & 0xFFFFFFFF, signs >> 32), axis=1)
+    return table, venues, travel, active, bins
+
+
+@loop
+def unpack(words, counts):
+    """Write the words of a group to `counts`, in the order of `Count`."""
+    for pair, measure in ((0, 0), (1, 2), (4, 6)):
+        counts[measure] = words[pair] & 0xFFFFFFFF
+        counts[measure + 1] = words[pair] >> 32
+    counts[4], counts[5] = words[2], words[3]
+    for m in range(MEASURES - STATES):
+        counts[STATES + m] = words[HAPPENED + m]
+
+
+@kernel(arrays=True)
+def by_group(table, followed):
+    """A table of cells and districts added up to the groups: `counts`, `sums` and `signs` of `Seen`, and `use`.
+
+    Those of all incomes first, so that fewer are added.
+    """
+    ages, works, incomes = GROUPS
+    levels, width = DEMOGRAPHIC // (ages * works * incomes), table.shape[1]
+    age, work, income, district = np.cumsum(np.array([1 + levels, *GROUPS]))
+    found = np.zeros((district + len(table) - DEMOGRAPHIC, width), np.int64)
+    found[district:] = table[DEMOGRAPHIC:]
+    here, use, cell = np.empty(width, np.int64), np.empty((2, DEMOGRAPHIC // incomes, incomes), np.int64), 0
+    for group in range(levels * ages):
+        for kind in range(works):
+            here[:] = 0
+            for fifth in range(incomes):
+                for m in range(width):
+                    here[m] += table[cell, m]
+                    found[income + fifth, m] += table[cell, m]
+                use[0, cell // incomes, fifth] = table[cell, 0] & 0xFFFFFFFF
+                use[1, cell // incomes, fifth] = table[cell, 0] >> 32
+                cell += 1
+            for m in range(width):
+                found[0, m] += here[m]
+                found[1 + group // ages, m] += here[m]
+                found[age + group % ages, m] += here[m]
+                found[work + kind, m] += here[m]
+    counts, signs = np.empty((len(found), MEASURES), np.int64), np.empty((len(found), 2), np.int64)
+    for group in range(len(found)):
+        unpack(found[group], counts[group])
+        signs[group, 0] = found[group, -1] & 0xFFFFFFFF
+        signs[group, 1] = found[group, -1] >> 32
+    return counts, found[:, MINDS : MINDS + followed].copy(), signs, use
 
 
 def taught(city: Any) -> Taught:
@@ -233,14 +270,14 @@ def seen(city: Any) -> Seen:
     minds = followed(city)
     sends = any(item.instrument in MESSENGERS for item in city.plan.policy)
     ties, quality = city.ties.indptr, city.offers.quality
-    given = city.columns, places(minds), sends, city.month, ties, lessons, quality, DEMOGRAPHIC, institutions
+    given = city.columns, places(minds, MINDS), sends, city.month, ties, lessons, quality, DEMOGRAPHIC, institutions
     reach = reaching(city)
 
     def look(first: np.uint64, last: np.uint64) -> tuple[NDArray[np.int64], ...]:
         return *count(first, last, *given), *reach(first, last)
 
-    counts = in_parts(city.columns.id.size, look)
-    return Seen(minds, *(reduce(np.add, one) for one in zip(*counts, strict=True)))
+    table, *others = (reduce(np.add, one) for one in zip(*in_parts(city.columns.id.size, look), strict=True))
+    return Seen(minds, *by_group(table, len(minds)), *others)
 
 
 def groups(facts: CityFacts) -> tuple[str, ...]:
@@ -253,36 +290,3 @@ def groups(facts: CityFacts) -> tuple[str, ...]:
         "district": tuple(one.district_id for one in facts.districts),
     }
     return ("all", *(f"{key}={value}" for key, values in named.items() for value in values))
-
-
-def joint_cells(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Counts of the demographic cells, shape (education, age, work, income, measures)."""
-    return counts[:DEMOGRAPHIC].reshape(len(EDUCATION), len(AGE_GROUPS), len(WORK), len(INCOME_GROUPS), -1)
-
-
-@kernel(arrays=True)
-def by_group(counts: Any) -> NDArray[np.int64]:
-    """Counts of cells and districts added up to the groups, shape (groups, whatever was counted).
-
-    Those of all incomes first, so that fewer are added.
-    """
-    ages, works, incomes = GROUPS
-    levels, measures = DEMOGRAPHIC // (ages * works * incomes), counts.shape[1]
-    age, work, income, district = np.cumsum(np.array([1 + levels, *GROUPS]))
-    found = np.zeros((district + len(counts) - DEMOGRAPHIC, measures), np.int64)
-    found[district:] = counts[DEMOGRAPHIC:]
-    here, cell = np.empty(measures, np.int64), 0
-    for group in range(levels * ages):
-        for kind in range(works):
-            here[:] = 0
-            for fifth in range(incomes):
-                for m in range(measures):
-                    here[m] += counts[cell, m]
-                    found[income + fifth, m] += counts[cell, m]
-                cell += 1
-            for m in range(measures):
-                found[0, m] += here[m]
-                found[1 + group // ages, m] += here[m]
-                found[age + group % ages, m] += here[m]
-                found[work + kind, m] += here[m]
-    return found

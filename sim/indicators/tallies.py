@@ -31,7 +31,7 @@ def followed(city: Any) -> tuple[str, ...]:
 
 
 class Places(NamedTuple):
-    """Where each mechanism's columns begin among those followed, or -1; how many are followed and how many tallied."""
+    """The word of a row at which each mechanism's columns begin, or -1; how many are followed and how many tallied."""
 
     motivation: int
     trust: int
@@ -40,16 +40,16 @@ class Places(NamedTuple):
     tallied: int
 
 
-def places(columns: tuple[str, ...]) -> Places:
-    """The places of these columns, which are in the order of MOVED_BY."""
+def places(columns: tuple[str, ...], first: int) -> Places:
+    """The places of these columns, which are in the order of MOVED_BY, from the word `first` on."""
     by = [MOVED_BY[column] for column in columns]
-    begins = {one: by.index(one) if one in by else -1 for one in MOVED_BY.values()}
+    begins = {one: first + by.index(one) if one in by else -1 for one in MOVED_BY.values()}
     return Places(**begins, followed=len(columns), tallied=sum(column != UNTALLIED for column in columns))
 
 
 @loop
-def tally_columns(columns, first, last, cell, place, sums, whole):
-    """Add the rows `first` to `last` of some columns to `sums` (places, columns): to their cells and to `place`.
+def tally_columns(columns, first, last, cell, place, at, table, whole):
+    """Add the rows `first` to `last` of some columns to the words of the table from `at` on: to cells and to `place`.
 
     How many columns there are is known when this is compiled: counted in a loop of any length they take twice as long.
     """
@@ -59,11 +59,11 @@ def tally_columns(columns, first, last, cell, place, sums, whole):
             whole[n, i - first] = np.int32(float(columns[n][i]) * FINE)
         for j in range(last - first):
             total += whole[n, j]
-        sums[place, n] += total
+        table[place, at + n] += total
     for j in range(last - first):
         k = np.uint64(cell[j])
         for n in range(len(columns)):
-            sums[k, n] += int(whole[n, j])
+            table[k, at + n] += int(whole[n, j])
 
 
 @loop
@@ -82,18 +82,18 @@ def tally_steps(columns, first, last, step, bins):
 
 
 @loop
-def tally_minds(first, last, c, at, cell, place, room, minds, bins):
+def tally_minds(first, last, c, at, cell, place, room, table, bins):
     """Add the states of mind of the rows `first` to `last` to the sums of their cells and district, and to `bins`.
 
-    `at` from `places`; `minds` (places, followed), `bins` (tallied, BINS), `room` (4, rows) to work in.
+    `at` from `places`; `bins` (tallied, BINS), `room` (4, rows) to work in.
     """
     felt = c.gain, c.happiness, c.security
     if at.motivation >= 0:
-        tally_columns((c.motivation,), first, last, cell, place, minds[:, at.motivation :], room)
+        tally_columns((c.motivation,), first, last, cell, place, at.motivation, table, room)
     if at.trust >= 0:
-        tally_columns((c.trust,), first, last, cell, place, minds[:, at.trust :], room)
+        tally_columns((c.trust,), first, last, cell, place, at.trust, table, room)
     if at.wellbeing >= 0:
-        tally_columns(felt, first, last, cell, place, minds[:, at.wellbeing :], room)
+        tally_columns(felt, first, last, cell, place, at.wellbeing, table, room)
         if at.trust >= 0:
             tally_steps((c.trust, *felt), first, last, room, bins)
         else:

@@ -18,7 +18,7 @@ from sim.indicators.core import quality_attended
 from sim.indicators.equity import EQUITY, coverage_gap, coverage_ratio
 from sim.indicators.indicator import FAMILIES, Sight
 from sim.indicators.inequality import erreygers, mixing, theil
-from sim.indicators.observe import Count, by_group, seen
+from sim.indicators.observe import Count, seen
 from sim.indicators.tallies import FINE
 
 
@@ -36,7 +36,7 @@ def test_the_pass_counts_what_a_plain_count_does(city: City) -> None:
     finally:
         city.month = now + 1
     long_ago = now - c.last_start >= 60
-    districts = found.cells[-len(city.facts.districts) :]
+    districts = found.counts[-len(city.facts.districts) :]
     assert districts[:, Count.UNREACHED].tolist() == np.bincount(c.district, long_ago, len(districts)).tolist()
     assert districts[:, Count.DIGITAL].tolist() == np.bincount(c.district, c.digital).tolist()
     travel, venues = [0, 0, 0], np.zeros_like(found.venues)
@@ -97,7 +97,7 @@ def test_a_group_without_people_is_no_gap(town: City) -> None:
     """Else the whole participation would read as a gap to people who are not there."""
     alike = town.columns._replace(digital=np.ones_like(town.columns.digital))
     city = SimpleNamespace(**vars(town) | {"columns": alike})
-    counts = by_group(seen(city).cells)
+    counts = seen(city).counts
     sight = Sight(counts, counts, 0, city, seen(city))
     assert coverage_gap(sight)["by=digital"] == 0.0 < coverage_gap(sight)["by=education"]
     assert coverage_ratio(sight)["by=digital"] == 1.0
