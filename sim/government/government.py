@@ -76,7 +76,7 @@ class Government(mesa.Agent):
         for programme, planned in zip(self.programmes, self.replanned(self.plans(town, envelope)), strict=True):
             grown = int(programme.given * (1.0 + money.absorption * faster / 12.0))
             limit = max(grown, int(min(1.0, money.start * faster) * planned))
-            gross = min(planned, limit)
+            programme.allotted = gross = min(planned, limit)
             programme.given, programme.spent = max(programme.given, gross), 0
             programme.staff_hours = programme.citizen_hours = 0.0
             programme.speeds = programme.saves = 0.0

@@ -22,6 +22,11 @@ def execution(sight: Sight) -> float:
     return float(sum(one.spent for one in government.programmes) / government.due) if government.due else 1.0
 
 
+def allotted(sight: Sight) -> dict[str, float]:
+    """What each line might spend this month."""
+    return {f"line={one.line}": one.allotted / 100.0 for one in sight.city.programmes}
+
+
 def administration(sight: Sight) -> float:
     """What the government paid to administration of all that it paid this month of its envelope and reserve."""
     ledger = sight.city.ledger
@@ -87,6 +92,18 @@ GOVERNING: tuple[Indicator, ...] = (
         has_programmes,
         family="money",
         part=False,
+    ),
+    Indicator(
+        "allotted",
+        "Money allotted",
+        "currency",
+        "what each line may spend this month: its plan after decisions, conditions, laws and shocks, as far as it may "
+        "have grown by now",
+        "appropriations",
+        allotted,
+        has_programmes,
+        family="money",
+        groups="line",
     ),
     Indicator(
         "administration_share",

@@ -244,11 +244,13 @@ def by_group(table, followed):
                 found[1 + group // ages, m] += here[m]
                 found[age + group % ages, m] += here[m]
                 found[work + kind, m] += here[m]
-    counts, signs = np.empty((len(found), MEASURES), np.int64), np.empty((len(found), 2), np.int64)
+    counts = np.empty((len(found), MEASURES), np.int64)
+    signs = np.empty((len(found) if width > MINDS + followed else 0, 2), np.int64)
     for group in range(len(found)):
         unpack(found[group], counts[group])
-        signs[group, 0] = found[group, -1] & 0xFFFFFFFF
-        signs[group, 1] = found[group, -1] >> 32
+    for group in range(len(signs)):
+        signs[group, 0] = found[group, MINDS + followed] & 0xFFFFFFFF
+        signs[group, 1] = found[group, MINDS + followed] >> 32
     return counts, found[:, MINDS : MINDS + followed].copy(), signs, use
 
 

@@ -43,13 +43,13 @@ def yearly(results: Results, scenario: str, group: str = "all") -> list[float]:
     return [12 * float(np.nanmean(part)) if np.isfinite(part).any() else 0.0 for part in parts]
 
 
-def mean_yearly(results: Results, scenario: str, group: str = "all") -> float | None:
-    """Mean spending a year over the whole run; None if unknown."""
+def mean_yearly(results: Results, scenario: str, group: str = "all", money: str = "spend") -> float | None:
+    """Mean spending a year over the whole run, or that of other `money`; None if unknown."""
     import numpy as np
 
     if group == OTHERS:
         return sum(mean_yearly(results, scenario, one) or 0.0 for one in _by_size(results)[MOST:])
-    series = results.get(scenario, "spend", group)
+    series = results.get(scenario, money, group)
     return 12 * float(np.nanmean(series.mean)) if series is not None and np.isfinite(series.mean).any() else None
 
 

@@ -37,11 +37,11 @@ from sim.report.study_tables import Table
 
 Row = dict[str, Any]
 PLANNED = (
-    "Planned is what the scenario’s file gives a line by its dates. A line spends less while it grows (money.start, "
-    "money.absorption), where it finds too few people, courses or teachers to pay for, or where a condition, a "
-    "decision or a shock holds it back. The results do not record which of these it was; but a line that runs to the "
-    "end and has come near its plan in the last year was only growing, and one that stays far below is held back. "
-    "What a line leaves goes to general provision. More: docs/model/month.md, section 7.1, and docs/model/limits.md."
+    "Planned is what the scenario’s file gives a line by its dates. It is allotted less while it grows (money.start, "
+    "money.absorption), or where a condition, a decision, a pilot or a shock holds it back; and it spends less than "
+    "it is allotted where it finds too few people, courses or teachers to pay for, or saves up for one. A line that "
+    "has come near its plan in the last year was only growing. What a line leaves goes to general provision. More: "
+    "docs/model/month.md, section 7.1, and docs/model/limits.md."
 )
 COLUMNS = 7  # scenarios side by side on an A4 page
 SHORT = 56  # characters of a title in a narrow column
@@ -236,10 +236,11 @@ def planned(results: Results) -> list[Table]:
         for line, wanted in mapping(results.scenario_records[name].get("planned")).items():
             spent = supply.mean_yearly(results, name, f"line={line}")
             part = percent(spent / wanted, 0) if spent is not None and wanted else NONE
-            amounts = (in_units(one, size) for one in (wanted, spent, supply.last_year(results, name, f"line={line}")))
-            rows.append((results.title(name, SHORT), label(line), *amounts, part))
-    headings = ("Scenario", "Line", "Planned", "Spent", "Spent in the last year", "Spent of the plan")
-    title = f"Money planned and spent a year, mean of the whole period, {unit}"
+            allotted = supply.mean_yearly(results, name, f"line={line}", "allotted")
+            money = (wanted, allotted, spent, supply.last_year(results, name, f"line={line}"))
+            rows.append((results.title(name, SHORT), label(line), *(in_units(one, size) for one in money), part))
+    headings = ("Scenario", "Line", "Planned", "Allotted", "Spent", "Spent in the last year", "Spent of the plan")
+    title = f"Money planned, allotted and spent a year, mean of the whole period, {unit}"
     return [Table(title, headings, tuple(rows), 2, PLANNED)] if rows else []
 
 

@@ -86,6 +86,21 @@ def test_what_a_line_does_not_absorb_goes_to_general_provision(town: City, scena
     assert provided == 25_000_000 - city.programmes[0].spent
 
 
+def test_what_a_line_may_spend_tells_growth_from_want_of_use(town: City, scenarios: Scenarios) -> None:
+    """A line for nobody is allotted its money and spends none; one that grows spends all that it is allotted."""
+    slow = assume(town, money={"start": 0.25, "absorption": 3.0})
+    nobody = {"instrument": "outreach", "share": 0.2, "target": {"age": [119, 120]}}
+    city = slow.fork(scenarios({**CASH, "share": 0.2}, nobody, *FULL[:3]))
+    for _ in range(12):
+        row = months(city, 1).recorder.rows[-1]
+        for one in city.programmes:
+            assert row["spend", f"line={one.line}"] <= row["allotted", f"line={one.line}"]
+        given = city.ledger.paid(GOVERNMENT, "cash_transfer") / 100
+        assert given == pytest.approx(row["allotted", "line=cash_transfer"], abs=0.02)
+        assert row["spend", "line=outreach"] == 0.0 < row["allotted", "line=outreach"]
+    assert row["allotted", "line=cash_transfer"] == 50_000.0
+
+
 def test_administration_takes_its_part_of_every_line(town: City, scenarios: Scenarios) -> None:
     free = assume(town, money={"start": 1.0, "administration": 0.2})
     city = free.fork(scenarios({**CASH, "share": 0.4}))

@@ -55,7 +55,8 @@ class Programme:
         self.item = item
         self.line = line
         self.spent = 0
-        self.given = 0  # the most cents that it might spend in a month so far, administration included
+        self.allotted = 0  # cents that it may spend this month, administration included
+        self.given = 0  # the most that it was allotted in a month so far
         self.staff_hours = 0.0  # of those who work for it this month
         self.citizen_hours = 0.0  # of citizens' time this month
         self.speeds = 0.0  # how much faster other lines may grow next month for it, share
