@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.admission import applicants, contenders, draw_turns, hand_out, incomes_seen, tally
+from sim.citizens.admission import APPLICANTS, applicants, contenders, draw_turns, hand_out, incomes_seen, tally
 from sim.citizens.person import SUPPORTED
 from sim.citizens.settling import place
 from sim.codes import EVENING, WEEKEND
@@ -118,7 +118,7 @@ def ration(
 def turn(city: City, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """The order in which applicants get scarce places, smallest first, by the scenario's form of admission."""
     c, form, found = city.columns, city.plan.forms.admission, np.empty(rows.size)
-    in_parts(rows.size, draw_turns, rows, c, LOTTERY, city.world, form == "first_come", found)
+    in_parts(rows.size, draw_turns, rows, c, LOTTERY, city.world, form == "first_come", found, worth=APPLICANTS)
     if form in ("lottery", "first_come"):
         return found
     merit = c.income[rows].astype(np.float64) if form == "need" else -c.skill[rows].astype(np.float64)

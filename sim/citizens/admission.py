@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import FEW, block_end, in_parts, kernel, loop
+from sim.compiled import block_end, in_parts, kernel, loop
 from sim.draws import fill
 from sim.exponential import exp
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.citizens.person import Columns
 
 BLOCK = 256  # rows that are listed together
+APPLICANTS = 8_000  # are worth a thread where each takes a draw or a place in a line
 
 
 @loop
@@ -147,6 +148,6 @@ def admit(first, last, queue, start, turn, free, admitted):
 def hand_out(wanted: NDArray[Any], turn: NDArray[np.float64], free: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Who gets one of the `free` places of what they want (an offer, say), by `turn`: see `admit`."""
     found = np.empty(wanted.size, np.bool_)
-    worth = 1 + free.size * FEW // (wanted.size + 1)  # offers with FEW who want them
+    worth = 1 + free.size * APPLICANTS // (wanted.size + 1)  # offers with so many who want them
     in_parts(free.size, admit, *queues(wanted, free.size), turn, free, found, worth=worth)
     return found

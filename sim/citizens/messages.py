@@ -182,3 +182,14 @@ def mark(first, last, column, chosen, value):
     to guess."""
     for i in range(first, last):
         column[i] = value if chosen[i] else column[i]
+
+
+@kernel()
+def hold_vouchers(first, last, c, chosen, covered, take_up, manages, trusts, terms, number):
+    """Give voucher `number` to those of the chosen who are covered and manage to use one; numbers are float32.
+
+    Fewer manage who trust the city less, and after changes of `terms`.
+    """
+    for i in range(first, last):
+        able = take_up[i] < (manages + trusts * (c.trust[i] - np.float32(0.5))) * terms
+        c.voucher[i] = number if chosen[i] & covered[i] & able else c.voucher[i]

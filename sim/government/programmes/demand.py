@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.citizens.messages import Broadcast, Past, contact_people, expose, mark
+from sim.citizens.messages import Broadcast, Past, contact_people, expose, hold_vouchers, mark
 from sim.codes import KINDS
 from sim.compiled import in_parts
 from sim.draws import normals, purpose_key, smallest, uniforms
@@ -132,11 +132,9 @@ class Vouchers(Programme):
         self.money = money
         self.claimed = 0
         chosen = eligible_now(town, self.item.target)
-        manage = p.costs.take_up
-        if p.trust.take_up:
-            manage = manage + p.trust.take_up * (c.trust - np.float32(0.5))
-        able = self.take_up < manage * math.exp(p.governance.rule_change * self.changes)
-        in_parts(c.id.size, mark, c.voucher, chosen & able & self.holds(town), np.int8(self.number))
+        terms = p.costs.take_up, p.trust.take_up, math.exp(p.governance.rule_change * self.changes)
+        given = (c, chosen, self.holds(town), self.take_up, *map(np.float32, terms), np.int8(self.number))
+        in_parts(c.id.size, hold_vouchers, *given)
 
     def holds(self, town: Town) -> NDArray[np.bool_]:
         """Who is among the part of all citizens that vouchers are for this month."""
