@@ -19,7 +19,7 @@ from sim.report.queries import Key, Series
 from sim.study.manifest import FORMAT
 
 PARTICIPATION = "participation_12m"
-INDICATORS = (PARTICIPATION, "spend", "waiting_months", "unmet_demand", "utilisation", "education_gap")
+INDICATORS = (PARTICIPATION, "spend", "allotted", "waiting_months", "unmet_demand", "utilisation", "education_gap")
 GROUP_ORDER = ("education", "age", "work", "income", "sex", "district")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.canvas import BLUE, BLUE_TINT, INK, MUTED, ORANGE, RULE, Picture
 from sim.report.data import GROUP_ORDER, PARTICIPATION, Results, records
-from sim.report.numbers import GROUP_KEYS, clear, group_name, number, percent, points, text
+from sim.report.numbers import GROUP_KEYS, group_name, number, percent, points, settled, text
 
 MOST_DISTRICTS = 20
 ROW = 0.172  # inches
@@ -56,7 +56,7 @@ def _row(results: Results, scenario: str, group: str, share: Mapping[str, Any]) 
     if net is None and gained is not None and lost is not None:
         net = gained - lost
     ends = [(number(share.get(f"{side}_low")), number(share.get(f"{side}_high"))) for side in ("gained", "lost")]
-    sure = series is not None and clear(series.last("difference_low"), series.last("difference_high"))
+    sure = series is not None and settled(series.last("difference_low"), series.last("difference_high"))
     return Row(group, group_name(group, results.district_names), gained, lost, ends[0], ends[1], net, sure)
 
 
@@ -76,7 +76,7 @@ def picture(results: Results, scenario: str, name: str, reach: tuple[float, floa
             "Percent of each group’s adults, against the reference. Solid bar to the right: learn in the last year "
             "only because of the policy. Hatched bar to the left: would have learned, and do not. "
             "Thin line: 95 % interval (a small group’s may go on beyond the edge). "
-            "Number: net change in percentage points, bold where its interval excludes zero."
+            "Number: net change in percentage points, bold where its interval excludes zero and has a width."
         )
         if cut:
             note += (

@@ -110,6 +110,11 @@ def clear(low: Any, high: Any) -> bool:
     return least is not None and most is not None and (least > 0 or most < 0)
 
 
+def settled(low: Any, high: Any) -> bool:
+    """As `clear`, of a group of people: one in which all replicates agree is so small that chance has few values."""
+    return clear(low, high) and low != high
+
+
 def finely(low: Any, high: Any) -> Callable[[Any], str]:
     """`points` for a mean and its interval: in tenths, or as fine as it takes to see that it is clear of zero."""
     nearest = min(abs(low), abs(high)) if clear(low, high) else 1.0

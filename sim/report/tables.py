@@ -15,7 +15,6 @@ from sim.report.numbers import (
     GRADES,
     GROUP_KEYS,
     NONE,
-    clear,
     constraint,
     decimal,
     finely,
@@ -27,6 +26,7 @@ from sim.report.numbers import (
     people,
     percent,
     points,
+    settled,
     several,
     span,
     text,
@@ -185,7 +185,7 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
             series.last(f) if series else None for f in ("difference", "difference_low", "difference_high")
         )
         fine = finely(low, high)
-        cells.append({"text": fine(gain), "span": span(low, high, fine), "sure": clear(low, high)})
+        cells.append({"text": fine(gain), "span": span(low, high, fine), "sure": settled(low, high)})
     return {
         "name": group_name(group, results.district_names),
         "level": percent(base.last("mean") if base else None),

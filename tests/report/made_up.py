@@ -160,6 +160,7 @@ def _values(name: str, months: int, replicates: int) -> Values:
     items = SCENARIOS[name][2]
     for item in items:
         found["spend", f"line={LINES[item['instrument']]}"] = used * item.get("share", share)
+        found["allotted", f"line={LINES[item['instrument']]}"] = 1.5 * used * item.get("share", share)
     queue = 2.4 + 0.01 * month - 20 * effect * (1 - np.exp(-month / 12))
     found["waiting_months", "all"] = np.maximum(queue + common.normal(0, 0.1, (replicates, 1)), 0.1)
     found["utilisation", "all"] = np.minimum(0.88 + common.normal(0, 0.01, (replicates, months)) - 2 * rise, 1)

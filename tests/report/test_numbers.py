@@ -84,6 +84,12 @@ def test_lists_read_as_in_a_sentence() -> None:
     ]  # fmt: skip
 
 
+def test_replicates_of_a_group_that_all_agree_settle_nothing() -> None:
+    assert numbers.settled(0.01, 0.02)
+    assert not numbers.settled(-0.01, 0.02)
+    assert not numbers.settled(-0.009, -0.009), "a citizen of three thousand, in each of three replicates"
+
+
 @pytest.mark.parametrize(
     ("low", "high", "clear"),
     [
