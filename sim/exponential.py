@@ -17,7 +17,7 @@ ROUND = 1.5 * 2.0**52  # added, it leaves the nearest whole number in the last b
 SMALLEST, LARGEST = -708.0, 709.0  # exponents of what a number can hold
 ROOT_HALF = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
 T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13 = (1.0 / math.factorial(n) for n in range(2, 14))  # Taylor's
-# A least-squares fit of (log(1 + f) - 2 s) / s in s^2, s = f / (2 + f): Sun's fdlibm (1993), e_log.c.
+# A fit by Remez's method of (log(1 + f) - 2 s) / s in s^2, s = f / (2 + f): Sun's fdlibm (1993), e_log.c.
 L1, L2, L3, L4 = 0.6666666666666735130, 0.3999999999940941908, 0.2857142874366239149, 0.2222219843214978396
 L5, L6, L7 = 0.1818357216161805012, 0.1531383769920937332, 0.1479819860511658591
 

@@ -192,6 +192,7 @@ def test_an_assumption_says_where_it_comes_from_and_how_far_it_goes(name: str) -
 UNSIGNED = {
     "volunteers.base": "a level in log-odds, whose sign says only whether it is beyond a half",
     "activities.base": "the same",
+    "digital.middle": "the same",
     "volunteers.motivation": "an effect of character, which acts without any policy",
     "activities.leisure": "an effect of free time, which acts without any policy",
 }

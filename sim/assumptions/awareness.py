@@ -22,7 +22,7 @@ class Awareness(NamedTuple):
             0.2,
             0.95,
             "D",
-            "range only: 25 % knew a new voucher (Goerlitz and Tamm 2017)",
+            "range only: 25 % knew a new voucher (Görlitz and Tamm 2017)",
             "3.4",
         ),
     ]
@@ -52,7 +52,7 @@ class Awareness(NamedTuple):
             0.1,
             0.95,
             "B",
-            "brochures more than doubled awareness (van den Berg et al. 2023)",
+            "brochures more than doubled awareness of a programme (van den Berg et al. 2023); carried over to contacts",
             "5.1",
         ),
     ]
@@ -77,7 +77,7 @@ class Awareness(NamedTuple):
             0.0,
             0.3,
             "C",
-            "awareness 5 to 8 points higher after national campaigns (NCVER 2002)",
+            "awareness of Adult Learners' Week itself 5 to 8 points higher after it (ACNielsen 2003, Australia)",
             "5.1",
         ),
     ]

@@ -29,7 +29,16 @@ class Campaign(NamedTuple):
     reactance: Annotated[float, guess("loss of effect under full pressure", LOG_ODDS, 0.3, 0.0, 1.0, "5.1")]
     retention: Annotated[
         float,
-        Assumption("share of exposure kept", "a month", 0.70, 0.3, 0.95, "B", "ad-stock half-lives of weeks", "5.1"),
+        Assumption(
+            "share of exposure kept",
+            "a month",
+            0.70,
+            0.3,
+            0.95,
+            "C",
+            "nine tenths of what advertising does to sales comes within 3 to 9 months (Clarke 1976); here 6.5",
+            "5.1",
+        ),
     ]
     scale: Annotated[
         float, guess("exposures at which 63 % of the effect is reached", "exposures", 1.0, 0.3, 3.0, "5.1")

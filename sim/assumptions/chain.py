@@ -34,7 +34,8 @@ class Chain(NamedTuple):
             0.0,
             0.2,
             "B",
-            "2.6 % a course, corrected for publication bias (Haelermans and Borghans 2012)",
+            "2.6 % a course, corrected for publication bias; less where selection is corrected for too (Haelermans and "
+            "Borghans 2012)",
             "5.5",
         ),
     ]

@@ -36,8 +36,8 @@ class Displacement(NamedTuple):
             0.0,
             1.0,
             "D",
-            "assumption: in studies from hardly any of a grant to nearly all of it is spent on top (Hines and Thaler "
-            "1995), and what is at first is largely offset within three years (Gordon 2004)",
+            "assumption: in theory hardly any of a grant is spent on top, in studies more, in some nearly all (Hines "
+            "and Thaler 1995); what is spent at first was largely offset within three years (Gordon 2004)",
             "5.1",
         ),
     ]

@@ -22,7 +22,7 @@ class Households(NamedTuple):
             0.0,
             0.8,
             "C",
-            "kin moved more than colleagues, +15 against +11 points (Dahl, Loken and Mogstad 2014, parental leave)",
+            "kin moved more than colleagues, +15 against +11 points (Dahl, Løken and Mogstad 2014, paternity leave)",
             "5.5",
         ),
     ]

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from sim.assumptions.declare import Assumption, guess
 
 TIME_USE = "order of time-use surveys"
-ICT = "order of ICT-skill surveys: about 96 % at 30 and 40 % at 75 with medium education"
+ICT = "assumption: 97 % at 30 and 45 % at 75 with medium education"
 NETWORKS = "assumption in line with surveys of personal networks: most contacts are near, alike and in clusters"
 CENSUS = "order of censuses"
 
@@ -43,11 +43,9 @@ class Daily(NamedTuple):
 class Digital(NamedTuple):
     """Who is able to learn online, in log-odds."""
 
-    middle: Annotated[
-        float, Assumption("being able at 45 with medium education", "log-odds", 2.2, -2.0, 6.0, "C", ICT, "6.3")
-    ]
-    age: Annotated[float, Assumption("lost with each later year of age", "log-odds", 0.08, 0.0, 0.2, "C", ICT, "6.3")]
-    education: Annotated[float, Assumption("one level of education more", "log-odds", 0.9, 0.0, 3.0, "C", ICT, "6.3")]
+    middle: Annotated[float, guess("being able at 45 with medium education", "log-odds", 2.2, -2.0, 6.0, "6.3", ICT)]
+    age: Annotated[float, guess("lost with each later year of age", "log-odds", 0.08, 0.0, 0.2, "6.3", ICT)]
+    education: Annotated[float, guess("one level of education more", "log-odds", 0.9, 0.0, 3.0, "6.3", ICT)]
 
 
 class Income(NamedTuple):

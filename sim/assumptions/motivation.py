@@ -50,7 +50,7 @@ class Motivation(NamedTuple):
             0.32,
             -1.0,
             1.0,
-            f"{DECI}: positive feedback +.31 to +.33 in the laboratory; contested by rival meta-analyses",
+            f"{DECI}: positive feedback +.31 to +.33 in the laboratory; a rival meta-analysis agrees on the sign",
             "5.1",
         ),
     ]
@@ -62,7 +62,8 @@ class Motivation(NamedTuple):
             0.34,
             -1.0,
             1.0,
-            f"{DECI}: tangible rewards -.28 to -.40 in the laboratory; 0 in rival meta-analyses",
+            f"{DECI}: tangible rewards -.28 to -.40 in the laboratory; in a rival meta-analysis harmful under some "
+            "conditions only (Cameron, Banko and Pierce 2001)",
             "5.1",
         ),
     ]

@@ -22,7 +22,7 @@ class Norms(NamedTuple):
             0.0,
             0.6,
             "D",
-            "assumption; a rate below one's belief lowers it (Schultz et al. 2007)",
+            "assumption; a published mean drew households' use of energy to it from both sides (Schultz et al. 2007)",
             "3.4",
         ),
     ]

@@ -42,7 +42,7 @@ class People(NamedTuple):
             -1.0,
             0.5,
             "C",
-            FLANDERS + ": ages 55-65 -0.22; England 65+ 21.8 %",
+            FLANDERS + ": ages 55-65 -0.22; England 65+ 21.8 %, non-formal",
             "5.5",
         ),
     ]
@@ -68,7 +68,7 @@ class People(NamedTuple):
             -2.0,
             3.0,
             "C",
-            "England 19-24: 64.9 % non-formal (ONS 2016)",
+            "England 19-24: 64.9 % non-formal (Adult Education Survey 2016), of those who are not full-time students",
             "5.5",
         ),
     ]
@@ -81,7 +81,7 @@ class People(NamedTuple):
             0.2,
             0.9,
             "C",
-            "OECD: 44 % of workers in employer-sponsored learning a year; small firms 30 %, large 60 % (EAG 2020)",
+            "OECD: 44 % of workers in employer-sponsored learning a year; EU: small firms 30 %, large 60 % (EAG 2020)",
             "3.x",
         ),
     ]
@@ -126,14 +126,13 @@ class People(NamedTuple):
     ]
     free_hours: Annotated[
         float,
-        Assumption(
+        guess(
             "free hours of an employed adult without children",
             "hours a week",
             22.0,
             8.0,
             40.0,
-            "C",
-            "time-use surveys, order of magnitude",
             "5.2",
+            "order of time-use surveys",
         ),
     ]

@@ -39,7 +39,7 @@ class Persistence(NamedTuple):
             1.2,
             0.0,
             3.0,
-            "B",
+            "C",
             "median completion of open online courses 12.6 % (Jordan 2015)",
             "6.3",
         ),
@@ -58,15 +58,14 @@ class Persistence(NamedTuple):
     ]
     habit_half_life: Annotated[
         float,
-        Assumption(
+        guess(
             "time in which a habit fades to half",
             "months",
             12.0,
             3.0,
             36.0,
-            "C",
-            "state dependence of training (MPRA 9424)",
             "3.4",
+            "assumption: state dependence was measured from one year to the next (Sousounis and Bladen-Hovell 2008)",
         ),
     ]
     skill_gain: Annotated[
@@ -81,9 +80,7 @@ class Persistence(NamedTuple):
         ),
     ]
     skill_ceiling: Annotated[float, guess("ceiling of skill", "standard deviations", 4.0, 2.0, 8.0, "5.5")]
-    skill_loss: Annotated[
-        float, Assumption("depreciation of unused skill", "a year", 0.02, 0.0, 0.06, "C", "1 to 5 % a year", "5.5")
-    ]
+    skill_loss: Annotated[float, guess("depreciation of unused skill", "a year", 0.02, 0.0, 0.06, "5.5")]
     own_study: Annotated[
         float,
         Assumption(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import INCOMES, Assumption, guess
+from sim.assumptions.declare import INCOMES, guess
 
 
 class Rooms(NamedTuple):
@@ -15,21 +15,18 @@ class Rooms(NamedTuple):
 
     delay: Annotated[
         float,
-        Assumption(
-            "time from paying for a room to its opening", "months", 12.0, 3.0, 36.0, "C", "building practice", "3.1"
-        ),
+        guess("time from paying for a room to its opening", "months", 12.0, 3.0, 36.0, "3.1"),
     ]
     decay: Annotated[
         float,
-        Assumption(
+        guess(
             "seats lost to wear with full maintenance",
             "a month",
             0.001,
             0.0,
             0.01,
-            "C",
-            "depreciation of buildings",
             "3.1",
+            "assumption: one in eighty a year",
         ),
     ]
     neglect: Annotated[

@@ -7,30 +7,30 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.assumptions.declare import INCOMES, VHS, Assumption, guess
+from sim.assumptions.declare import INCOMES, Assumption, guess
+
+CLASSES = "German adult-education centres: 9.0 million enrolments in 687,000 events, 13 each (DIE 2013)"
+EARLY_GAINS = "teachers at school gain most in their first years (Papay and Kraft 2015)"
 
 
 class Teachers(NamedTuple):
     """M3: stocks, training, quits, pay and hours of teachers."""
 
     training_months: Annotated[
-        float, Assumption("time to train a teacher", "months", 18.0, 6.0, 36.0, "C", "12 to 24 months", "3.2")
+        float, guess("time to train a teacher", "months", 18.0, 6.0, 36.0, "3.2", "assumption: 12 to 24 months")
     ]
-    training_cost: Annotated[
-        float, Assumption("training a teacher", "place-months of pay", 6.0, 3.0, 15.0, "D", "local ledger", "3.2")
-    ]
+    training_cost: Annotated[float, guess("training a teacher", "place-months of pay", 6.0, 3.0, 15.0, "3.2")]
     pass_rate: Annotated[float, guess("trainees who graduate", "share", 0.85, 0.5, 1.0, "3.2")]
     quits: Annotated[
         float,
-        Assumption(
+        guess(
             "teachers who leave at the usual pay",
             "a month",
             0.012,
             0.005,
             0.03,
-            "C",
-            "attrition of teaching staff",
             "3.2",
+            "assumption: one in seven a year",
         ),
     ]
     outflow: Annotated[
@@ -57,15 +57,14 @@ class Teachers(NamedTuple):
     ]
     load: Annotated[
         float,
-        Assumption(
+        guess(
             "teaching hours of an experienced teacher, who holds a quarter of a full post",
             "hours a month",
             16.0,
             6.0,
             30.0,
-            "C",
-            "16 contact hours a week in a full post",
             "3.2",
+            "assumption: 16 contact hours a week in a full post",
         ),
     ]
     administration: Annotated[float, guess("part of that taken by administration", "share", 0.10, 0.0, 0.4, "3.2")]
@@ -84,15 +83,13 @@ class Teachers(NamedTuple):
             0.6,
             1.0,
             "C",
-            "gains of teachers in their first five years",
+            EARLY_GAINS + "; the size is an assumption",
             "3.2",
         ),
     ]
     novice_months: Annotated[
         float,
-        Assumption(
-            "mean time as a novice", "months", 36.0, 12.0, 60.0, "C", "gains of teachers in their first years", "3.2"
-        ),
+        Assumption("mean time as a novice", "months", 36.0, 12.0, 60.0, "C", EARLY_GAINS, "3.2"),
     ]
     senior_months: Annotated[float, guess("mean time from then until senior", "months", 60.0, 24.0, 180.0, "3.2")]
     graduates: Annotated[
@@ -100,7 +97,7 @@ class Teachers(NamedTuple):
         guess("teachers whom usual training brings over those who quit", "ratio", 1.0, 0.0, 2.0, "3.2",
               "assumption: the usual training replaces the usual quits"),
     ]  # fmt: skip
-    class_size: Annotated[float, Assumption("learners in a class", "persons", 15.0, 5.0, 30.0, "C", VHS, "3.2")]
+    class_size: Annotated[float, Assumption("learners in a class", "persons", 15.0, 5.0, 30.0, "C", CLASSES, "3.2")]
 
     @property
     def taught(self) -> float:

@@ -25,7 +25,7 @@ class Wellbeing(NamedTuple):
             -0.5,
             1.0,
             "C",
-            "small (Feinstein et al. 2003, Great Britain); life satisfaction: none found (OECD 2023)",
+            "small (Feinstein et al. 2003, Great Britain); life satisfaction: none found (OECD 2025)",
             "5.2",
         ),
     ]
@@ -56,7 +56,7 @@ class Wellbeing(NamedTuple):
             0.02,
             0.5,
             "C",
-            "most life events are adapted to within about two years (Clark et al. 2008, German panel)",
+            "most life events are adapted to within years, unemployment is not (Clark et al. 2008, German panel)",
             "5.2, 6.3",
         ),
     ]

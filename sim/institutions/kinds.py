@@ -1,7 +1,7 @@
 """The eight kinds of institution and the course each typically gives: hours, length, slots, price, and for whom.
 
-Typical courses are declared here once; hours follow published medians (32 hours a year for a participant, Flanders;
-42 % of non-formal learning lasts a day or less, OECD 2023).
+Typical courses are declared here once; hours are of the order of what is published (a median of 32 hours
+a year for a participant, Flanders 2011/12; 42 % of non-formal learning lasts a day or less, OECD 2023).
 """
 
 from __future__ import annotations

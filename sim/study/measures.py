@@ -83,7 +83,7 @@ COMPOSITE = Measure(
 RANK = Measure("rank", "Rank", "place", "1 + scenarios with a larger composite", INDICES)
 RANK_SHARE = Measure(
     "rank_share", "Weights that keep the rank", "share of weights", "weights drawn evenly (Dirichlet of ones) that "
-    "leave the scenario its rank", "acceptability analysis (Lahdelma, Hokkanen and Salminen 1998)",
+    "leave the scenario its rank", "acceptability of ranks (Lahdelma and Salminen 2001)",
 )  # fmt: skip
 DOMINATED = Measure(
     "dominated_by", "Dominated by", "scenario", "the first that is no worse in any part and better in one",
