@@ -51,7 +51,8 @@ class Choice(NamedTuple):
             0.01,
             0.2,
             "C",
-            "three miles more lower enrolment by up to 14 %, at most 3.1 % a kilometre (Jepsen and Montgomery 2009)",
+            "three miles more lower enrolment by up to 14 %, at most 3.1 % a kilometre (Jepsen and Montgomery 2009); "
+            "here of one course among others, so more",
             "6.3",
         ),
     ]
