@@ -115,20 +115,21 @@ def spending(city: City) -> int:
     """Cents of public money spent this month: the envelope and what is paid on top of it, less what went back."""
     ledger = city.ledger
     drawn = city.government.drawn  # from the reserve
-    return city.envelope + drawn + ledger.paid(TREASURY, ON_TOP) - ledger.paid(GOVERNMENT, "returned")
+    on_top = ledger.paid(TREASURY, ON_TOP) if city.plan.forms.budget == ON_TOP else 0
+    return city.envelope + drawn + on_top - ledger.paid(GOVERNMENT, "returned")
 
 
 def splits(city: City, year: NDArray[np.int64], spent: int) -> dict[str, dict[str, float]]:
     """Figures with groups of their own: turned away by constraint, spending by line, displaced hours by use."""
     month, persistence = city.enrolment, city.p.persistence
-    applied = max(1, int(month.applied.sum()))
+    applied, turned_away = max(1, int(month.applied.sum())), month.turned_away.tolist()
     lines = {programme.line: programme.spent for programme in city.programmes}
     lines["provision"] = spent - sum(lines.values())
     hours = float(year[0, Count.FREE_MINUTES]) / 60.0 / city.columns.id.size
     uses = {"own_study": persistence.own_study, "volunteering": persistence.volunteering, "care": persistence.care}
     uses["leisure"] = max(0.0, 1.0 - sum(uses.values()))
     return {
-        "constraint": {name: float(month.turned_away[i]) / applied for i, name in enumerate(CONSTRAINTS)},
+        "constraint": {name: turned_away[i] / applied for i, name in enumerate(CONSTRAINTS)},
         "line": {line: cents / 100.0 for line, cents in lines.items()},
         "use": {use: hours * share for use, share in uses.items()},
     }
