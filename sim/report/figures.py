@@ -41,7 +41,11 @@ def ranking(results: Results, names: Sequence[str]) -> Picture | None:
         axes.set_xlabel("difference to the reference in the share of adults who learn in a year, percentage points")
         described = "; ".join(f"{results.title(text(r.get('scenario')))}: {_with_interval(r)}" for r in rows)
         return canvas.finish(
-            figure, "ranking", "Differences to the reference, with 95 % intervals", f"Percentage points. {described}."
+            figure,
+            "ranking",
+            "Differences to the reference, with 95 % intervals",
+            f"Percentage points. {described}.",
+            "Blue, filled and bold: the interval excludes zero.",
         )
 
 
@@ -128,7 +132,9 @@ def participation(results: Results, names: Sequence[str]) -> Picture | None:
         )
         if len(drawn) > 1:
             note += "Dashed: the reference. Grey: the other scenarios. "
-        note += f"Horizontal: {_elapsed(results, drawn)}. The vertical axis does not start at zero."
+        note += (
+            f"Number: the last month. Horizontal: {_elapsed(results, drawn)}. The vertical axis does not start at zero."
+        )
         return canvas.finish(
             figure, "participation", "Adults who learned in the last 12 months", f"In the last month: {ends}.", note
         )
@@ -187,7 +193,7 @@ def differences(results: Results, names: Sequence[str]) -> Picture | None:
             "Difference to the reference over time",
             f"Percentage points, last month: {ends}.",
             "Line and band: mean paired difference and 95 % interval. Above the dark zero line the scenario is ahead "
-            f"of the reference. Horizontal: {_elapsed(results, drawn)}.",
+            f"of the reference. Number: the last month. Horizontal: {_elapsed(results, drawn)}.",
         )
 
 

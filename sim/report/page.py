@@ -131,6 +131,8 @@ def _context(results: Results) -> dict[str, Any]:
         "best": results.title(leading(results)),
         "reference": results.title(results.reference),
         "horizon": words.horizon(results),
+        "few": words.few(results),
+        "rough": words.rough(results),
         "targets": _targets(results),
         "ranking": tables.ranking(results) if results.is_comparison else [],
         "no_cost": tables.no_cost(results),
