@@ -20,9 +20,10 @@ MEANT = {  # by the kind of a row of effects.csv
     "before": "Orders in which the first comes before the second, against those the other way round.",
     AREA_LOST.name: "What the shock takes, against the same without it, summed over the months; below zero it adds. "
     "Of outcomes of which less is better, what it adds is lost.",
-    RECOVERY.name: f"{sentence(RECOVERY.formula)}.",
+    RECOVERY.name: f"{sentence(RECOVERY.formula)}; 0 where so much never is.",
     CAME_BACK.name: f"Of the replicates, {CAME_BACK.formula}.",
-    LEFT.name: "The effect in this year over that in the first one: 1 where all of it is left, 0 where nothing is.",
+    LEFT.name: "The effect in this year over that in the first one, be it a gain or a loss: 1 where all of it is left, "
+    "0 where nothing is.",
 }
 REGRET = (
     f"How far each choice falls short of the best one of its world: {LARGEST.title.lower()} and {MEAN.title.lower()} "

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.report.numbers import NONE, SPACE, constraint, decimal, effect, level, number, percent, places, scaled
 from sim.report.study_notes import AGREEMENT, GAIN, RANKS, REGRET, SAME_SIGN, meant
-from sim.study.measures import CAME_BACK
+from sim.study.measures import CAME_BACK, RECOVERY
 from sim.study.methods import REFERENCE as USUAL
 from sim.study.methods import against, changed, reference_levels
 from sim.study.statistics import same_sign
@@ -173,14 +173,14 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
 
 
 def _found(row: Mapping[str, Any], share: bool) -> str:
-    """The number of an effect with its interval, or why it has none; months and shares of replicates have no sign."""
+    """The number of an effect with its interval, or why it has none; months, ratios and shares bear no plus."""
     if row["analysis"] == "lasting" and row["mean"] is None:
         month = row["kind"].removeprefix("left of ")
         return f"unknown: no clear effect in {month}" if row["replicates"] > 1 else "unknown: needs more replicates"
     if row["kind"] == CAME_BACK.name:
         return percent(row["mean"], 0)
     text = effect(row["mean"], row["low"], row["high"], share)
-    return text.replace("+", "") if row["analysis"] == "recovery" and row["kind"] != "area lost" else text
+    return text.replace("+", "") if row["analysis"] == "lasting" or row["kind"] == RECOVERY.name else text
 
 
 def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, bool]:

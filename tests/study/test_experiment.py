@@ -644,6 +644,14 @@ def test_the_share_that_came_back_is_a_percentage(go: Go) -> None:
     assert {row[-1] for row in table.rows} == {"100\u00a0%"}
 
 
+def test_ratios_bear_no_plus_and_differences_do(go: Go) -> None:
+    study = go(HEAD + "at: [20]\nanalysis: lasting\n" + LEVERS).manifest["study"]
+    left, points = tables(study, {"participation_12m": "share of adults"})
+    assert any(row[-1].startswith("1.0") for row in left.rows)
+    assert not any("+" in row[-1] for row in left.rows)
+    assert any("[+" in cell for row in points.rows for cell in row)
+
+
 def test_the_page_of_an_experiment_can_be_read_by_who_does_not_know_it(go: Go) -> None:
     commas = LEVERS.replace("      talk:", "      talk, often:").replace("      some:", '      "some, seldom":')
     few = 'about: {author: A, reference: "3.1 to 3.4", summary: S}\n' + commas
