@@ -170,7 +170,7 @@ def _best(results: Results, row: Mapping[str, Any]) -> Markup:
         reference=quoted(results, results.reference),
         gain=fine(gain),
         more=more,
-        between=f" (95 % interval {between})" if between else " in one run each, so it may be chance",
+        between=f" (95 % interval {between})" if between else " (one run each, so it may be chance)",
     )
 
 

@@ -33,7 +33,7 @@ def test_a_comparison_of_single_runs_speaks_of_no_intervals(tmp_path: Path) -> N
     assert "interval" not in drawn["gains"].note
     page = rendered(folder)
     for words in (
-        "in one run each, so it may be chance",
+        "(one run each, so it may be chance), or about",
         "One replicate gives no interval",
         "unknown from one replicate",
     ):
