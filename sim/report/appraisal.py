@@ -15,6 +15,11 @@ from sim.study.measures import COMPOSITE, COST, DELAY, DISPLACEMENT, DOMINATED, 
 
 COSTS = {one.name: one.title for one in COST.values()}
 REACHED, LEFT = DELAY["participant"], LASTING["participant"]
+MONTHS = "Months: until participation stays near its effect of the last year, where that effect is clear."
+NO_COST = (
+    "Estimates under the assumptions below, not forecasts. No cost is given: no effect is clearly above zero in the "
+    f"last year and over the whole run, or none was measured. {MONTHS} A dash: it is not, or it was not measured."
+)
 WHAT_IS_SAVED = (
     "Below zero: more is brought, and less money and time taken in all, such as where fewer hours are taught."
 )
@@ -58,7 +63,7 @@ def costs(results: Results) -> list[Table]:
     headings = ("Scenario", *(COSTS[name] for name in shown), REACHED.title, *more, "Weakest grade")
     saves = any((number(mapping(row.get(name)).get("mean")) or 0.0) < 0.0 for row in appraised for name in shown)
     words = (WHAT_IS_SAVED,) * saves + (WHAT_IS_LEFT,) * stopped + (WHAT_IS_DISPLACED,) * taught
-    note = " ".join((_what_costs_are(results, appraised[0]), *words))
+    note = " ".join((_what_costs_are(results, appraised[0]) if shown else NO_COST, *words))
     return [Table(title, headings, rows, note=note)]
 
 
@@ -108,9 +113,9 @@ def _what_costs_are(results: Results, row: Mapping[str, Any]) -> str:
         "An estimate under the assumptions below, not a forecast: public money and citizens’ time that a scenario "
         f"takes beyond “{results.title(results.reference, MOST)}”, over what it brings beyond it, both discounted at "
         f"{rate} a year over the whole run; between scenarios of equal money, little but time is left to differ. An "
-        f"hour of time counts as a part of the mean income of an hour{hour}. Months: until participation stays "
-        "near its effect of the last year, where that effect is clear. A dash: the effect is not clearly above zero in "
-        "the last year and over the whole run, its cost is not clear of zero, or it was not measured."
+        f"hour of time counts as a part of the mean income of an hour{hour}. {MONTHS} A dash: the effect is not "
+        "clearly above zero in the last year and over the whole run, its cost is not clear of zero, or it was not "
+        "measured."
     )
 
 

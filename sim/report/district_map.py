@@ -82,7 +82,7 @@ def small(results: Results, scenarios: Sequence[str], name: str = "maps") -> Pic
             for circle in laid:
                 if circle.district_id in values[one]:
                     _small_circle(axes, circle, values[one][circle.district_id], shade)
-            axes.text(0, 1.32, canvas.wrap(results.title(one), 26), fontweight="bold", va="bottom", linespacing=1.05)
+            axes.text(0, 1.32, canvas.wrap(results.title(one), 23), fontweight="bold", va="bottom", linespacing=1.05)
         listed = "; ".join(
             f"{results.title(one)}: "
             + ", ".join(f"{results.district_names[d]} {points(v)}" for d, v in values[one].items())

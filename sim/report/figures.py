@@ -13,6 +13,8 @@ from sim.report.canvas import BLUE, BLUE_TINT, INK, MUTED, RULE, Picture
 from sim.report.data import PARTICIPATION, Results, present
 from sim.report.numbers import clear, finely, number, percent, points, span, text
 
+ONE_RUN = "One run, so there is no interval."
+
 
 def ranking(results: Results, names: Sequence[str]) -> Picture | None:
     """The paired differences at the end as dots with 95 % intervals, best first; None without a comparison."""
@@ -26,6 +28,7 @@ def ranking(results: Results, names: Sequence[str]) -> Picture | None:
     if not rows:
         return None
     ends = [number(row.get(key)) for row in rows for key in ("difference", "difference_low", "difference_high")]
+    known = any(number(row.get("difference_low")) is not None for row in rows)
     limit = max(0.005, *(abs(end) for end in ends if end is not None)) * 100
     with canvas.sheet(0.52 + 0.27 * len(rows)) as figure:
         axes = canvas.grid(figure, 1, 1, left=2.45, right=1.5, top=0.05, bottom=0.4, across=0, down=0)[0][0]
@@ -41,7 +44,11 @@ def ranking(results: Results, names: Sequence[str]) -> Picture | None:
         axes.set_xlabel("difference to the reference in the share of adults who learn in a year, percentage points")
         described = "; ".join(f"{results.title(text(r.get('scenario')))}: {_with_interval(r)}" for r in rows)
         return canvas.finish(
-            figure, "ranking", "Differences to the reference, with 95 % intervals", f"Percentage points. {described}."
+            figure,
+            "ranking",
+            "Differences to the reference" + ", with 95 % intervals" * known,
+            f"Percentage points. {described}.",
+            "Blue, filled and bold: the interval excludes zero." if known else ONE_RUN,
         )
 
 
@@ -121,21 +128,19 @@ def participation(results: Results, names: Sequence[str]) -> Picture | None:
             f"{results.title(name)}: {percent(results.series[name, PARTICIPATION, 'all'].last('mean'))}"
             for name in drawn
         )
-        note = (
-            "Line and band: mean and 95 % interval. "
-            if _has_band(results, drawn)
-            else "One run, so there is no interval. "
-        )
+        note = "Line and band: mean and 95 % interval. " if _has_band(results, drawn) else f"{ONE_RUN} "
         if len(drawn) > 1:
             note += "Dashed: the reference. Grey: the other scenarios. "
-        note += f"Horizontal: {_elapsed(results, drawn)}. The vertical axis does not start at zero."
+        note += (
+            f"Number: the last month. Horizontal: {_elapsed(results, drawn)}. The vertical axis does not start at zero."
+        )
         return canvas.finish(
             figure, "participation", "Adults who learned in the last 12 months", f"In the last month: {ends}.", note
         )
 
 
-def _has_band(results: Results, names: Sequence[str]) -> bool:
-    return any(results.series[name, PARTICIPATION, "all"].last("low") is not None for name in names)
+def _has_band(results: Results, names: Sequence[str], end: str = "low") -> bool:
+    return any(results.series[name, PARTICIPATION, "all"].last(end) is not None for name in names)
 
 
 def _participation_panel(axes: Any, results: Results, name: str) -> None:
@@ -167,6 +172,7 @@ def differences(results: Results, names: Sequence[str]) -> Picture | None:
     if not drawn:
         return None
     low, high = _bounds(results, drawn, ("difference", "difference_low", "difference_high"))
+    banded = _has_band(results, drawn, "difference_low")
     with canvas.sheet(_height(len(drawn))) as figure:
         for n, (axes, name) in enumerate(zip(_panels(figure, len(drawn)), drawn, strict=True)):
             series = results.series[name, PARTICIPATION, "all"]
@@ -186,8 +192,9 @@ def differences(results: Results, names: Sequence[str]) -> Picture | None:
             "differences",
             "Difference to the reference over time",
             f"Percentage points, last month: {ends}.",
-            "Line and band: mean paired difference and 95 % interval. Above the dark zero line the scenario is ahead "
-            f"of the reference. Horizontal: {_elapsed(results, drawn)}.",
+            ("Line and band: mean paired difference and 95 % interval. " if banded else f"{ONE_RUN} ")
+            + "Above the dark zero line the scenario is ahead of the reference. "
+            + f"Number: the last month. Horizontal: {_elapsed(results, drawn)}.",
         )
 
 

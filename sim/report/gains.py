@@ -75,8 +75,14 @@ def picture(results: Results, scenario: str, name: str, reach: tuple[float, floa
         note = (
             "Percent of each group’s adults, against the reference. Solid bar to the right: learn in the last year "
             "only because of the policy. Hatched bar to the left: would have learned, and do not. "
-            "Thin line: 95 % interval (a small group’s may go on beyond the edge). "
-            "Number: net change in percentage points, bold where its interval excludes zero and has a width."
+            "Number: net change in percentage points in the last month"
+        )
+        lines = [line for part in shown.values() for line in part]
+        note += (
+            ", bold where its interval excludes zero and has a width. Thin lines: 95 % intervals of the two bars, not "
+            "of their difference (a small group’s may go on beyond the edge)."
+            if any(line.gained_ends[0] is not None for line in lines)
+            else "."
         )
         if cut:
             note += (

@@ -48,6 +48,7 @@ GRADES = {
     "C": "descriptive evidence",
     "D": "assertion or guess",
 }
+FINEST = 1e-6  # below it a difference is one of rounding
 UNITS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))  # of money
 
 
@@ -119,6 +120,36 @@ def finely(low: Any, high: Any) -> Callable[[Any], str]:
     """`points` for a mean and its interval: in tenths, or as fine as it takes to see that it is clear of zero."""
     nearest = min(abs(low), abs(high)) if clear(low, high) else 1.0
     return partial(points, digits=next((digits for digits in (1, 2) if round(100 * nearest, digits)), 3))
+
+
+def places(sizes: Iterable[float], seen: Iterable[float] = ()) -> int:
+    """Decimal places: none from a thousand on, else two or more, for two digits of the largest, one of all `seen`."""
+    wanted = [(max(map(abs, sizes), default=0.0), 1), *((abs(one), 0) for one in seen)]
+    if wanted[0][0] >= 1000:
+        return 0
+    return max([2, *(digits - math.floor(math.log10(size)) for size, digits in wanted if size > FINEST)])
+
+
+def level(value: Any, share: bool) -> str:
+    """A value as people read it."""
+    found = number(value)
+    return percent(value) if share or found is None else decimal(found, places([found]))
+
+
+def effect(mean: Any, low: Any, high: Any, share: bool) -> str:
+    """A difference with its sign and, where there is one, its interval; shares in percentage points."""
+    sizes = [None if number(one) is None else scaled(one, share) for one in (mean, low, high)]
+    if sizes[0] is None:
+        return "unknown"
+    known = [one for one in sizes if one is not None]
+    nearest = [min(map(abs, known[1:]))] if clear(low, high) else []  # must not be written as zero
+    middle, *ends = (decimal(one, places(known, nearest), sign=True) for one in known)
+    return f"{middle} ({ends[0]} to {ends[1]})" if len(ends) == 2 else middle
+
+
+def scaled(size: float, share: bool) -> float:
+    """A size in the unit in which it is shown: shares in percentage points."""
+    return 100.0 * size if share else size
 
 
 def amount(value: Any) -> str:

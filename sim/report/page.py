@@ -12,7 +12,7 @@ from typing import Any
 from sim.report import appraisal, background, study_page, tables, words
 from sim.report.canvas import Picture
 from sim.report.data import Results, read, records
-from sim.report.numbers import constraint, finely, percent, span, text
+from sim.report.numbers import NONE, constraint, finely, percent, span, text
 from sim.report.study_tables import Table, targets_table
 from sim.study.store import CannotWrite, refused, write_text
 
@@ -131,6 +131,8 @@ def _context(results: Results) -> dict[str, Any]:
         "best": results.title(leading(results)),
         "reference": results.title(results.reference),
         "horizon": words.horizon(results),
+        "few": words.few(results),
+        "rough": words.rough(results),
         "targets": _targets(results),
         "ranking": tables.ranking(results) if results.is_comparison else [],
         "no_cost": tables.no_cost(results),
@@ -175,7 +177,7 @@ def _tiles(results: Results) -> Sequence[tuple[str, str, str]]:
         (
             row["best"],
             f"probability of being the best of {len(results.scenarios)}",
-            "given the assumptions" + words.rough(results),
+            "given the assumptions" + words.rough(results) if row["best"] != NONE else "unknown from one replicate",
         ),
         (
             constraint(gain.get("binding")).capitalize(),

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.numbers import NONE, constraint, decimal, number, percent
+from sim.report.numbers import NONE, SPACE, constraint, decimal, effect, level, number, percent, places, scaled
+from sim.report.study_notes import AGREEMENT, GAIN, RANKS, REGRET, SAME_SIGN, meant
+from sim.study.measures import CAME_BACK, RECOVERY
 from sim.study.methods import REFERENCE as USUAL
 from sim.study.methods import against, changed, reference_levels
 from sim.study.statistics import same_sign
@@ -69,12 +71,13 @@ def points_table(study: Mapping[str, Any], units: Mapping[str, str]) -> Table:
         points.sort(key=lambda one: -(number(_headline(one).get("difference")) or 0.0))
     first = points[0]["outcomes"][-1]["month"] if points else 0
     shown = list(points[0]["outcomes"]) if points else []
-    headings = [*factors, *(_heading(one, units, first) for one in shown), "Gain / lose of 100", "Binding"]
+    headings = [*factors, *(_heading(one, units, first) for one in shown), f"Gain{SPACE}/ lose of 100", "Binding"]
     rows = tuple((*(_level(point, name) for name in factors), *_cells(point, units)) for point in points)
     title = f"Outcomes of each point, and in brackets the difference to {against(study['factors'])}"
+    title += ", of shares in percentage points" if any(_is_share(one, units) for one in shown) else ""
     usual = reference_levels(study["factors"], "lever")
-    note = f"The differences of {usual} itself are to the first world." if usual and len(_worlds(study)) > 1 else ""
-    return Table(title, tuple(headings), rows, max(1, len(factors)), note)
+    notes = [f"The differences of {usual} itself are to the first world."] if usual and len(_worlds(study)) > 1 else []
+    return Table(title, tuple(headings), rows, max(1, len(factors)), " ".join([*notes, GAIN]))
 
 
 def _heading(one: Mapping[str, Any], units: Mapping[str, str], end: int) -> str:
@@ -112,7 +115,8 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
             alike = _agreement(study, points[0], one)
             rows.append((world, bound, *_ranked(changes, levers, _is_share(one, units), less), *alike))
         end = study["points"][0]["outcomes"][-1]["month"]
-        shown = f"difference to {usual} and (rank{', less first' * less})"
+        unit = " in percentage points" * _is_share(one, units)
+        shown = f"difference to {usual}{unit} and (rank, {'less' if less else 'more'} first)"
         title = f"What the levers do in each world: {_heading(one, units, end)}, {shown}"
         last = ("Agreement with the world before",) if "rank_changes" in study["analysis"] else ()
         turned = len(levers) > len(rows)
@@ -120,7 +124,7 @@ def _map(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
         rows.append(("Same sign in all worlds", NONE, *signs, *(NONE for _ in last)))
         lines = [("Lever" if turned else "World", f"Binding with {usual}", *levers, *last), *rows]
         headings, *cells = zip(*lines, strict=True) if turned else lines
-        note = "Same sign: the 95 % interval is on the same side of zero in each world."
+        note = " ".join((RANKS, SAME_SIGN, *(AGREEMENT for _ in last)))
         yield Table(title, headings, tuple(cells), 1 if turned else 2, note)
 
 
@@ -143,12 +147,11 @@ def _agreement(study: Mapping[str, Any], point: Mapping[str, Any], one: Mapping[
 
 def _ranked(changes: Mapping[str, Any], levers: Sequence[str], share: bool, less: bool) -> Iterator[str]:
     sizes = [one for one in map(number, changes.values()) if one is not None]
+    digits = places(scaled(one, share) for one in sizes)  # of all, or ranks would differ where numbers look alike
     for name in levers:
         size = number(changes.get(name))
-        if size is None:
-            yield NONE
-        else:
-            yield f"{effect(size, None, None, share)} ({1 + sum(one < size if less else one > size for one in sizes)})"
+        rank = 1 + sum(one < size if less else one > size for one in sizes) if size is not None else 0
+        yield NONE if size is None else f"{decimal(scaled(size, share), digits, sign=True)} ({rank})"
 
 
 def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Table]:
@@ -165,17 +168,19 @@ def _analyses(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Ta
         )
         when = "the whole run" if analysis == "recovery" else f"year to month {month}"
         title = f"{analysis.capitalize()}, {kind}: {label(indicator)}, {when}"
-        yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many)
+        yield Table(title, (*(["World"] if many else []), "Term", what), cells, 1 + many, meant(kind))
     yield from _regrets(study, units)
 
 
 def _found(row: Mapping[str, Any], share: bool) -> str:
-    """The number of an effect with its interval, or why it has none; months and shares of replicates have no sign."""
+    """The number of an effect with its interval, or why it has none; months, ratios and shares bear no plus."""
     if row["analysis"] == "lasting" and row["mean"] is None:
         month = row["kind"].removeprefix("left of ")
         return f"unknown: no clear effect in {month}" if row["replicates"] > 1 else "unknown: needs more replicates"
+    if row["kind"] == CAME_BACK.name:
+        return percent(row["mean"], 0)
     text = effect(row["mean"], row["low"], row["high"], share)
-    return text.replace("+", "") if row["analysis"] == "recovery" and row["kind"] != "area lost" else text
+    return text.replace("+", "") if row["analysis"] == "lasting" or row["kind"] == RECOVERY.name else text
 
 
 def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, bool]:
@@ -189,7 +194,7 @@ def _measure(row: Mapping[str, Any], units: Mapping[str, str]) -> tuple[str, boo
         case "recovery", "months until it is back":
             return "months", False
         case "recovery", _:
-            return "of 100 replicates", True
+            return "share of replicates", True
     return own, share
 
 
@@ -213,7 +218,8 @@ def _regrets(study: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[Tab
                 (_term(study, row["mean"]).removeprefix(only), *sizes, percent(row["satisficing share"]["mean"], 0))
             )
         headings = ("Term", f"Largest, {what}", "Mean", f"Worlds in which it is no worse than {usual}")
-        yield Table(f"Regret over all worlds: {label(indicator)}, year to month {month}", headings, tuple(lines))
+        title = f"Regret over all worlds: {label(indicator)}, year to month {month}"
+        yield Table(title, headings, tuple(lines), note=REGRET)
 
 
 def label(indicator: str) -> str:
@@ -230,24 +236,6 @@ def _is_share(one: Mapping[str, Any], units: Mapping[str, str]) -> bool:
 def _points(one: Mapping[str, Any], units: Mapping[str, str]) -> str:
     """The unit of a difference."""
     return "percentage points" if _is_share(one, units) else units.get(one["indicator"], "")
-
-
-def level(value: Any, share: bool) -> str:
-    """A value as people read it."""
-    found = number(value)
-    return percent(value) if share else decimal(value, 0 if found is not None and abs(found) >= 1000 else 2)
-
-
-def effect(mean: Any, low: Any, high: Any, share: bool) -> str:
-    """A difference with its sign and, where there is one, its interval; shares in percentage points."""
-    large = not share and any(abs(size) >= 1000 for size in map(number, (mean, low, high)) if size is not None)
-    middle, *ends = (signed(one, share, 0 if large else 2) for one in (mean, low, high))
-    return (middle or "unknown") if "" in (middle, *ends) else f"{middle} ({ends[0]} to {ends[1]})"
-
-
-def signed(size: Any, share: bool, digits: int = 2) -> str:
-    """A difference with its sign, shares in percentage points; empty if unknown."""
-    return decimal((100.0 if share else 1.0) * size, digits, sign=True) if number(size) is not None else ""
 
 
 def _of_100(share: Any) -> str:
@@ -272,9 +260,12 @@ def _words(study: Mapping[str, Any], point: Mapping[str, Any], kind: str) -> str
 
 
 def named(study: Mapping[str, Any], point: Mapping[str, Any]) -> str:
-    """A point by its levers, and by its world where there are several."""
-    kinds = ("lever", "uncertainty") if len(_worlds(study)) > 1 else ("lever",)
-    return " ".join(changed(study["factors"], point["levels"], kind) for kind in kinds)
+    """A point by its levers, and by its world where there are several: the first by words if it has many levels."""
+    levers, world = (changed(study["factors"], point["levels"], kind) for kind in ("lever", "uncertainty"))
+    many = sum(one["kind"] == "uncertainty" for one in study["factors"]) > 1
+    if many and world == reference_levels(study["factors"], "uncertainty"):
+        world = "in the first world"
+    return f"{levers} {world}".strip() if len(_worlds(study)) > 1 else levers
 
 
 def _term(study: Mapping[str, Any], row: Mapping[str, Any]) -> str:

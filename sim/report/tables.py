@@ -15,6 +15,7 @@ from sim.report.numbers import (
     GRADES,
     GROUP_KEYS,
     NONE,
+    clear,
     constraint,
     decimal,
     finely,
@@ -67,6 +68,7 @@ def _ranked(results: Results, place: int, row: Mapping[str, Any]) -> Row:
         "value_span": span(row.get("low"), row.get("high"), _bare),
         "difference": "reference" if own else finely(*ends)(row.get("difference")),
         "difference_span": "" if own else span(*ends, finely(*ends)),
+        "sure": not own and clear(*ends),
         "best": percent(chance, 0)
         if chance is None or 0.005 <= chance <= 0.995
         else (">\u00a099\u00a0%" if chance > 0.5 else "<\u00a01\u00a0%"),
@@ -94,7 +96,7 @@ def no_cost(results: Results) -> list[str]:
     ]
     names: dict[str, list[str]] = {}
     for row in rows:
-        names.setdefault(text(row["cost_note"]), []).append(results.title(row.get("scenario"), SHORT))
+        names.setdefault(text(row["cost_note"]), []).append(f"“{results.title(row.get('scenario'), SHORT)}”")
     return [
         f"{several(listed[:NAMED] + ([f'{len(listed) - NAMED} more'] if len(listed) > NAMED else []))} ({reason})"
         for reason, listed in names.items()

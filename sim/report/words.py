@@ -34,6 +34,7 @@ BINDS = {
     "none": "nothing on the side of supply: there is a place for everybody who applies, so only more demand would help",
 }
 ENOUGH = 8  # replicates behind a probability that is drawn from them
+FEW = 4  # replicates from which on an interval is taken as it is
 SETTLED = 0.95  # probability from which on an order is not said to be open
 ALWAYS = (
     "Often the most useful results are which pilot to run in the city and which constraint binds first.",
@@ -169,7 +170,7 @@ def _best(results: Results, row: Mapping[str, Any]) -> Markup:
         reference=quoted(results, results.reference),
         gain=fine(gain),
         more=more,
-        between=f" (95 % interval {between})" if between else "",
+        between=f" (95 % interval {between})" if between else " (one run each, so it may be chance)",
     )
 
 
@@ -203,6 +204,16 @@ def rough(results: Results) -> str:
         if replicates is not None and replicates < ENOUGH
         else ""
     )
+
+
+def few(results: Results) -> str:
+    """A warning where so few replicates stand behind intervals that luck may have made one narrow; else empty."""
+    replicates = number(results.manifest.get("replicates"))
+    if replicates is None or replicates >= FEW:
+        return ""
+    if replicates < 2:
+        return "One replicate gives no interval, so any difference may be chance."
+    return f"With {replicates:.0f} replicates an interval is rough itself: it may be narrow by luck."
 
 
 def _runner_up(results: Results, row: Mapping[str, Any]) -> str:

@@ -67,18 +67,19 @@ def _of_the_result(manifest: Mapping[str, Any], comparison: Mapping[str, Any]) -
             + ("none turns away more than a few applications" if first == "none" else f"it is {first} in most months")
             + ", and another city, or other unit costs, may be bound by another."
         )
+    called = {name: one["title"] for name, one in manifest["scenarios"].items()}
     here = {name: {**one["forms"], **one["assumptions"]} for name, one in manifest["scenarios"].items()}
     others = {name: differing(here[reference], own) for name, own in here.items()}
-    if said := [f"{name} ({listed(keys)})" for name, keys in others.items() if keys]:
+    if said := [f"{called[name]} ({listed(keys)})" for name, keys in others.items() if keys]:
         sentences.append(
-            f"Other forms or assumptions hold in {', '.join(said)} than in {reference}: what those do and what the "
-            "policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
+            f"Other forms or assumptions hold in {'; '.join(said)} than in {called[reference]}: what those do and what "
+            "the policy does cannot be told apart. An experiment can give every policy the same (`set:`)."
         )
     sentences += [*unequal_money(manifest), *noted(*manifest["scenarios"].values())]
-    unclear = [name for name, row in rows.items() if name != reference and _unclear(row)]
+    unclear = [called[name] for name, row in rows.items() if name != reference and _unclear(row)]
     if unclear:
         sentences.append(
-            f"No clear difference to the reference with {manifest['replicates']} replicates: {', '.join(unclear)}."
+            f"No clear difference to the reference with {manifest['replicates']} replicates: {'; '.join(unclear)}."
         )
     sentences.append(
         f"Nothing is said about what comes after month {manifest['months']}, or about what the model leaves out."

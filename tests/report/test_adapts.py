@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import made_up
 import numpy as np
 import pytest
 from pages import Outline, changed, rendered
@@ -13,6 +14,30 @@ from pages import Outline, changed, rendered
 from sim.report import supply, tables, write
 from sim.report.data import read
 from sim.report.page import draw
+
+
+def test_a_comparison_of_single_runs_speaks_of_no_intervals(tmp_path: Path) -> None:
+    def single(manifest: Any) -> None:
+        for row in manifest["comparison"]["ranking"]:
+            row["probability_best"] = None
+        for row in manifest["comparison"]["groups"]:
+            row |= {f"{side}_{end}": None for side in ("gained", "lost") for end in ("low", "high")}
+
+    made = made_up.folder(tmp_path / "made", names=("baseline", "places"), months=14, replicates=1)
+    folder = changed(made, tmp_path / "one", single)
+    drawn = draw(read(folder))
+    assert drawn["ranking"].title == "Differences to the reference"
+    assert drawn["ranking"].note == "One run, so there is no interval."
+    for name in ("participation", "differences"):
+        assert drawn[name].note.startswith("One run, so there is no interval.")
+    assert "interval" not in drawn["gains"].note
+    page = rendered(folder)
+    for words in (
+        "(one run each, so it may be chance), or about",
+        "One replicate gives no interval",
+        "unknown from one replicate",
+    ):
+        assert words in page
 
 
 def test_a_single_run_adapts(single: Path) -> None:

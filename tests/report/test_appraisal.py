@@ -26,6 +26,18 @@ def test_each_scenario_has_a_row_and_each_measured_cost_a_column(results: Result
     assert {len(row) for row in table.rows} == {len(table.headings)}
 
 
+def test_without_a_cost_the_table_says_so_and_explains_none(small: Path, tmp_path: Path) -> None:
+    def costless(manifest: dict[str, Any]) -> None:
+        for row in manifest["comparison"]["appraisal"]:
+            row |= {"cost_of_participant": None, "cost_of_hour": None, "displacement": {"mean": 0.4}}
+
+    (table,) = appraisal.costs(read(changed(small, tmp_path / "costless", costless)))
+    assert table.headings == ("Scenario", "Months to the effect", "Displaced", "Weakest grade")
+    assert "No cost is given: no effect is clearly above zero" in table.note
+    assert "discounted" not in table.note
+    assert "Displaced: " in table.note
+
+
 def test_what_is_not_clear_has_a_dash_instead_of_a_cost_and_of_months(results: Results) -> None:
     (table,) = appraisal.costs(results)
     ranked = {results.title(row["scenario"], 56): row for row in results.ranking}

@@ -16,6 +16,7 @@ from pages import Outline, changed, rendered
 from sim.report import gains, supply, write
 from sim.report.data import PARTICIPATION, read
 from sim.report.numbers import clear
+from sim.report.page import draw
 
 SECTIONS = (
     "The question", "The answer", "Ranking", "What the scenarios do", "Participation over time",
@@ -127,6 +128,56 @@ def test_an_order_is_open_where_the_best_may_well_not_be(
 def test_changed_and_guessed_assumptions_come_first(page: str) -> None:
     order = [page.index(f"<code>{name}</code>") for name in ("awareness.media", "awareness.initial", "people.trait_sd")]
     assert order == sorted(order)
+
+
+def test_bold_differences_are_those_clear_of_zero(compared: Path, tmp_path: Path) -> None:
+    def unclear(manifest: Any) -> None:
+        for row in manifest["comparison"]["ranking"]:
+            row |= {"difference_low": -1.0, "difference_high": 1.0}
+
+    def bold(page: str) -> int:
+        (table,) = re.findall(r'<table class="ranking">.*?</table>', page, flags=re.DOTALL)
+        return table.count('<td class="n strong">')
+
+    rows = read(compared).ranking
+    sure = [row for row in rows if clear(row["difference_low"], row["difference_high"])]
+    assert 0 < bold(rendered(compared)) == len(sure) < len(rows) - 1
+    assert bold(rendered(changed(compared, tmp_path / "unclear", unclear))) == 0
+
+
+def test_figures_say_of_which_time_and_how_sure_their_numbers_are(compared: Path) -> None:
+    drawn = draw(read(compared))
+    assert drawn["ranking"].note == "Blue, filled and bold: the interval excludes zero."
+    assert all("Number: the last month." in drawn[name].note for name in ("participation", "differences"))
+    assert "95 % intervals of the two bars, not of their difference" in drawn["gains"].note
+
+
+@pytest.mark.parametrize(("replicates", "warned"), [(2, True), (3, True), (8, False)])
+def test_few_replicates_are_a_warning_beside_the_ranking(
+    compared: Path, tmp_path: Path, replicates: int, warned: bool
+) -> None:
+    folder = changed(compared, tmp_path / "few", lambda manifest: manifest.update(replicates=replicates))
+    page = rendered(folder)
+    assert (f"With {replicates} replicates an interval is rough itself" in page) == warned
+    assert (f"drawn again at random (rough: only {replicates} replicates)." in page) == warned
+
+
+def test_titles_of_small_maps_are_broken_before_the_edge(compared: Path, tmp_path: Path) -> None:
+    def rename(manifest: Any) -> None:
+        for body in manifest["scenarios"].values():
+            body["title"] = "Common content everywhere"
+
+    picture = draw(read(changed(compared, tmp_path / "long", rename)))["maps"]
+    assert "Common content everywhere</text>" not in picture.svg
+    assert ">everywhere<" in picture.svg
+
+
+def test_code_in_what_cannot_be_told_is_code(small: Path, tmp_path: Path) -> None:
+    def notice(manifest: Any) -> None:
+        manifest["comparison"]["cannot_tell"] = ["Set it under `at:` <or> `set:`."]
+
+    page = rendered(changed(small, tmp_path / "code", notice))
+    assert "<li>Set it under <code>at:</code> &lt;or&gt; <code>set:</code>.</li>" in page
 
 
 def test_hostile_text_stays_text(small: Path, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from sim.report import terminal
-from sim.report.study_tables import Table, effect
+from sim.report.numbers import effect
+from sim.report.study_tables import Table
 from sim.study.compare import ComparisonResult
 
 WIDE = Table(
@@ -58,3 +59,18 @@ def test_the_ranking_breaks_no_word_of_a_long_title(
 def test_large_amounts_have_no_cents() -> None:
     assert effect(6250.0, 999.0, 11501.4, False) == "+6,250 (+999 to +11,501)"
     assert effect(999.0, 1.0, -2.5, False) == "+999.00 (+1.00 to −2.50)"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((-0.0009, -0.0018, 0.0004, False), "−0.0009 (−0.0018 to +0.0004)"),  # a small unit
+        ((-0.0004, -0.0008, -0.00002, True), "−0.040 (−0.080 to −0.002)"),  # clear of zero, and seen to be
+        ((-0.0040, -0.0080, 0.0, True), "−0.40 (−0.80 to 0.00)"),
+        ((1e-17, 0.0, 0.0, True), "0.00 (0.00 to 0.00)"),
+        ((0.012, None, None, False), "+0.012"),
+        ((None, None, None, True), "unknown"),
+    ],
+)
+def test_small_differences_are_not_written_as_none(given: tuple[float | None, ...], said: str) -> None:
+    assert effect(*given) == said

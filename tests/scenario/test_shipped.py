@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from test_trace import SECTIONS
 
 from sim.errors import InputError
+from sim.report.data import listed
 from sim.scenario import files_hash, load, load_city
 from sim.scenario.check import check
 from sim.scenario.instruments import INSTRUMENTS
@@ -71,6 +72,18 @@ def test_the_paragraphs_that_shipped_files_name_exist(folder: Path) -> None:
     assert len(files) > 10
     said = {path.stem: YAML(typ="safe").load(path.read_text("utf-8"))["about"]["reference"] for path in files}
     assert {name: text for name, text in said.items() if not set(re.split(", | to ", text)) <= SECTIONS} == {}
+
+
+def test_experiments_say_of_which_outcomes_less_is_better() -> None:
+    """Else the first rank is that of who waits longest, and the least regret that of the widest gap."""
+    harms = {"waiting_months", "unmet_demand", "education_gap", "gaming", "displaced_hours"}
+    seen = set()
+    for path in (SHIPPED.parent / "experiments").glob("*.yaml"):
+        file = YAML(typ="safe").load(path.read_text("utf-8"))
+        outcomes, less = (set(listed(file.get(key, []))) for key in ("outcomes", "less_is_better"))
+        assert outcomes & harms == less, path.name
+        seen |= less
+    assert seen == harms
 
 
 def test_every_instrument_is_used_by_a_shipped_file() -> None:

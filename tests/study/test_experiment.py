@@ -403,7 +403,8 @@ def test_months_in_between_are_reported_too(go: Go) -> None:
     assert outcomes[3]["value"] is None  # never measured by the fake city
     (note,) = result.manifest["study"]["notices"]
     assert "600, and the runs have 24" in note
-    assert note in report.write(result.folder).read_text("utf-8").replace("&#39;", "'")
+    page = report.write(result.folder).read_text("utf-8")
+    assert note.replace("`at:`", "<code>at:</code>") in page
 
 
 def test_what_is_left_later_is_a_ratio_of_differences(go: Go) -> None:
@@ -591,6 +592,91 @@ def test_the_fewer_of_levers_and_worlds_stand_beside_each_other(go: Go) -> None:
     table = next(one for one in tables(study, {}) if one.title.startswith("What the levers do in each world"))
     assert table.headings == ("Lever", "0.8", "1.5", "Same sign in all worlds")
     assert [row[0] for row in table.rows] == ["Binding with share=none", *levers]
+
+
+ASKED = {  # by analysis, an experiment that asks for it
+    "factorial": "levers:\n  big: {path: policy+, levels: {no: [], yes: [{instrument: outreach, share: 0.3}]}}\n"
+    "  small: {path: policy+, levels: {no: [], yes: [{instrument: outreach, share: 0.1}]}}\n",
+    "order": "levers:\n  order:\n    orders:\n      places: {instrument: places, share: 0.2}\n"
+    "      outreach: {instrument: outreach, share: 0.2}\n",
+    "lasting": LEVERS + "at: [20]\n",
+    "regret": LEVERS + WORLDS,
+    "recovery": LEVERS + SHOCKS,
+    "rank_changes": LEVERS + WORLDS,
+}
+
+
+@pytest.mark.parametrize("analysis", ASKED)
+def test_every_table_of_an_analysis_says_what_it_measures(go: Go, analysis: str) -> None:
+    study = go(HEAD + f"analysis: {analysis}\n" + ASKED[analysis]).manifest["study"]
+    shown = tables(study, {"participation_12m": "share of adults"})
+    assert len(shown) > 1
+    assert [one.title for one in shown if not one.note] == []
+    assert "Gain / lose of 100: of 100 adults" in shown[-1].note
+
+
+def test_differences_by_world_have_a_unit_and_ranks_a_direction(go: Go) -> None:
+    study = go(HEAD + LEVERS + WORLDS).manifest["study"]
+    (table,) = [one for one in tables(study, {"participation_12m": "share of adults"}) if "each world" in one.title]
+    assert table.title.endswith("difference to share=none in percentage points and (rank, more first)")
+    assert table.note.startswith("Ranks are by means, so chance may have made them.")
+    (plain,) = [one for one in tables(study, {"participation_12m": "hours"}) if "each world" in one.title]
+    assert plain.title.endswith("12 months, hours, difference to share=none and (rank, more first)")
+
+
+def test_numbers_of_other_rank_do_not_look_alike(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Differences far below the unit, such as of skill in standard deviations."""
+    moved = {"share=talk": 0.0004, "share=some": 0.0011, "share=much": -0.0007}
+
+    def made_up(finished: Any, study: Any) -> list[Outcomes]:
+        found = {name: np.full(3, 0.14) + moved.get(name.removesuffix(" price=1.5"), 0.0) for name in study.names}
+        return [Outcomes(study, "participation_12m", 24, found)]
+
+    monkeypatch.setattr("sim.study.findings.outcomes_of", made_up)
+    (table,) = [one for one in tables(go(HEAD + LEVERS + WORLDS).manifest["study"], {}) if "each world" in one.title]
+    assert [row[1] for row in table.rows[1:]] == ["+0.0004 (2)", "+0.0011 (1)", "−0.0007 (3)"]
+
+
+def test_the_share_that_came_back_is_a_percentage(go: Go) -> None:
+    study = go(HEAD + "analysis: recovery\n" + LEVERS + SHOCKS).manifest["study"]
+    (table,) = [one for one in tables(study, {}) if "came back" in one.title]
+    assert table.headings[-1] == "share of replicates"
+    assert {row[-1] for row in table.rows} == {"100\u00a0%"}
+
+
+def test_ratios_bear_no_plus_and_differences_do(go: Go) -> None:
+    study = go(HEAD + "at: [20]\nanalysis: lasting\n" + LEVERS).manifest["study"]
+    left, points = tables(study, {"participation_12m": "share of adults"})
+    assert any(row[-1].startswith("1.0") for row in left.rows)
+    assert not any("+" in row[-1] for row in left.rows)
+    assert any("[+" in cell for row in points.rows for cell in row)
+
+
+def test_the_page_of_an_experiment_can_be_read_by_who_does_not_know_it(go: Go) -> None:
+    commas = LEVERS.replace("      talk:", "      talk, often:").replace("      some:", '      "some, seldom":')
+    few = 'about: {author: A, reference: "3.1 to 3.4", summary: S}\n' + commas
+    page = report.write(go(HEAD + few).folder).read_text("utf-8")
+    for words in (
+        "(Paragraphs 3.1 to 3.4 of the paper.)",
+        "none; talk, often; some, seldom; much",
+        "in the same world, so that only the lever differs",
+        "With 3 replicates an interval is rough itself",
+        "Blue: the interval excludes zero.",
+    ):
+        assert words in page
+    more = go(HEAD.replace("replicates: 3", "replicates: 4") + few.replace(" to 3.4", "") + WORLDS, out="more")
+    page = report.write(more.folder).read_text("utf-8")
+    assert "(Paragraph 3.1 of the paper.)" in page
+    assert "rough itself" not in page
+    worlds = report.write(go(HEAD + WORLDS, out="worlds").folder).read_text("utf-8")
+    assert "only the lever differs" not in worlds
+
+
+def test_a_first_world_of_many_levels_has_a_short_name_in_the_figure(go: Go) -> None:
+    result = go(HEAD + LEVERS + WORLDS + "  wait: {path: assumptions.choice.wait, levels: [0.3, 0.2]}\n")
+    said = study_page.draw(read(result.folder))["points"].description
+    assert "share=much in the first world: " in said
+    assert "share=much wait=0.2: " in said
 
 
 def test_points_of_a_figure_bear_their_world_also_if_it_is_the_first(go: Go) -> None:

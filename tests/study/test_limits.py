@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.study.limits import cannot_tell
@@ -11,22 +12,29 @@ ANCHOR = {"value": 0.4, "low": 0.3, "high": 0.5, "grade": "C"}
 CITY = {"name": "Here", "currency": "CNY", "invented": False, "anchor": ANCHOR, "assumed": [], "notices": []}
 
 
-def said(**scenarios: dict[str, Any]) -> str:
+def said(ranking: Sequence[Mapping[str, Any]] = (), /, **scenarios: dict[str, Any]) -> str:
     """Everything that is said of these scenarios, the first of them the reference."""
     usual = {"forms": {"norms": "contacts"}, "assumptions": {}, "budget": BUDGET}
     manifest = {
         "assumptions": [], "city": CITY, "reference": next(iter(scenarios)), "replicates": 3, "months": 12,
         "scenarios": {name: usual | {"title": name.upper()} | changes for name, changes in scenarios.items()},
     }  # fmt: skip
-    return " ".join(cannot_tell(manifest, {"ranking": [], "binding": {}}))
+    return " ".join(cannot_tell(manifest, {"ranking": ranking, "binding": {}}))
 
 
 def test_other_forms_and_assumptions_are_not_taken_for_the_policy() -> None:
     other = {"forms": {"norms": "city"}}
     assumed = {"assumptions": {"campaign.effect": 0.2}}
     assert "cannot be told apart" not in said(base={}, one={}, two={})
-    assert "in one (norms), three (campaign.effect) than in base" in said(base={}, one=other, two={}, three=assumed)
+    assert "in ONE (norms); THREE (campaign.effect) than in BASE: what" in said(
+        base={}, one=other, two={}, three=assumed
+    )
     assert "cannot be told apart" not in said(base=other, one=other)
+
+
+def test_scenarios_without_a_clear_difference_have_their_titles() -> None:
+    rows = [{"scenario": name, "difference_low": -0.1, "difference_high": 0.1} for name in ("one", "two")]
+    assert "No clear difference to the reference with 3 replicates: ONE; TWO." in said(rows, base={}, one={}, two={})
 
 
 def test_money_that_is_not_equal_is_said_with_how_much() -> None:
