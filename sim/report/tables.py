@@ -200,7 +200,7 @@ def gaps(results: Results) -> list[Row]:
     return [
         {
             "title": results.title(row.get("scenario"), SHORT),
-            "gap": label(row.get("indicator")),
+            "gap": f"Gap by {text(row.get('indicator')).removesuffix('_gap')}",
             "mean": points(row.get("mean"), sign=False),
             "span": "" if row.get("scenario") == results.reference else span(*ends, finely(*ends)),
             "difference": NONE if row.get("scenario") == results.reference else finely(*ends)(row.get("difference")),

@@ -13,7 +13,8 @@ import made_up
 import pytest
 from pages import Outline, changed, rendered
 
-from sim.report import gains, supply, write
+from sim.indicators import declared
+from sim.report import gains, supply, tables, write
 from sim.report.data import PARTICIPATION, read
 from sim.report.numbers import clear
 from sim.report.page import draw
@@ -246,3 +247,8 @@ def test_the_smallest_of_many_lines_of_spending_are_one(compared: Path, monkeypa
     years = supply.yearly(found, "people_first", supply.OTHERS)
     assert len(years) == 3, "26 months"
     assert years[0] == pytest.approx(sum(sum(supply.yearly(found, "people_first", one)[:1]) for one in every[2:]))
+
+
+def test_gaps_bear_the_names_that_indicators_have(compared: Path) -> None:
+    found = {row["gap"] for row in tables.gaps(read(compared))}
+    assert found == {"Gap by education"} <= {one.label for one in declared()}
