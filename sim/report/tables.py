@@ -196,7 +196,9 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
 
 
 def gaps(results: Results) -> list[Row]:
-    """Gaps between groups, by scenario."""
+    """Gaps between groups, by scenario in the order of the ranking."""
+    place = {row.get("scenario"): number for number, row in enumerate(results.ranking)}
+    found = sorted(records(results.comparison.get("gaps")), key=lambda row: place.get(row.get("scenario"), len(place)))
     return [
         {
             "title": results.title(row.get("scenario"), SHORT),
@@ -205,7 +207,7 @@ def gaps(results: Results) -> list[Row]:
             "span": "" if row.get("scenario") == results.reference else span(*ends, finely(*ends)),
             "difference": NONE if row.get("scenario") == results.reference else finely(*ends)(row.get("difference")),
         }
-        for row in records(results.comparison.get("gaps"))
+        for row in found
         for ends in [(row.get("low"), row.get("high"))]
         if number(row.get("mean")) is not None
     ]

@@ -249,6 +249,9 @@ def test_the_smallest_of_many_lines_of_spending_are_one(compared: Path, monkeypa
     assert years[0] == pytest.approx(sum(sum(supply.yearly(found, "people_first", one)[:1]) for one in every[2:]))
 
 
-def test_gaps_bear_the_names_that_indicators_have(compared: Path) -> None:
-    found = {row["gap"] for row in tables.gaps(read(compared))}
+def test_gaps_come_in_the_order_of_the_ranking_and_bear_the_names_of_indicators(compared: Path) -> None:
+    results = read(compared)
+    titles = [row["title"] for row in tables.gaps(results)]
+    assert list(dict.fromkeys(titles)) == [results.title(row["scenario"], tables.SHORT) for row in results.ranking]
+    found = {row["gap"] for row in tables.gaps(results)}
     assert found == {"Gap by education"} <= {one.label for one in declared()}
