@@ -1,4 +1,4 @@
-"""The loops by which programmes reach citizens one by one: personal contacts, campaigns and displays (M5, M7).
+"""The loops by which programmes reach citizens one by one: contacts, campaigns, displays, vouchers (M5, M7, M9).
 
 A loop writes only its own row: what was met this month, and what it adds to the wish to learn.
 """
@@ -178,8 +178,7 @@ def see(first, last, c, chosen, seen, reach, seed, key, month):
 
 @kernel()
 def mark(first, last, column, chosen, value):
-    """Write `value` to the column of the chosen: without branches, which numpy's `putmask` takes twenty times as long
-    to guess."""
+    """Write `value` to the column of the chosen: without branches, unlike numpy's `putmask`, which takes far longer."""
     for i in range(first, last):
         column[i] = value if chosen[i] else column[i]
 

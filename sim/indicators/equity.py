@@ -56,7 +56,7 @@ def theil(sight: Sight) -> tuple[float, float]:
 def contrast(sight: Sight) -> dict[str, tuple[float, float]]:
     """Participation of the group that learns least often in published surveys, and of the one opposite; none of either
     where one of them is empty, since there is nothing to compare."""
-    (people, active), rows_of = sight.now[:, : Count.ACTIVE + 1].T.tolist(), sight.city.recorder.rows_of
+    (people, active), rows_of = sight.now[:, [Count.PEOPLE, Count.ACTIVE]].T.tolist(), sight.city.recorder.rows_of
     found = {}
     for word, low, high in (("education", FIRST, LAST), ("age", OLD, MIDDLE), ("income", FIRST, LAST)):
         many, learners = people[rows_of[word]], active[rows_of[word]]

@@ -197,7 +197,7 @@ def _group_line(results: Results, level_of: str, scenarios: Sequence[str], group
 
 def gaps(results: Results) -> list[Row]:
     """Gaps between groups, by scenario in the order of the ranking."""
-    place = {row.get("scenario"): number for number, row in enumerate(results.ranking)}
+    place = {row.get("scenario"): rank for rank, row in enumerate(results.ranking)}
     found = sorted(records(results.comparison.get("gaps")), key=lambda row: place.get(row.get("scenario"), len(place)))
     return [
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from worlds import Scenarios, assume, differences, months
 import sim.city
 from sim.assumptions import resolve
 from sim.city import City
-from sim.mechanisms.households import Home
+from sim.mechanisms.households import Home, spill_over
 from sim.rules.households import care_swapped, norm_at_home
 from sim.scenario.forms import Forms
 
@@ -42,6 +43,20 @@ def test_the_norm_moves_to_what_the_others_at_home_do(town: City, scenarios: Sce
         wanted = norm + 0.4 * (active[others].mean() - norm) if others.size else norm
         assert c.norm[i] == pytest.approx(wanted, abs=1e-6)
     assert (c.norm != alone.columns.norm).any()
+
+
+def test_it_does_not_matter_where_the_citizens_are_parted(town: City, scenarios: Scenarios) -> None:
+    """Each part looks at the homes beyond its ends, of which it writes nothing."""
+    p, found = resolve({"households.weight": 0.4, "households.care": 3.0}).households, []
+    before = at_choice(town, scenarios, 0.0, 0.0).columns
+    for ends in ((0, 600), (0, 1, 600), (0, 255, 256, 258, 600), (0, *range(3, 600, 5), 600)):
+        c = before._replace(norm=before.norm.copy(), relief=before.relief.copy())
+        for first, last in pairwise(ends):
+            spill_over(np.uint64(first), np.uint64(last), c, p)
+        found.append((c.norm.tolist(), c.relief.tolist()))
+    assert before.norm.size == 600
+    assert all(one == found[0] for one in found)
+    assert found[0] != (before.norm.tolist(), before.relief.tolist())
 
 
 def test_swapped_care_adds_no_hour_where_somebody_learns(town: City, scenarios: Scenarios) -> None:
